@@ -1,0 +1,39 @@
+/**
+ * Why a run ended without doing what it was asked to: a stable code for machines, chosen by the place that
+ * noticed. `cli.ts` alone maps it to an exit code.
+ */
+export type FailureReason =
+  | 'configuration'
+  | 'project'
+  | 'unsatisfiable'
+  | 'disagreement'
+  | 'unstaged-edits'
+  | 'hand-written'
+  | 'not-a-file'
+  | 'ignored'
+  | 'credential'
+  | 'inputs-changed'
+  | 'usage'
+  | 'uv-missing'
+  | 'uv-failed'
+  | 'network'
+  | 'git'
+  | 'interrupted';
+
+/**
+ * A foreseeable failure. `message` says what happened and where, `next` is the command or edit that mends it,
+ * `detail` is another program's own words (uv's, git's), passed on as they are.
+ */
+export class Failure extends Error {
+  readonly reason: FailureReason;
+  readonly next: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(reason: FailureReason, message: string, more: { next?: string; detail?: string; cause?: unknown } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'Failure';
+    this.reason = reason;
+    this.next = more.next;
+    this.detail = more.detail;
+  }
+}

@@ -29,7 +29,11 @@ export class Failure extends Error {
   readonly next: string | undefined;
   readonly detail: string | undefined;
 
-  constructor(reason: FailureReason, message: string, more: { next?: string; detail?: string; cause?: unknown } = {}) {
+  constructor(
+    reason: FailureReason,
+    message: string,
+    more: { next?: string; detail?: string; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Failure';
     this.reason = reason;

@@ -18,26 +18,30 @@ export type FailureReason =
   | 'uv-failed'
   | 'network'
   | 'git'
+  | 'files'
   | 'interrupted';
 
 /**
  * A foreseeable failure. `message` says what happened and where, `next` is the command or edit that mends it,
- * `detail` is another program's own words (uv's, git's), passed on as they are.
+ * `detail` is another program's own words (uv's, git's), passed on as they are. `changed`: something is otherwise than
+ * before, against the promise that a failure changes nothing.
  */
 export class Failure extends Error {
   readonly reason: FailureReason;
   readonly next: string | undefined;
   readonly detail: string | undefined;
+  readonly changed: boolean;
 
   constructor(
     reason: FailureReason,
     message: string,
-    more: { next?: string; detail?: string; cause?: unknown } = {},
+    more: { next?: string; detail?: string; cause?: unknown; changed?: boolean } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Failure';
     this.reason = reason;
     this.next = more.next;
     this.detail = more.detail;
+    this.changed = more.changed ?? false;
   }
 }

@@ -45,3 +45,46 @@ export interface ProjectConfig {
   /** Where each option came from: `generateHashes` → `default`, `.lockgenrc.yaml`, `pyproject.toml [tool.lockgen]`, `flag`. */
   readonly origins: ReadonlyMap<string, string>;
 }
+
+/** What one layer (flags, project, root file) or one of its targets states; `none` takes back a lower layer's. */
+export interface PartialResolution {
+  readonly generateHashes?: boolean;
+  readonly universal?: boolean;
+  /** uv's name, or `none`. */
+  readonly pythonPlatform?: string;
+  /** `X.Y` or `X.Y.Z`, or `none`. */
+  readonly pythonVersion?: string;
+  readonly platforms?: readonly Platform[];
+  /** As it goes to uv, or `none`. */
+  readonly excludeNewer?: string;
+  readonly torchBackend?: string;
+  readonly agree?: boolean;
+  readonly uvArgs?: readonly string[];
+}
+
+/** One target as a layer states it. */
+export interface PartialTarget extends PartialResolution {
+  readonly output: string;
+  readonly extras?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly constraints?: readonly string[];
+}
+
+/** All that a layer can state about a project. */
+export interface PartialOptions extends PartialResolution {
+  /** By name; replaces a lower layer's targets as a whole. */
+  readonly targets?: Readonly<Record<string, PartialTarget>>;
+  readonly uvVersion?: string;
+  readonly uvHashes?: readonly string[];
+}
+
+/** The configuration file at the repository's root. */
+export interface RootConfig {
+  /** Its path: one of `ROOT_CONFIG_FILES`. */
+  readonly file: string;
+  /** Globs of project folders; `undefined` where the file doesn't say. */
+  readonly projects: readonly string[] | undefined;
+  /** Globs of folders to leave alone. */
+  readonly exclude: readonly string[];
+  readonly options: PartialOptions;
+}

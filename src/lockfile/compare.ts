@@ -1,0 +1,143 @@
+import { environmentGrid, environmentName, type PromisedRange } from '../python/environments.js';
+import type { MarkerEnvironment } from '../python/marker.js';
+import { withoutCredentials } from './credentials.js';
+import { installed, installedAs, markersOf, pinsByKey, pinValue, sameText } from './installs.js';
+import type { Lockfile, OptionLine, Pin } from './parse.js';
+
+/** One way in which a lockfile isn't what its project gives. */
+export interface Difference {
+  readonly kind: 'pin' | 'marker' | 'hash' | 'option' | 'url';
+  /** The package, or the option line. */
+  readonly name: string;
+  readonly message: string;
+  /** In the current lockfile; undefined for what it lacks. */
+  readonly line: number | undefined;
+}
+
+/**
+ * The differences in meaning between a lockfile and what was resolved for it: what is installed on any promised
+ * Python and platform, the option lines, as a set, and, where asked for, the hashes. Order, comments and
+ * equivalent markers are none.
+ * @param options hashes: each pin of `current` has one or more, all of them among those of `resolved`
+ * @throws Failure where the markers make too many environments to compare
+ */
+export function compareByMeaning(
+  current: Lockfile,
+  resolved: Lockfile,
+  range: PromisedRange,
+  options: { readonly hashes: boolean },
+): Difference[] {
+  return [
+    ...comparePins(current, resolved, range),
+    ...(options.hashes ? compareHashes(current, resolved) : []),
+    ...compareOptions(current, resolved),
+  ];
+}
+
+interface Pair {
+  readonly name: string;
+  readonly mine: readonly Pin[];
+  readonly theirs: readonly Pin[];
+}
+
+function comparePins(current: Lockfile, resolved: Lockfile, range: PromisedRange): Difference[] {
+  const mineByKey = pinsByKey(current.pins);
+  const theirsByKey = pinsByKey(resolved.pins);
+  const pairs: Pair[] = [...new Set([...mineByKey.keys(), ...theirsByKey.keys()])]
+    .sort()
+    .map((key) => {
+      const mine = mineByKey.get(key) ?? [];
+      const theirs = theirsByKey.get(key) ?? [];
+      return { name: mine[0]?.name ?? theirs[0]?.name ?? key, mine, theirs };
+    })
+    .filter(({ mine, theirs }) => !sameText(mine, theirs));
+  if (pairs.length === 0) return [];
+  const grid = environmentGrid(markersOf(pairs.flatMap(({ mine, theirs }) => [mine, theirs])), range);
+  return pairs.flatMap((pair) => comparePair(pair, grid) ?? []);
+}
+
+function comparePair(
+  { name, mine, theirs }: Pair,
+  grid: readonly MarkerEnvironment[],
+): Difference | undefined {
+  const has = installed(mine, grid);
+  const gives = installed(theirs, grid);
+  const differing = grid.flatMap((_, index) => (has[index] === gives[index] ? [] : [index]));
+  const [first] = differing;
+  if (first === undefined) return undefined;
+  const environment = grid[first];
+  const everywhere = differing.length === grid.length;
+  const where = everywhere || environment === undefined ? '' : ` on ${environmentName(environment)}`;
+  const more = !everywhere && differing.length > 1 ? ' and others' : '';
+  const [was, is] = [has[first], gives[first]].map((value) => value && withoutCredentials(value));
+  const message =
+    was === undefined
+      ? `${is} is missing${where}${more}`
+      : is === undefined
+        ? `${was} is not needed${where}${more}`
+        : `${was} should be ${is}${where}${more}`;
+  const line = (mine.find((pin) => pinValue(pin) === has[first]) ?? mine[0])?.line;
+  return { kind: kindOf(mine, theirs), name, message: `${name}: ${message}`, line };
+}
+
+function kindOf(mine: readonly Pin[], theirs: readonly Pin[]): Difference['kind'] {
+  const values = (pins: readonly Pin[]): string => [...new Set(pins.map(installedAs))].sort().join('\n');
+  if (mine.length > 0 && theirs.length > 0) {
+    if (values(mine) === values(theirs)) return 'marker';
+    if ([...mine, ...theirs].some((pin) => pin.url !== undefined)) return 'url';
+  }
+  return 'pin';
+}
+
+function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
+  const known = new Map<string, Set<string>>();
+  for (const pin of resolved.pins) {
+    const place = `${pin.key} ${pinValue(pin)}`;
+    known.set(place, new Set([...(known.get(place) ?? []), ...pin.hashes]));
+  }
+  return current.pins.flatMap((pin) => {
+    const expected = known.get(`${pin.key} ${pinValue(pin)}`);
+    // Without it, the pin is another difference; a folder has no hash.
+    if (expected === undefined || (expected.size === 0 && pin.hashes.length === 0)) return [];
+    const foreign = pin.hashes.filter((hash) => !expected.has(hash));
+    const difference = (message: string): Difference[] => [
+      { kind: 'hash', name: pin.name, message: `${pin.name}: ${message}`, line: pin.line },
+    ];
+    if (pin.hashes.length === 0) return difference('has no hash');
+    if (foreign.length > 0)
+      return difference(`${foreign.join(', ')} is not a hash of ${withoutCredentials(pinValue(pin))}`);
+    return [];
+  });
+}
+
+function compareOptions(current: Lockfile, resolved: Lockfile): Difference[] {
+  const mine = new Map(current.options.map((option) => [normalOption(option), option.line]));
+  const theirs = new Set(resolved.options.map(normalOption));
+  const difference = (option: string, verb: string, line: number | undefined): Difference => {
+    const name = withoutCredentials(option);
+    return { kind: 'option', name, message: `the line \`${name}\` ${verb}`, line };
+  };
+  return [
+    ...[...mine].flatMap(([option, line]) =>
+      theirs.has(option) ? [] : [difference(option, 'should not be there', line)],
+    ),
+    ...[...theirs].flatMap((option) =>
+      mine.has(option) ? [] : [difference(option, 'is missing', undefined)],
+    ),
+  ];
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  '-f': '--find-links',
+  '-i': '--index-url',
+  '-r': '--requirement',
+  '-c': '--constraint',
+  '--pypi-url': '--index-url',
+};
+
+/** An option line in one form: `--name value`. */
+export function normalOption({ text }: OptionLine): string {
+  const [, name = text, value = ''] =
+    /^(-[a-z]|--[a-z-]+)(?:=|\s+|(?<=^-[a-z])(?=\S)|$)(.*)$/i.exec(text) ?? [];
+  return `${SHORT[name] ?? name} ${value}`.trim();
+}

@@ -1,0 +1,40 @@
+/** One physical line of a lockfile, without its line ending. */
+export interface Line {
+  readonly text: string;
+  /** 1-based. */
+  readonly number: number;
+}
+
+/** The four marks that git leaves in a file it couldn't merge, at the start of a line. */
+export type ConflictMark = 'ours' | 'base' | 'theirs' | 'end';
+
+const MARKS: Readonly<Record<string, ConflictMark>> = { '<': 'ours', '|': 'base', '=': 'theirs', '>': 'end' };
+
+/** The lines of a text; LF and CRLF alike, a byte order mark left out. */
+export function linesOf(text: string): readonly Line[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line, index) => ({ text: line, number: index + 1 }));
+}
+
+/** The line ending that a text uses: that of its first line, LF where it has none. */
+export function lineEnding(text: string): '\r\n' | '\n' {
+  return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
+}
+
+/** Which conflict mark a line is, if it is one. */
+export function conflictMark(line: string): ConflictMark | undefined {
+  const found = /^([<|>])\1{6}(?: |$)|^(=)={6}$/.exec(line);
+  return found === null ? undefined : MARKS[found[1] ?? found[2] ?? ''];
+}
+
+/** A line without the comment at its end; `#` inside a URL is no comment, as pip and uv have it. */
+export function withoutComment(line: string): {
+  readonly text: string;
+  readonly comment: string | undefined;
+} {
+  const found = /(?:^|\s+)(#.*)$/.exec(line);
+  if (found === null) return { text: line, comment: undefined };
+  return { text: line.slice(0, found.index), comment: found[1] };
+}

@@ -1,0 +1,41 @@
+import { isVersion } from '../python/version.js';
+import type { Lockfile, Pin } from './parse.js';
+
+/**
+ * The pins as the `-o` file from which uv takes its preferences: `name==version ; marker` lines and nothing else.
+ * No hashes, as uv copies them from there unseen; no options, and no entries without a version, which it can't read or doesn't heed.
+ * Of two pins equal in name and marker, the first: uv takes one of them without a word.
+ */
+export function asPreferences(lockfile: Lockfile): string {
+  return render(
+    lockfile.pins.filter((pin) => pin.named && pin.version !== undefined && isVersion(pin.version)),
+  );
+}
+
+/**
+ * The pins as a constraints file that uv takes: as preferences, and direct URLs. Unnamed entries are refused
+ * there. Git URLs are left out: a commit conflicts with the branch that the requirement names.
+ */
+export function asConstraints(lockfile: Lockfile): string {
+  return render(
+    lockfile.pins.filter((pin) => {
+      if (!pin.named) return false;
+      return pin.url === undefined
+        ? pin.version !== undefined && isVersion(pin.version)
+        : !/^git\+/i.test(pin.url);
+    }),
+  );
+}
+
+function render(pins: readonly Pin[]): string {
+  const seen = new Set<string>();
+  const lines: string[] = [];
+  for (const pin of pins) {
+    const place = `${pin.key} ; ${pin.markerText}`;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const value = pin.url === undefined ? `${pin.key}==${pin.version}` : `${pin.key} @ ${pin.url}`;
+    lines.push(pin.markerText === '' ? value : `${value} ; ${pin.markerText}`);
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}

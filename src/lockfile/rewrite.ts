@@ -1,0 +1,89 @@
+import { readHeader } from './header.js';
+import { conflictMark, lineEnding } from './lines.js';
+
+/**
+ * The text with another command in its header, in uv's form: `#    uv pip compile …`.
+ * A text whose header has no command stays as it is.
+ */
+export function withHeaderCommand(text: string, command: string): string {
+  const header = readHeader(text);
+  if (header?.command === undefined) return text;
+  const lines = splitLines(text);
+  lines[header.line - 1] = `#    ${command}${endOf(lines[header.line - 1] ?? '')}`;
+  return lines.join('');
+}
+
+/**
+ * The text with `--find-links` lines for these URLs where `uv pip compile --emit-find-links` writes them: below
+ * the header, after index URLs, before `--no-binary` and `--only-binary`, with an empty line below the options. URLs that have their line are skipped.
+ */
+export function withFindLinks(text: string, urls: readonly string[]): string {
+  const lines = splitLines(text);
+  const end = lineEnding(text);
+  const start = lines.findIndex(
+    (line) => !line.startsWith('#') && conflictMark(line.trimEnd()) === undefined,
+  );
+  const first = start === -1 ? lines.length : start;
+  let last = first;
+  while (lines[last]?.startsWith('--') === true) last += 1;
+  const block = lines.slice(first, last);
+  const present = new Set(block.flatMap((line) => /^--find-links[ =](.*?)\s*$/.exec(line)?.[1] ?? []));
+  const missing = [...new Set(urls)].filter((url) => !present.has(url));
+  if (missing.length === 0) return text;
+  const place =
+    block.findLastIndex((line) => /^--(?:find-links|index-url|extra-index-url)[ =]/.test(line)) + 1;
+  const added = missing.map((url) => `--find-links ${url}${end}`);
+  const before = lines.slice(0, first);
+  const above = before.at(-1);
+  if (above !== undefined && endOf(above) === '') before[before.length - 1] = above + end;
+  const rest = lines.slice(last);
+  const gap = rest[0]?.trim() === '' ? [] : [end];
+  return [...before, ...block.slice(0, place), ...added, ...block.slice(place), ...gap, ...rest].join('');
+}
+
+/**
+ * The text without `-c FILE` among the comments that say where a pin comes from: the text of a compile without
+ * that constraint file, if the constraint changed no pin. All of uv's forms: `# via` with a list, in one line
+ * (to which a list of two goes back), and `--annotation-style=line`.
+ * @param file as uv writes it in these comments: the path that it was given
+ */
+export function withoutConstraintVia(text: string, file: string): string {
+  const lines = splitLines(text);
+  const out: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    if (!/^ {4}# via\s*$/.test(line)) {
+      out.push(withoutInlineVia(line, file));
+      continue;
+    }
+    const list: string[] = [];
+    while (/^ {4}# {3}\S/.test(lines[index + 1] ?? '')) list.push(lines[++index] ?? '');
+    const kept = list.filter((item) => item.trim() !== `#   -c ${file}`);
+    if (kept.length === list.length) out.push(line, ...list);
+    else if (kept.length === 1) out.push(`    # via ${(kept[0] ?? '').trim().slice(4)}${endOf(line)}`);
+    else if (kept.length > 1) out.push(line, ...kept);
+  }
+  return out.join('');
+}
+
+function withoutInlineVia(line: string, file: string): string {
+  const found = /^(.*?)(\s*)# via (\S.*?)(\r?\n|\r)?$/s.exec(line);
+  if (found === null) return line;
+  const [, entry = '', space = '', list = '', end = ''] = found;
+  if (entry.startsWith('#')) return line;
+  const items = list.split(', ');
+  const kept = items.filter((item) => item !== `-c ${file}`);
+  if (kept.length === items.length) return line;
+  if (kept.length > 0) return `${entry}${space}# via ${kept.join(', ')}${end}`;
+  return entry === '' ? '' : `${entry}${end}`;
+}
+
+/** Lines with their endings, so that joining them gives the same text. */
+export function splitLines(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** A line's ending: `\n`, `\r\n`, or `''` at the end of a file. */
+export function endOf(line: string): string {
+  return /\r?\n$/.exec(line)?.[0] ?? '';
+}

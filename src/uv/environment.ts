@@ -1,0 +1,175 @@
+import { delimiter, dirname, join } from 'node:path';
+
+export interface EnvironmentOptions {
+  /** The environment that lockgen was started with. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder that `writeConfigFolder` filled. */
+  readonly configFolder: string;
+  /** For uv's temporary files and those of builds, some of which they leave behind. Default: the user's. */
+  readonly temporaryFolder?: string;
+  /** Default `linux`; only `win32` differs. */
+  readonly platform?: NodeJS.Platform;
+  /** The real interpreter (`findPython`). Default: uv looks for one itself. */
+  readonly pythonPath?: string;
+  /** Take only what is in uv's cache. */
+  readonly offline: boolean;
+  /** Build no source distribution: gives `--no-build` in `args`. */
+  readonly noBuild: boolean;
+  /**
+   * Under `noBuild`, packages that may be built all the same: those pinned ones that have no wheels, since `--no-build`
+   * refuses them even where their metadata is in the cache. The project itself cannot be among them.
+   */
+  readonly mayBuild?: readonly string[];
+  /** One of uv's PyTorch backends; `none` and undefined: none. */
+  readonly torchBackend?: string;
+  /** Constraint files that are not to be in the header; relative to uv's cwd or absolute, without white space. */
+  readonly constraints?: readonly string[];
+  /** Wait for an unsteady index as long as uv does by default, 8–13 s, instead of giving up early. Default false. */
+  readonly patient?: boolean;
+}
+
+export interface UvEnvironment {
+  /** The whole environment for uv. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Names of the user's `UV_*` variables that were left out because they could change the result. */
+  readonly dropped: readonly string[];
+  /** What no variable can say to `uv pip compile`; not part of the lockfile's header. */
+  readonly args: readonly string[];
+}
+
+/**
+ * What the user's environment may say to uv: where packages are and how to reach them, where things are kept, how
+ * much to do at once. Everything else of `UV_*` can change which versions come out, or what is written, and is left out.
+ */
+const PASSING = new Set([
+  'UV_DEFAULT_INDEX',
+  'UV_INDEX',
+  'UV_INDEX_URL',
+  'UV_EXTRA_INDEX_URL',
+  'UV_FIND_LINKS',
+  'UV_KEYRING_PROVIDER',
+  'UV_CREDENTIALS_DIR',
+  'UV_INSECURE_HOST',
+  'UV_NATIVE_TLS',
+  'UV_SYSTEM_CERTS',
+  'UV_OFFLINE',
+  'UV_REQUEST_TIMEOUT',
+  'UV_CACHE_DIR',
+  'UV_NO_CACHE',
+  'UV_LINK_MODE',
+  'UV_LOCK_TIMEOUT',
+  'UV_STACK_SIZE',
+  'UV_PYTHON_INSTALL_DIR',
+  'UV_NO_HF_TOKEN',
+  'UV_S3_ENDPOINT_URL',
+  'UV_GCS_ENDPOINT_URL',
+  'UV_AZURE_ENDPOINT_URL',
+]);
+const PASSING_PATTERNS = [/^UV_HTTP_[A-Z_]+$/, /^UV_CONCURRENT_[A-Z]+$/, /^UV_INDEX_.+_(USERNAME|PASSWORD)$/];
+
+/** Left out without a word: they steer no resolution, or lockgen sets them itself. */
+const SILENT = new Set(['UV_NO_PROGRESS', 'UV_PYTHON_DOWNLOADS', 'UV_NO_WRAP']);
+
+/**
+ * What git sets for a hook: `git rev-parse --local-env-vars` without the configuration that the user gave on git's
+ * command line, and what else would make a build back-end's or uv's own git act on the user's repository.
+ */
+const GIT_LOCAL =
+  /^GIT_(ALTERNATE_OBJECT_DIRECTORIES|CONFIG|OBJECT_DIRECTORY|DIR|WORK_TREE|IMPLICIT_WORK_TREE|GRAFT_FILE|INDEX_FILE|NO_REPLACE_OBJECTS|REPLACE_REF_BASE|PREFIX|INTERNAL_SUPER_PREFIX|SHALLOW_FILE|COMMON_DIR|NAMESPACE|QUARANTINE_PATH|REFLOG_ACTION|EDITOR|SEQUENCE_EDITOR|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|(AUTHOR|COMMITTER)_.*)$/;
+
+const PYTHON_OWN = new Set([
+  'PYTHONPATH',
+  'PYTHONHOME',
+  'PYTHONSTARTUP',
+  'PYTHONSAFEPATH',
+  '__PYVENV_LAUNCHER__',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'CONDA_DEFAULT_ENV',
+]);
+
+/** Noise in what uv says. */
+const TALK = new Set(['FORCE_COLOR', 'CLICOLOR_FORCE', 'RUST_LOG', 'RUST_BACKTRACE', 'UV_LOG_CONTEXT']);
+
+/** The environment without what belongs to git's hook, to a virtual environment or to another Python. */
+export function isolatedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !GIT_LOCAL.test(name) && !PYTHON_OWN.has(name) && !TALK.has(name)),
+  );
+}
+
+/**
+ * The environment that uv is run with: the user's, less what could change a lockfile, and what lockgen asks for.
+ * uv is driven by it rather than by arguments, since the header of a lockfile records arguments.
+ *
+ * @throws RangeError for a constraint file with white space in its path: uv splits the variable there
+ */
+export function uvEnvironment(options: EnvironmentOptions): UvEnvironment {
+  const dropped: string[] = [];
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(isolatedEnvironment(options.env))) {
+    if (value === undefined) continue;
+    // `UV` itself is what uv tells its children.
+    if (name !== 'UV' && !name.startsWith('UV_')) env[name] = value;
+    else if (PASSING.has(name) || PASSING_PATTERNS.some((pattern) => pattern.test(name))) env[name] = value;
+    else if (name !== 'UV' && !SILENT.has(name)) dropped.push(name);
+  }
+  if (!options.patient) {
+    // An index that cannot be reached ends in 1 to 9 seconds instead of 13 to 45; the user's own values win.
+    env.UV_HTTP_RETRIES ??= '1';
+    env.UV_HTTP_CONNECT_TIMEOUT ??= '4';
+  }
+  Object.assign(env, {
+    UV_PYTHON_DOWNLOADS: 'never',
+    UV_NO_PROGRESS: '1',
+    UV_NO_WRAP: '1',
+    NO_COLOR: '1',
+    LC_ALL: 'C.UTF-8',
+    ...configFolders(options, env),
+    ...temporaryFolders(options),
+  });
+  // Since uv 0.11.8; older ones ignore it and find the same by way of PATH, only slower.
+  if (options.pythonPath !== undefined) env.UV_PYTHON_SEARCH_PATH = dirname(options.pythonPath);
+  if (options.offline) env.UV_OFFLINE = '1';
+  if (options.torchBackend !== undefined && options.torchBackend !== 'none') {
+    env.UV_TORCH_BACKEND = options.torchBackend;
+  }
+  const constraints = options.constraints ?? [];
+  const unfit = constraints.find((path) => /\s/.test(path));
+  if (unfit !== undefined) throw new RangeError(`white space in the path of a constraint file: ${unfit}`);
+  if (constraints.length > 0) env.UV_CONSTRAINT = constraints.join(' ');
+  // UV_NO_BUILD is read by uv's project commands only: `uv pip compile` builds all the same (0.9.8 and 0.13.9).
+  return {
+    env,
+    dropped: dropped.sort(),
+    args: options.noBuild ? noBuildArguments(options.mayBuild ?? []) : [],
+  };
+}
+
+function noBuildArguments(mayBuild: readonly string[]): string[] {
+  // uv refuses --no-build beside --no-binary; the two forms mean the same.
+  if (mayBuild.length === 0) return ['--no-build'];
+  return ['--only-binary=:all:', ...mayBuild.map((name) => `--no-binary=${name}`)];
+}
+
+function temporaryFolders({ temporaryFolder, platform }: EnvironmentOptions): NodeJS.ProcessEnv {
+  if (temporaryFolder === undefined) return {};
+  return platform === 'win32' ? { TEMP: temporaryFolder, TMP: temporaryFolder } : { TMPDIR: temporaryFolder };
+}
+
+/** Where uv looks for the user's and the system's configuration: at copies that say nothing about versions. */
+function configFolders(options: EnvironmentOptions, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { configFolder, platform } = options;
+  // The first folder with a `uv/uv.toml` counts, then `/etc/uv/uv.toml`: an empty file hides them all.
+  const system = [join(configFolder, 'system'), env.XDG_CONFIG_DIRS || '/etc/xdg'].join(delimiter);
+  const folders = { XDG_CONFIG_HOME: configFolder, XDG_CONFIG_DIRS: system };
+  if (platform !== 'win32') return folders;
+  // There uv goes by %APPDATA%, where it also keeps its Pythons and credentials.
+  const data = join(env.APPDATA ?? '', 'uv', 'data');
+  return {
+    ...folders,
+    APPDATA: configFolder,
+    UV_PYTHON_INSTALL_DIR: env.UV_PYTHON_INSTALL_DIR ?? join(data, 'python'),
+    UV_CREDENTIALS_DIR: env.UV_CREDENTIALS_DIR ?? join(data, 'credentials'),
+  };
+}

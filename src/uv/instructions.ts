@@ -1,0 +1,30 @@
+import { PINNED_UV } from './version.js';
+
+/** How to get uv, for a person; one line a way. */
+export function uvInstructions(version: string = PINNED_UV): string {
+  return [
+    `install uv ${version} in one of these ways:`,
+    `  python3 -m pip install uv==${version}`,
+    `  pipx install uv==${version}`,
+    '  brew install uv, winget install astral-sh.uv, or the installer that the uv documentation names',
+  ].join('\n');
+}
+
+/** How to get a Python, where there is none. */
+export function pythonInstructions(version: string = PINNED_UV): string {
+  return [
+    `install a Python 3.8 or later, or uv ${version} itself, in one of these ways:`,
+    '  sudo apt install python3 python3-pip   (Fedora: sudo dnf install python3-pip; macOS: brew install python)',
+    '  the installer of python.org   (Windows: winget install Python.Python.3.13)',
+    '  the installer that the uv documentation names, then: uv python install',
+  ].join('\n');
+}
+
+/** How to give a Python its pip: Debian and Ubuntu ship them apart. */
+export function pipInstructions(python: string): string {
+  return [
+    'give that Python its pip:',
+    '  sudo apt install python3-pip   (Debian, Ubuntu)',
+    `  ${python} -m ensurepip --upgrade   (elsewhere)`,
+  ].join('\n');
+}

@@ -1,0 +1,184 @@
+import { withoutCredentials } from '../lockfile/credentials.js';
+import { normalizeName } from '../python/version.js';
+import type { UvResult } from './run.js';
+
+/**
+ * `unsatisfiable`: no set of versions fits · `python-range`: none fits, and uv has the promised Pythons among its reasons ·
+ * `unavailable`: something could not be had (network, 401, 403, 404, 5xx, git, not in the cache while offline, or not in time) ·
+ * `project`: pyproject.toml or uv.toml is at fault · `build`: a build back-end failed · `no-python`: uv found no
+ * interpreter · `killed`: a signal ended uv · `missing`: uv could not be started · `other`: anything else.
+ */
+export type UvFailureKind =
+  | 'unsatisfiable'
+  | 'unavailable'
+  | 'python-range'
+  | 'project'
+  | 'build'
+  | 'no-python'
+  | 'killed'
+  | 'missing'
+  | 'other';
+
+/** What a failed run of uv means. */
+export interface UvFailure {
+  readonly kind: UvFailureKind;
+  /** The host that could not be reached or refused, where uv names one. */
+  readonly host: string | undefined;
+  /** The HTTP status; 404 also for a package that no index has. */
+  readonly status: number | undefined;
+  /** The marker of the one split that has no solution. */
+  readonly split: string | undefined;
+  /** The packages that uv names, in its order, each once. */
+  readonly packages: readonly string[];
+  /** uv's own words, from its error on, without color, credentials and progress. */
+  readonly message: string;
+  /** uv was ended because it took too long. */
+  readonly timedOut?: boolean;
+}
+
+/** Reads a run that did not end with 0. Exit codes don't tell the kinds apart: uv's `cause:` and `hint:` lines do. */
+export function readUvFailure(result: UvResult): UvFailure {
+  const message = errorText(plain(result.stderr));
+  const read = { host: undefined, status: undefined, split: undefined, packages: [], message };
+  if (result.missing) return { ...read, kind: 'missing' };
+  if (result.timedOut) return { ...read, kind: 'unavailable', timedOut: true };
+  if (result.signal !== undefined) return { ...read, kind: 'killed' };
+  const statements = uvStatements(message);
+  const kind = kindOf(statements);
+  const own = statements.join('\n');
+  return {
+    kind,
+    host: kind === 'unavailable' ? hostIn(own) : undefined,
+    status: kind === 'unavailable' ? statusIn(own) : undefined,
+    split: /for split \((?:markers: )?(.+)\):?$/m.exec(statements[0] ?? '')?.[1],
+    // Hints speak of versions in whole sentences.
+    packages: packagesIn(statements.filter((statement) => !statement.startsWith('hint: ')).join('\n')),
+    message,
+  };
+}
+
+/**
+ * uv's warning that it dropped the whole of `[tool.uv]` because of something that it doesn't know, which it follows by
+ * resolving without it and exit code 0. Returns what is wrong there (with line and column, without the list of all
+ * known keys), or undefined where uv gave no such warning.
+ */
+export function droppedToolUv(stderr: string): string | undefined {
+  const lines = plain(stderr).split('\n');
+  const start = lines.findIndex((line) =>
+    /^warning: Failed to parse `.+` during settings discovery:/.test(line),
+  );
+  if (start === -1) return undefined;
+  const length = lines.slice(start + 1).findIndex((line) => line !== '' && !line.startsWith('  '));
+  const block = lines.slice(start, length === -1 ? undefined : start + 1 + length);
+  const text = block.map((line) => (line.startsWith('  ') ? line.slice(2) : line)).join('\n');
+  return shortened(text.replace(/^warning: /, '').trim());
+}
+
+/**
+ * The packages, by normalized name, of which uv left files out because their index gives no upload time to hold
+ * against `exclude-newer`. It is only a warning of uv's, with exit code 0 where older or other packages fit.
+ */
+export function undatedPackages(stderr: string): readonly string[] {
+  const files = plain(stderr).matchAll(/^warning: `([^`]+)` is missing an upload date, /gm);
+  return [...new Set([...files].map(([, file = '']) => normalizeName(file.replace(/-\d.*$/, ''))))].sort();
+}
+
+/** The packages, by normalized name, that `--no-build` kept uv from using, since they have no wheels. */
+export function withoutWheels(message: string): readonly string[] {
+  const hints = message.matchAll(
+    /^hint: Wheels are required for `([^`]+)` because building from source is /gm,
+  );
+  return [...new Set([...hints].map(([, name = '']) => normalizeName(name)))];
+}
+
+/** Without colors, carriage returns and credentials. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what color is written with
+  return withoutCredentials(text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '').replace(/\r/g, ''));
+}
+
+/** From the error on: before it come progress (`Updating …`) and warnings that are not why it failed. */
+function errorText(text: string): string {
+  const start = /^(?:error: |ERROR: | {2}× )/m.exec(text)?.index;
+  return shortened((start === undefined ? text : text.slice(start)).replace(/\s+$/, ''));
+}
+
+/** uv lists every key that it knows after one that it doesn't; the nearest one is no easier to find in it. */
+function shortened(text: string): string {
+  return text.replace(/, expected one of (?:`[^`\n]*`(?:, )?){9,}/g, '');
+}
+
+/**
+ * uv's own sentences, one an item: `error:`, `cause:`, `hint:`, with the continuation of the first two. Not what a
+ * build back-end or git printed, which uv quotes below them. uv < 0.11 writes `×`, `├─▶`, `╰─▶` or `Caused by:`.
+ */
+function uvStatements(message: string): string[] {
+  const statements: string[] = [];
+  let quoting = false;
+  for (const line of message.split('\n')) {
+    const opening = /^(?:error:|ERROR:| {2}×| {2}cause:| {2}Caused by:| {2}[├╰]─▶|\s*hint:)\s*(.*)$/.exec(
+      line,
+    );
+    if (opening !== null) {
+      statements.push(/hint:/.test(line) ? `hint: ${opening[1] ?? ''}` : (opening[1] ?? ''));
+      quoting = false;
+    } else if (/^\s*(?:\[std(?:out|err)\]|--- std(?:out|err))/.test(line)) {
+      quoting = true;
+    } else if (!quoting && /^\s{4,}\S/.test(line) && statements.length > 0) {
+      statements.push(`${statements.pop()} ${line.trim()}`);
+    }
+  }
+  return statements;
+}
+
+const UNAVAILABLE =
+  /network was disabled|network connectivity is disabled|could not be queried|\b40[13] (?:Unauthorized|Forbidden)|Failed to fetch|Request failed after|error sending request|HTTP status (?:client|server) error|unexpected (?:JSON|HTML|content)|operation timed out|Git operation failed|was not found in the (?:package registry|cache|provided package locations)|is missing an upload date|Failed to read `--find-links`|needs to be downloaded/i;
+const PROJECT =
+  /^(?:Failed to parse: |Failed to parse entry|Requested extra not found|Required uv version|Distribution not found at|File not found|Metadata field \w+ not found|The source distribution .+ missing)|dependency group .+ was not found|[Mm]alformed dependency groups|^Invalid version request|stream did not contain valid UTF-8|Invalid `pyproject\.toml`|does not appear to be a Python project/;
+const BUILD =
+  /^(?:Failed to (?:download and )?build|The build backend returned an error|Failed to resolve requirements from `build-system|Failed to parse metadata from built wheel)/;
+
+function kindOf(statements: readonly string[]): UvFailureKind {
+  const matches = (pattern: RegExp) => statements.some((statement) => pattern.test(statement));
+  if (matches(/^No (?:Python )?interpreter found|^No Python (?:interpreter|installation)/))
+    return 'no-python';
+  if (matches(UNAVAILABLE)) return 'unavailable';
+  if (/^No solution found when resolving/.test(statements[0] ?? '')) {
+    return matches(/requested Python version \(.*?\) does not satisfy|requires Python [<>=!~]/)
+      ? 'python-range'
+      : 'unsatisfiable';
+  }
+  if (matches(PROJECT)) return 'project';
+  return matches(BUILD) ? 'build' : 'other';
+}
+
+function hostIn(text: string): string | undefined {
+  return /https?:\/\/(?:[^/\s@]*@)?([^/\s:?#)'"`]+)/.exec(text)?.[1];
+}
+
+function statusIn(text: string): number | undefined {
+  const status = /\b([45]\d\d) [A-Z][a-z]+/.exec(text)?.[1] ?? /status code:? ([45]\d\d)/.exec(text)?.[1];
+  if (status !== undefined) return Number(status);
+  return /was not found in the package registry/.test(text) ? 404 : undefined;
+}
+
+const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
+const NAMED = [
+  // A name with a specifier, an extra or uv's marker of a fork.
+  `(${NAME})(?=\\s?(?:[<>=!~]=|[<>]\\d|\\[|\\{))`,
+  `(?:depends on|versions? of) (${NAME})`,
+  `(${NAME}) was not found in`,
+  `/simple/(${NAME})/`,
+  `(?:build|download) \`(${NAME})(?=[ @=\`])`,
+];
+const NAMES = new RegExp(NAMED.join('|'), 'g');
+const NO_NAMES = new Set(['Python', 'python', 'uv', 'python_full_version', 'python_version', 'your']);
+
+function packagesIn(text: string): string[] {
+  // Not in the head, whose `for split (markers: …)` compares marker variables.
+  const body = text.replace(/ for split \(.*\)/, '').replace(/\{[^}]*\}/g, '{}');
+  const names = [...body.matchAll(NAMES)].flatMap((match) =>
+    match.slice(1).filter((name) => name !== undefined),
+  );
+  return [...new Set(names)].filter((name) => !NO_NAMES.has(name));
+}

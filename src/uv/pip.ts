@@ -1,0 +1,133 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Failure } from '../failure.js';
+import { withoutCredentials } from '../lockfile/credentials.js';
+import { isolatedEnvironment } from './environment.js';
+import { pipInstructions, pythonInstructions, uvInstructions } from './instructions.js';
+import { type PythonCommand, pythonCommands } from './python.js';
+import { runProgram, type UvResult } from './run.js';
+import type { Surroundings } from './surroundings.js';
+
+/**
+ * Installs what the requirements file names into a folder, with the first Python whose pip does it.
+ *
+ * @param version of the uv that the file names, for the messages
+ * @param list absolute; its folder becomes pip's cwd
+ * @param made is created
+ * @throws Failure `uv-missing`, `network`, `interrupted`
+ */
+export async function pipInstall(
+  version: string,
+  list: string,
+  made: string,
+  surroundings: Surroundings,
+): Promise<void> {
+  let failure: Failure | undefined;
+  for await (const python of pythonCommands(surroundings)) {
+    const result = await pip(python, list, made, surroundings);
+    if (result.exitCode === 0) return;
+    await rm(made, { recursive: true, force: true });
+    const read = pipFailure(version, python, result, surroundings);
+    if (read.final) throw read.failure;
+    failure ??= read.failure;
+  }
+  throw (
+    failure ??
+    new Failure('uv-missing', 'neither uv nor a Python 3.8 or later to install it with was found on PATH', {
+      next: pythonInstructions(version),
+    })
+  );
+}
+
+function pip(
+  python: PythonCommand,
+  list: string,
+  made: string,
+  surroundings: Surroundings,
+): Promise<UvResult> {
+  const words = [
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--progress-bar',
+    'off',
+  ];
+  const strict = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--no-compile'];
+  return runProgram(python.command, [...python.args, ...words, ...strict, '--target', made, '-r', list], {
+    // `-m` looks into the current folder first: not into somebody's clone.
+    cwd: dirname(list),
+    env: pipEnvironment(surroundings.env),
+    ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
+  });
+}
+
+/** Of pip's own variables those that say where the index is and how to reach it. */
+const PIP_PASSING =
+  /^PIP_(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|CERT|CLIENT_CERT|PROXY|TRUSTED_HOST|KEYRING_PROVIDER|DEFAULT_TIMEOUT|TIMEOUT|RETRIES|CACHE_DIR|NO_CACHE_DIR|CONFIG_FILE|USE_FEATURE|USE_DEPRECATED)$/;
+
+function pipEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(isolatedEnvironment(env)).filter(
+    ([name]) => !name.startsWith('PIP_') || PIP_PASSING.test(name),
+  );
+  // `user`, `require-virtualenv` in the user's pip.conf cannot go with --target.
+  const own = { PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_ROOT_USER_ACTION: 'ignore', NO_COLOR: '1' };
+  return { PIP_RETRIES: '1', PIP_DEFAULT_TIMEOUT: '15', ...Object.fromEntries(kept), ...own };
+}
+
+/** `final`: another Python would end the same way. */
+function pipFailure(
+  version: string,
+  python: PythonCommand,
+  result: UvResult,
+  surroundings: Surroundings,
+): { failure: Failure; final: boolean } {
+  const said = withoutCredentials(result.stderr.trim());
+  const next = uvInstructions(version);
+  const of = (reason: 'uv-missing' | 'network', what: string, more = next, final = false) => ({
+    failure: new Failure(reason, what, { next: more, detail: lastLines(said) }),
+    final,
+  });
+  if (surroundings.signal?.aborted) {
+    return {
+      failure: new Failure('interrupted', `the installation of uv ${version} was interrupted`),
+      final: true,
+    };
+  }
+  if (result.signal !== undefined)
+    return of('uv-missing', `pip was ended by ${result.signal} while it installed uv`);
+  if (/No module named '?pip\b/.test(said)) {
+    return of(
+      'uv-missing',
+      `uv ${version} is not installed, and ${python.command} has no pip to install it with`,
+      [pipInstructions(python.command), `or ${next}`].join('\n'),
+    );
+  }
+  if (/DO NOT MATCH THE HASHES/.test(said)) {
+    return of(
+      'uv-missing',
+      `the index serves a uv ${version} whose hash is none of the expected ones`,
+      next,
+      true,
+    );
+  }
+  if (
+    /Retrying \(|Could not fetch URL|Max retries exceeded|timed out|ProxyError|\b(?:40[137]|5\d\d) (?:Client|Server) Error/.test(
+      said,
+    )
+  ) {
+    return of(
+      'network',
+      `uv ${version} could not be downloaded`,
+      `try again with a network, or ${next}`,
+      true,
+    );
+  }
+  return of('uv-missing', `${python.command} -m pip could not install uv ${version}`);
+}
+
+/** The end of what a program said, which has the reason. */
+export function lastLines(text: string): string {
+  return text.split('\n').slice(-12).join('\n');
+}

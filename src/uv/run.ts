@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import type { Uv } from './find.js';
+
+/** How a run of uv, or of Python, ended. */
+export interface UvResult {
+  /** Undefined where a signal ended it, or where it could not be started. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** Byte for byte what it wrote, the last newline included. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The program could not be started: it isn't there, isn't executable, or is another machine's. */
+  readonly missing: boolean;
+  /** It took longer than it may, and was ended. */
+  readonly timedOut: boolean;
+  readonly milliseconds: number;
+}
+
+export interface RunOptions {
+  /** Must exist: the system's error for a folder that is gone reads as if the program were. */
+  readonly cwd: string;
+  /** The whole environment: nothing of this process's own is added. */
+  readonly env: NodeJS.ProcessEnv;
+  /** For its stdin. Default: none. */
+  readonly input?: string;
+  /** Ends the program when aborted. */
+  readonly signal?: AbortSignal;
+  /** How long it may take, in milliseconds; then it is ended. Default: for ever; for uv, ten minutes. */
+  readonly patience?: number;
+}
+
+/** Far above what a resolution takes, builds of large source distributions included. */
+const UV_PATIENCE_MS = 10 * 60_000;
+/** How long the pipes of a program that was ended are read on: its own children may hold them open for ever. */
+const LAST_WORDS_MS = 1000;
+
+/**
+ * Runs uv without a shell and waits for its end. Never rejects for how the program ended: that is in the result.
+ * When this process ends, uv is ended, too.
+ *
+ * @throws Error where `cwd` does not exist, a mistake of the caller
+ */
+export function runUv(uv: Uv, args: readonly string[], options: RunOptions): Promise<UvResult> {
+  return runProgram(uv.path, args, { patience: UV_PATIENCE_MS, ...options });
+}
+
+/** The same for any program: the one place that starts one from this folder. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<UvResult> {
+  if (!existsSync(options.cwd)) throw new Error(`there is no folder ${options.cwd} to run ${program} in`);
+  // Loading execa takes longer than most of what lockgen does without starting a program.
+  const { execa } = await import('execa');
+  const started = performance.now();
+  const running = execa(program, args, {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    cleanup: true,
+    maxBuffer: 256 * 1024 * 1024,
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(options.patience === undefined ? {} : { timeout: options.patience }),
+  });
+  running.once('exit', (_code, signal) => {
+    const late = options.patience !== undefined && performance.now() - started >= options.patience;
+    if (signal === null && !late && options.signal?.aborted !== true) return;
+    setTimeout(() => {
+      running.stdout?.destroy();
+      running.stderr?.destroy();
+    }, LAST_WORDS_MS).unref();
+  });
+  const result = await running;
+  const endedByUs = result.isCanceled || result.timedOut;
+  const notStarted = result.exitCode === undefined && result.signal === undefined && !endedByUs;
+  return {
+    exitCode: result.exitCode,
+    signal: result.signal ?? (endedByUs ? 'SIGTERM' : undefined),
+    stdout: result.stdout ?? '',
+    stderr: result.stderr ?? '',
+    missing: notStarted,
+    timedOut: result.timedOut,
+    milliseconds: Math.round(performance.now() - started),
+  };
+}

@@ -1,0 +1,14 @@
+/** What finding and running uv has to know of the machine; given, not looked up, so that a test can give another. */
+export interface Surroundings {
+  /** The environment that lockgen was started with. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  /** The user's home folder. */
+  readonly home: string;
+  /** Called before something that can take longer than half a second. */
+  readonly onProgress?: (message: string) => void;
+  /** Ends what is running. */
+  readonly signal?: AbortSignal;
+  /** A folder, absolute, none of whose executables may be taken for uv or Python: a clone's work tree. Default none. */
+  readonly untrusted?: string;
+}

@@ -1,0 +1,67 @@
+import { Failure } from '../failure.js';
+import { type GitContext, runGit, zeroSeparated } from './git.js';
+
+/** A text for a path, as it is meant to be in a commit: UTF-8 with LF. */
+export interface PathText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The blobs that texts are, by path, after the filters that their paths' attributes ask for.
+ *
+ * @param options.store also write them into the repository. Default `false`.
+ * @throws `Failure('git')` where a path has both an encoding and a filter: the text can't be given to that filter.
+ */
+export async function blobsOf(
+  context: GitContext,
+  texts: readonly PathText[],
+  options: { store?: boolean } = {},
+): Promise<Map<string, string>> {
+  if (texts.length === 0) return new Map();
+  const encoded = await encodedPaths(
+    context,
+    texts.map(({ path }) => path),
+  );
+  const named = texts.map(async ({ path, text }): Promise<[string, string]> => {
+    // Under an encoding git takes stdin to be in it, and stages garbage with exit 0. In the repository such a
+    // file is UTF-8 with LF, which the text is already. safecrlf would refuse LF where a checkout gives CRLF.
+    const filters = encoded.has(path) ? '--no-filters' : `--path=${path}`;
+    const args = [
+      '-c',
+      'core.safecrlf=false',
+      'hash-object',
+      ...(options.store ? ['-w'] : []),
+      '--stdin',
+      filters,
+    ];
+    const { stdout } = await runGit(context, args, {
+      input: Buffer.from(text),
+      writes: options.store ?? false,
+    });
+    return [path, stdout.toString().trim()];
+  });
+  return new Map(await Promise.all(named));
+}
+
+/** The paths that a checkout writes in another encoding than UTF-8. */
+async function encodedPaths(context: GitContext, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  const args = ['check-attr', '-z', '--stdin', 'working-tree-encoding', 'filter'];
+  const { stdout } = await runGit(context, args, { input: paths.map((path) => `${path}\0`).join('') });
+  const encoded = new Set<string>();
+  const filtered = new Set<string>();
+  const records = zeroSeparated(stdout);
+  for (let index = 0; index + 2 < records.length; index += 3) {
+    const [path = '', attribute = '', value = ''] = records.slice(index, index + 3);
+    if (['unspecified', 'unset', 'set', ''].includes(value)) continue;
+    (attribute === 'filter' ? filtered : encoded).add(path);
+  }
+  for (const path of encoded) {
+    if (filtered.has(path)) {
+      throw new Failure('git', `${path} has both a filter and a working-tree-encoding in .gitattributes`, {
+        next: `give lockfiles neither: echo '${path} -filter -working-tree-encoding' >> .gitattributes`,
+      });
+    }
+  }
+  return encoded;
+}

@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import { Failure } from '../failure.js';
+import { blobsOf } from './blobs.js';
+import { stagedChanges } from './changes.js';
+import { readContents } from './contents.js';
+import { describe } from './disk-snapshot.js';
+import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { type IndexEntry, readIndex } from './index-entries.js';
+import { indexFiles } from './index-update.js';
+import type { LockfileWrite } from './lockfile-write.js';
+import { lookAt, onDisk } from './paths.js';
+import { shellWord } from './shell-word.js';
+
+/** What a lockfile is, in the places that a commit could take from. */
+interface Standing {
+  readonly write: LockfileWrite;
+  /** The entries of the path itself; several for an unmerged one. */
+  readonly entries: readonly IndexEntry[];
+  /** The blobs that git has for it already, in HEAD and in the index. */
+  readonly committed: ReadonlySet<string>;
+  /** Its entry in the index that git goes on with after `git commit PATH`. */
+  readonly afterwards: IndexEntry | undefined;
+}
+
+/**
+ * Why lockfiles mustn't be written, one failure a path: it isn't a plain file, git ignores it, or it has edits
+ * that are nowhere but in the work tree, or staged but not for this commit, and would be lost. Bytes that git
+ * has in HEAD or in the index, that are about to be written, or that lockgen wrote before are no such edits.
+ *
+ * @returns empty where all can be written. Nothing is changed.
+ */
+export async function blockers(context: GitContext, writes: readonly LockfileWrite[]): Promise<Failure[]> {
+  const paths = writes.map(({ path }) => path);
+  const { twin } = indexFiles(context);
+  const [entries, changes, afterwards] = await Promise.all([
+    readIndex(context, paths),
+    paths.length === 0 ? [] : stagedChanges(context, paths),
+    twin === undefined ? [] : readIndex(context, paths, twin.file),
+  ]);
+  const failures: Failure[] = [];
+  const standings: Standing[] = [];
+  for (const write of writes) {
+    const { path } = write;
+    const shape = await wrongShape(context, path, entries);
+    if (shape !== undefined) {
+      failures.push(shape);
+      continue;
+    }
+    const own = entries.filter((entry) => entry.path === path);
+    const committed = new Set([
+      ...own.map(({ oid }) => oid),
+      ...changes.filter((change) => change.path === path).map(({ oldOid }) => oldOid),
+    ]);
+    standings.push({
+      write,
+      entries: own,
+      committed,
+      afterwards: afterwards.find((entry) => entry.path === path),
+    });
+  }
+  const ignored = await ignoredPaths(context, standings);
+  for (const { write } of standings) {
+    if (ignored.has(write.path)) failures.push(ignoredFailure(write.path));
+  }
+  const open = standings.filter(({ write }) => !ignored.has(write.path));
+  return [...failures, ...(await lostStaging(context, open)), ...(await lostEdits(context, open))];
+}
+
+async function wrongShape(
+  context: GitContext,
+  path: string,
+  entries: readonly IndexEntry[],
+): Promise<Failure | undefined> {
+  const notAFile = (words: string) =>
+    new Failure('not-a-file', `${path} ${words}`, {
+      next: `make it a plain file, or give the target another output`,
+    });
+  // git's names are bytes; one that isn't UTF-8 can't be written under its own name from here.
+  if (path.includes('\uFFFD')) return notAFile('has a name that is not UTF-8');
+  if (entries.some((entry) => entry.path.startsWith(`${path}/`))) return notAFile('is a folder, not a file');
+  const entry = entries.find((each) => each.path === path);
+  if (entry?.mode === '120000') return notAFile('is a symbolic link, not a file');
+  if (entry?.mode === '160000') return notAFile('is a submodule, not a file');
+  if (entry?.skipWorktree) return undefined;
+  const found = await lookAt(context.cwd, path);
+  return found.kind === 'file' || found.kind === 'absent' ? undefined : notAFile(describe(found));
+}
+
+async function ignoredPaths(
+  context: GitContext,
+  standings: readonly Standing[],
+): Promise<ReadonlySet<string>> {
+  const untracked = standings.filter(
+    ({ write, entries }) => write.text !== undefined && entries.length === 0,
+  );
+  if (untracked.length === 0) return new Set();
+  const input = untracked.map(({ write }) => `${write.path}\0`).join('');
+  const { stdout } = await runGit(context, ['check-ignore', '-z', '--stdin'], {
+    input,
+    literal: false,
+    allowExit: [0, 1],
+  });
+  return new Set(zeroSeparated(stdout));
+}
+
+function ignoredFailure(path: string): Failure {
+  return new Failure('ignored', `git ignores ${path}, so it can't be in the commit`, {
+    next: `git check-ignore -v ${shellWord(path)} names the rule; remove it, or git add -f ${shellWord(path)}`,
+  });
+}
+
+/** Under `git commit PATH`: contents that the user staged, that this commit doesn't take, and that would be replaced. */
+async function lostStaging(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  for (const { write, committed, afterwards } of standings) {
+    if (afterwards === undefined || committed.has(afterwards.oid)) continue;
+    const { path, oid } = afterwards;
+    if (await isOurs(write, async () => (await readContents(context, [{ path, oid }])).get(path))) continue;
+    if ((await textBlob(context, write)) === oid) continue;
+    failures.push(
+      new Failure('unstaged-edits', `${path} is staged with contents that this commit does not take`, {
+        next: `commit it as well, or drop them: git restore --staged --worktree ${shellWord(path)}`,
+      }),
+    );
+  }
+  return failures;
+}
+
+/** Contents of the work tree that are nowhere else. */
+async function lostEdits(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
+  const there: Standing[] = [];
+  for (const standing of standings) {
+    // A file that is out of the work tree (or kept apart from git) by skip-worktree isn't written.
+    if (standing.entries.some((entry) => entry.skipWorktree)) continue;
+    if ((await lookAt(context.cwd, standing.write.path)).kind === 'file') there.push(standing);
+  }
+  if (there.length === 0) return [];
+  const { stdout } = await runGit(context, ['hash-object', '--', ...there.map(({ write }) => write.path)]);
+  const oids = stdout.toString().trim().split('\n');
+  const failures: Failure[] = [];
+  for (const [position, { write, entries, committed, afterwards }] of there.entries()) {
+    const oid = oids[position] ?? '';
+    // What is staged for later is looked at apart.
+    if (committed.has(oid) || afterwards?.oid === oid) continue;
+    const bytes = await readFile(onDisk(context.cwd, write.path));
+    if (await isOurs(write, async () => bytes)) continue;
+    if (entries.some(({ stage }) => stage > 0) && hasConflict(bytes)) continue;
+    if ((await textBlob(context, write)) === oid) continue;
+    const word = shellWord(write.path);
+    failures.push(
+      committed.size > 0
+        ? new Failure('unstaged-edits', `${write.path} has edits that are not staged, and would be lost`, {
+            next: `keep them: git add ${word} · drop them: git restore --staged --worktree ${word}`,
+          })
+        : new Failure('unstaged-edits', `${write.path} is not in git, and its contents would be lost`, {
+            next: `keep them: git add ${word} · drop them: rm ${word}`,
+          }),
+    );
+  }
+  return failures;
+}
+
+/** Whether bytes are the text that is about to be written, or such that lockgen wrote before. */
+async function isOurs(write: LockfileWrite, read: () => Promise<Buffer | undefined>): Promise<boolean> {
+  const bytes = await read();
+  if (bytes === undefined) return false;
+  const isNew = write.text !== undefined && bytes.equals(Buffer.from(write.text));
+  return isNew || write.known?.(bytes) === true;
+}
+
+async function textBlob(context: GitContext, { path, text }: LockfileWrite): Promise<string | undefined> {
+  return text === undefined ? undefined : (await blobsOf(context, [{ path, text }])).get(path);
+}
+
+/** Whether a merge left its marks, so that git wrote the file, and no person has settled it yet. */
+function hasConflict(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8');
+  return /^<{7} /m.test(text) && /^={7}\r?$/m.test(text) && /^>{7} /m.test(text);
+}

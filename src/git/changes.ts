@@ -1,0 +1,69 @@
+import { Failure } from '../failure.js';
+import { type GitContext, runGit, zeroSeparated } from './git.js';
+
+/** One path that the index has otherwise than HEAD. */
+export interface StagedChange {
+  readonly path: string;
+  /** Added, modified, deleted, another type (say, a link), unmerged. A renamed file is a D and an A. */
+  readonly status: 'A' | 'M' | 'D' | 'T' | 'U';
+  readonly oldMode: string;
+  readonly newMode: string;
+  /** Zeros where there is none. */
+  readonly oldOid: string;
+  readonly newOid: string;
+}
+
+/**
+ * What the index that git is about to commit changes against HEAD; everything before the first commit.
+ * What `git add -N` only announced is not in it.
+ *
+ * @param paths only these, and what is below them; all where it is left out.
+ */
+export async function stagedChanges(
+  context: GitContext,
+  paths?: readonly string[],
+): Promise<readonly StagedChange[]> {
+  const { stdout } = await runGit(context, [
+    'diff',
+    '--cached',
+    '--raw',
+    '--no-abbrev',
+    '-z',
+    '--no-renames',
+    '--no-ext-diff',
+    '--no-relative',
+    '--ita-invisible-in-index',
+    ...(paths === undefined ? [] : ['--', ...paths]),
+  ]);
+  return parseRawDiff(zeroSeparated(stdout));
+}
+
+/** The paths that two lists of changes against the same commit tell differently. */
+export function pathsBetween(
+  before: readonly StagedChange[],
+  after: readonly StagedChange[],
+): ReadonlySet<string> {
+  const fact = ({ path, newMode, newOid }: StagedChange): string => `${newMode} ${newOid} ${path}`;
+  const [known, now] = [new Set(before.map(fact)), new Set(after.map(fact))];
+  return new Set([
+    ...before.filter((change) => !now.has(fact(change))).map(({ path }) => path),
+    ...after.filter((change) => !known.has(fact(change))).map(({ path }) => path),
+  ]);
+}
+
+function parseRawDiff(records: readonly string[]): StagedChange[] {
+  const changes: StagedChange[] = [];
+  for (let index = 0; index + 1 < records.length; index += 2) {
+    const facts = records[index] ?? '';
+    const path = records[index + 1] ?? '';
+    const match = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(facts);
+    const [, oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = match ?? [];
+    if (!isStatus(status)) throw new Failure('git', `git diff printed ${JSON.stringify(facts)}`);
+    changes.push({ path, status, oldMode, newMode, oldOid, newOid });
+  }
+  return changes;
+}
+
+function isStatus(text: string): text is StagedChange['status'] {
+  return ['A', 'M', 'D', 'T', 'U'].includes(text);
+}

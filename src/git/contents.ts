@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../failure.js';
+import { type GitContext, runGit } from './git.js';
+
+/** A blob, and the path whose attributes say how a checkout converts it. */
+export interface BlobRequest {
+  readonly oid: string;
+  readonly path: string;
+}
+
+/**
+ * The contents of blobs as a checkout would write them (line ends, encodings, filters), by one run of git.
+ *
+ * @returns by path.
+ * @throws `Failure('git')` where an object is missing or a filter fails.
+ */
+export async function readContents(
+  context: GitContext,
+  requests: readonly BlobRequest[],
+): Promise<Map<string, Buffer>> {
+  if (requests.length === 0) return new Map();
+  // The size that git prints is that of the blob *before* the filters. So the name of an object that can't
+  // exist follows each request, and what git says of it ends the contents.
+  const mark = `lockgen.${randomUUID()}.mark`;
+  // `-z` came with git 2.38: only where a name needs it.
+  const zero = requests.some((request) => request.path.includes('\n'));
+  const end = zero ? '\0' : '\n';
+  const input = requests.map(({ oid, path }) => `${oid} ${path}${end}${mark} -${end}`).join('');
+  const { stdout } = await runGit(
+    context,
+    ['cat-file', '--batch', '--filters', '--buffer', ...(zero ? ['-z'] : [])],
+    { input },
+  );
+  return splitContents(stdout, requests, mark);
+}
+
+function splitContents(output: Buffer, requests: readonly BlobRequest[], mark: string): Map<string, Buffer> {
+  const contents = new Map<string, Buffer>();
+  const ending = Buffer.from(`\n${mark} missing\n`);
+  let position = 0;
+  for (const { oid, path } of requests) {
+    const header = output.indexOf('\n', position);
+    const end = output.indexOf(ending, position);
+    if (end < 0 || header < 0) throw new Failure('git', `git cat-file ended before ${path}`);
+    // A missing object has a header alone, so that the mark follows at once.
+    if (header === end || !output.subarray(position, header).includes(' blob ')) {
+      throw new Failure('git', `the contents of ${path} are not in the repository (${oid})`, {
+        next: 'git fsck',
+      });
+    }
+    contents.set(path, output.subarray(header + 1, end));
+    position = end + ending.length;
+  }
+  return contents;
+}

@@ -1,0 +1,166 @@
+import { Failure } from '../failure.js';
+
+/** Where and in what surroundings git runs. Nothing in `src/git` reads `process`: this is all it knows. */
+export interface GitContext {
+  /** The top of the work tree (in a hook: the folder git started it in). `findRepository` takes any folder. */
+  readonly cwd: string;
+  /** The whole environment. In a hook with its `GIT_INDEX_FILE`, `GIT_DIR` and `GIT_WORK_TREE`, which git obeys. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted when the user interrupts: what is under way is undone. */
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
+  /** False once the git that called the hook is gone; asked before each write of the index. Default: always true. */
+  readonly alive?: () => boolean;
+}
+
+/** What one run of git gave. */
+export interface GitResult {
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  /** The exit status; -1 where there is none (git not found, or killed by a signal). */
+  readonly exitCode: number;
+}
+
+/** How one run of git differs from the usual one. */
+export interface GitOptions {
+  /** What git reads on stdin. Default: nothing (an empty stdin). */
+  readonly input?: Buffer | string;
+  /** Variables to set on top of the context's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The exit statuses that are answers. Default: 0 alone. */
+  readonly allowExit?: readonly number[];
+  /** The run changes the repository, so it may take locks. Default `false`. */
+  readonly writes?: boolean;
+  /** Paths mean themselves (`GIT_LITERAL_PATHSPECS`). Off for `check-ignore`, which dies of it. Default `true`. */
+  readonly literal?: boolean;
+}
+
+/** git refuses these beside `GIT_LITERAL_PATHSPECS`, and `check-ignore` refuses that one, too. */
+const PATHSPEC_VARIABLES = [
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+] as const;
+
+/**
+ * simple-git guards programs that pass strangers' input to git. Here the arguments are lockgen's own, and the
+ * environment and configuration are the user's, who set them for git: nothing of theirs may be dropped or refused.
+ */
+const NOTHING_GUARDED = {
+  allowAbbreviatedOptions: true,
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+} as const;
+
+/**
+ * Runs git once: the one door to it.
+ *
+ * @throws `Failure('git')` with git's own words for an exit status that isn't allowed, and where git is missing;
+ *   `Failure('interrupted')` where the context's signal was aborted before.
+ */
+export async function runGit(
+  context: GitContext,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<GitResult> {
+  throwIfInterrupted(context.signal);
+  const { simpleGit } = await import('simple-git');
+  const env = gitEnvironment(context, options);
+  const stdout: Buffer[] = [];
+  let exitCode = 0;
+  let stderr = '';
+  // One instance a run, so that what these functions collect is of this run alone.
+  const git = simpleGit({
+    baseDir: context.cwd,
+    allowEnvironment: Object.keys(env),
+    unsafe: NOTHING_GUARDED,
+    trimmed: false,
+    // Without an answer here stdin would stay an open pipe.
+    input: () => (options.input === undefined ? Buffer.alloc(0) : options.input),
+    completion: { onClose: true, onExit: false },
+    // Asked after every run; simple-git's own idea of an error needs a text on stderr.
+    errors: (error, result) => {
+      if (!('exitCode' in result) || result.exitCode === NEVER_STARTED) return error;
+      // null for a run that a signal ended
+      exitCode = typeof result.exitCode === 'number' && result.exitCode >= 0 ? result.exitCode : -1;
+      stderr = Buffer.concat(result.stdErr).toString('utf8');
+      return undefined;
+    },
+  });
+  git.env(env);
+  git.outputHandler((_command, out) => {
+    out.on('data', (chunk: Buffer) => stdout.push(chunk));
+    // simple-git waits 50 ms more for a git that printed nothing; an empty chunk counts as something.
+    out.once('end', () => out.emit('data', Buffer.alloc(0)));
+  });
+  try {
+    await git.raw([...args]);
+  } catch (error) {
+    throw new Failure('git', `git ${args[0] ?? ''} could not be run`, {
+      detail: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
+  }
+  if (!(options.allowExit ?? [0]).includes(exitCode)) throw failedRun(context, args, exitCode, stderr);
+  return { stdout: Buffer.concat(stdout), stderr, exitCode };
+}
+
+/** simple-git's exit status of a run that its plug-ins refused. */
+const NEVER_STARTED = 9901;
+
+function failedRun(context: GitContext, args: readonly string[], exitCode: number, stderr: string): Failure {
+  if (context.signal?.aborted) return interrupted();
+  const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
+  if (stderr.includes('spawn git ENOENT')) {
+    return new Failure('git', 'git was not found', { next: 'install git, or put it on PATH' });
+  }
+  const how = exitCode < 0 ? 'was killed' : `failed (exit ${exitCode})`;
+  return new Failure('git', `git ${command} ${how}`, { detail: stderr.trimEnd() });
+}
+
+function gitEnvironment(context: GitContext, options: GitOptions): NodeJS.ProcessEnv {
+  // LC_ALL, so that the few messages that are read (a lock that exists) are in English.
+  const env: NodeJS.ProcessEnv = { ...context.env, LC_ALL: 'C', ...options.env };
+  for (const name of PATHSPEC_VARIABLES) delete env[name];
+  if (options.literal ?? true) env.GIT_LITERAL_PATHSPECS = '1';
+  if (!options.writes) env.GIT_OPTIONAL_LOCKS = '0';
+  return env;
+}
+
+/** @throws `Failure('interrupted')` once the signal is aborted. */
+export function throwIfInterrupted(signal: Pick<AbortSignal, 'aborted'> | undefined): void {
+  if (signal?.aborted) throw interrupted();
+}
+
+function interrupted(): Failure {
+  return new Failure('interrupted', 'interrupted');
+}
+
+/** The NUL-separated (and NUL-terminated) records of git's `-z` output. */
+export function zeroSeparated(output: Buffer | string): string[] {
+  const records = output.toString('utf8').split('\0');
+  if (records.at(-1) === '') records.pop();
+  return records;
+}

@@ -1,0 +1,152 @@
+import { stringify } from 'smol-toml';
+import { DEFAULT_TARGETS } from '../src/config/defaults.js';
+import { kebabCase } from '../src/config/spelling.js';
+import { optionSchemas } from './json-schema.js';
+
+const INTRODUCTION = `# Configuration
+
+<!-- Written by scripts/write-schema.ts from src/config; change it there. -->
+
+lockgen needs no configuration. What is shared stands in one file at the repository's root; what only one project
+wants, in its own \`pyproject.toml\`.
+
+| where | spelling of keys | |
+|---|---|---|
+| \`.lockgenrc\`, \`.lockgenrc.yaml\`, \`.lockgenrc.yml\` | \`generateHashes\` | YAML, of which JSON is a part |
+| \`.lockgenrc.json\` | \`generateHashes\` | JSON |
+| \`package.json\`, key \`lockgen\` | \`generateHashes\` | JSON |
+| \`.lockgenrc.toml\` | \`generate-hashes\` | TOML |
+| \`[tool.lockgen]\` in a \`pyproject.toml\` | \`generate-hashes\` | that project's; without \`projects\` and \`exclude\` |
+
+Both spellings are read everywhere, but one option in both spellings is an error. Two files at the root are an error
+that names both. An empty file states no options. Configuration is data: it is never run, never read from outside the
+repository nor from environment variables, and always from where the rest is read: a commit uses what is staged.
+
+**Precedence.** Flags stand above \`[tool.lockgen]\`, that above the root file, that above the defaults. Within one of
+them, a target's own option stands above the one beside \`targets\`. \`targets\` replaces the targets of a lower place as
+a whole. \`uvHashes\` counts only with the \`uvVersion\` of the same place or a lower one. \`none\`, where an option
+takes it, is no setting, and so takes back a lower place's. \`lockgen config\` prints what holds, and where each option
+came from.
+
+**Errors** are reported all at once, each with its place, the value, and what is allowed; exit code 2.
+
+All options with their defaults, to copy from: [.lockgenrc.example](../.lockgenrc.example). For editors:
+[schema.json](schema.json).
+
+## Flags
+
+\`lockgen generate\` and \`lockgen check\` take \`--generate-hashes\`, \`--no-generate-hashes\`, \`--universal\`,
+\`--no-universal\`, \`--python-version\`, \`--python-platform\`, \`--exclude-newer\`, \`--torch-backend\`, \`--agree\` and
+\`--no-agree\`: the options of the same name, for every target.
+`;
+
+/** What the definition can't say: by option, in Markdown. */
+const NOTES: Readonly<Record<string, string>> = {
+  projects: `Patterns are those of picomatch; \`.\` is the root, and dot folders match, too. A folder that is named without a
+pattern must have a \`pyproject.toml\` with \`[project]\`; of a pattern's matches, those without \`[project]\` are left
+alone.`,
+  exclude: 'A project that `projects` names without a pattern is not left out by it.',
+  targets: `Without it, the project gets \`requirements.txt\` and, where it declares an extra \`full\`,
+\`requirements-full.txt\`. A target that is named in the configuration must have an \`output\`, and its extras and groups
+must exist. A target that has all extras and groups of another, and else the same options, is resolved first, and the
+other is constrained by it (\`agree\`).
+
+Outputs and constraints end in \`.txt\`, \`.in\` or \`.lock\` (constraints in \`.toml\`, too), so that the hook can tell
+without reading any configuration that there is nothing to do. Two targets can't have one output.`,
+  universal: 'Off, and without `pythonPlatform`, the result depends on the machine that resolves.',
+  pythonPlatform: 'Needs `universal` off and a `pythonVersion`. `none`: no setting.',
+  pythonVersion: 'In YAML and TOML in quotes: without, `3.10` is the number 3.1.',
+  excludeNewer: `A date counts to its end in UTC, whatever the time zone of the machine: \`2026-10-07\` goes to uv as
+\`2026-10-08T00:00:00Z\`. A duration of weeks, days, hours, minutes, seconds goes as ISO 8601: \`7 days\` as \`P7D\`.
+Months and years have no fixed length and are refused. \`none\`: no limit.`,
+  torchBackend: `Any of uv's: \`cpu\`, \`cu128\`, \`rocm6.4\`, \`xpu\`…; \`auto\` looks at the machine's graphics card, so that
+another machine gives another lockfile. \`none\`: PyTorch comes from the default index like everything else.`,
+  uvArgs: `One word each, the value after \`=\`, as seen from the project's folder. Refused: what an option of lockgen says
+(\`--extra\`, \`--python-version\`…), what lockgen must say itself (\`--output-file\`, \`--upgrade\`, \`--offline\`, \`--quiet\`,
+\`--no-header\`, \`--no-annotate\`…), short forms, spaces, absolute paths and passwords, since all of it would be in the
+lockfile's header.`,
+  uvVersion: `0.9.8 or newer. A uv of exactly this version on PATH is used; else lockgen installs it for itself, if it has the
+hashes.`,
+  uvHashes: '`uv pip compile - --generate-hashes --universal`, given `uv==VERSION`, prints them.',
+};
+
+/** The text of docs/configuration.md. */
+export function configurationPage(): string {
+  const options = [...optionSchemas()].filter(([name]) => name !== '$schema');
+  const rows = options.map(
+    ([name, schema]) =>
+      `| [\`${name}\`](#${name.toLowerCase()}) | ${defaultText(name, schema.default)} | ${schema.description} |`,
+  );
+  const table = ['## Options', '', '| option | default | meaning |', '|---|---|---|', ...rows].join('\n');
+  return `${[INTRODUCTION, table, ...options.map(([name, schema]) => section(name, schema))].join('\n').trimEnd()}\n`;
+}
+
+function section(name: string, schema: Readonly<Record<string, unknown>>): string {
+  const { examples } = schema;
+  const example: unknown = Array.isArray(examples) ? examples.at(-1) : undefined;
+  const where = name === 'projects' || name === 'exclude' ? 'Root file only. ' : '';
+  return [
+    `\n### ${name}`,
+    `${schema.description}`,
+    ...(NOTES[name] === undefined ? [] : [NOTES[name]]),
+    `${where}Default: ${defaultText(name, schema.default)}.`,
+    ...(name === 'targets' ? [targetTable(schema)] : []),
+    block('json', JSON.stringify({ [name]: example }, null, 2)),
+    block('yaml', yaml({ [name]: example }).join('\n')),
+    block('toml', stringify(kebab({ [name]: example })).trim()),
+  ].join('\n\n');
+}
+
+function targetTable(schema: Readonly<Record<string, unknown>>): string {
+  const target = at(schema, 'additionalProperties', 'properties');
+  const rows = ['output', 'extras', 'groups', 'constraints'].map((key) => {
+    const standing = key === 'output' ? 'required' : '`[]`';
+    return `| \`${key}\` | ${standing} | ${at(target, key).description} |`;
+  });
+  return ['| of a target | default | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function at(
+  value: Readonly<Record<string, unknown>>,
+  ...keys: readonly string[]
+): Readonly<Record<string, unknown>> {
+  return keys.reduce<Readonly<Record<string, unknown>>>((inner, key) => {
+    const next = inner[key];
+    return isTable(next) ? next : {};
+  }, value);
+}
+
+function defaultText(name: string, value: unknown): string {
+  if (name === 'projects') return 'not set';
+  if (name === 'targets') {
+    return Object.entries(DEFAULT_TARGETS)
+      .map(([target, { output }]) => `\`${target}\` → \`${output}\``)
+      .join(', ');
+  }
+  return value === 'none' ? 'none' : `\`${JSON.stringify(value)}\``;
+}
+
+const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+
+function yaml(table: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(table).flatMap(([key, value]) =>
+    isTable(value) ? [`${key}:`, ...yaml(value).map((line) => `  ${line}`)] : [`${key}: ${scalar(value)}`],
+  );
+}
+
+/** JSON is YAML; only its quotes go where YAML needs none. */
+function scalar(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(scalar).join(', ')}]`;
+  return typeof value === 'string' && /^[a-z][\w.-]*$/i.test(value) ? value : JSON.stringify(value);
+}
+
+/** Keys as TOML has them; names of targets are the user's. */
+function kebab(table: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, value]) => [kebabCase(key), isTable(value) ? kebab(value) : value]),
+  );
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

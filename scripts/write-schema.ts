@@ -1,0 +1,10 @@
+// Writes docs/schema.json and docs/configuration.md from the definition of the options: npx tsx scripts/write-schema.ts
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { configurationPage } from './configuration-page.js';
+import { jsonSchema } from './json-schema.js';
+
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+mkdirSync(docs, { recursive: true });
+writeFileSync(`${docs}schema.json`, jsonSchema());
+writeFileSync(`${docs}configuration.md`, configurationPage());

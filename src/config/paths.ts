@@ -1,0 +1,76 @@
+import { posix } from 'node:path';
+import { Failure } from '../failure.js';
+import { within } from '../project/paths.js';
+
+const OUTPUT_SUFFIX = /\.(?:txt|in|lock)$/;
+const CONSTRAINT_SUFFIX = /\.(?:txt|in|lock|toml)$/;
+const FOREIGN_LOCKFILES = new Set(['uv.lock', 'poetry.lock', 'pdm.lock', 'pipfile.lock']);
+
+/** A relative path without `.` steps and doubled slashes; leading `..` steps stay. */
+export function plainPath(path: string): string {
+  return posix.normalize(path);
+}
+
+/**
+ * What a target's `output` must be where it isn't, whatever the project's folder; undefined where it can be one.
+ * Its ending is one that the hook's shim knows without any configuration.
+ */
+export function outputProblem(output: string): string | undefined {
+  const general = pathProblem(output);
+  if (general !== undefined) return general;
+  const name = output.slice(output.lastIndexOf('/') + 1).toLowerCase();
+  if (name.endsWith('.toml')) {
+    return 'a path that ends in .txt, .in or .lock (uv takes a .toml for a pylock file, which pip and lockgen do not read as requirements)';
+  }
+  if (FOREIGN_LOCKFILES.has(name)) return `a lockfile of lockgen's (${name} belongs to another tool)`;
+  return OUTPUT_SUFFIX.test(output) ? undefined : 'a path that ends in .txt, .in or .lock';
+}
+
+/** The same for a constraint file. */
+export function constraintProblem(path: string): string | undefined {
+  return (
+    pathProblem(path) ??
+    (CONSTRAINT_SUFFIX.test(path) ? undefined : 'a path that ends in .txt, .in, .lock or .toml')
+  );
+}
+
+/** The same for a glob of project folders. */
+export function folderGlobProblem(glob: string): string | undefined {
+  if (glob.startsWith('!')) return 'a pattern of folders to take; those to leave out belong in exclude';
+  if (/(?:^|\/)pyproject\.toml$/.test(glob))
+    return 'the folder of the pyproject.toml, not the file ("." is the root)';
+  if (glob.split('/').includes('..')) return 'a folder inside the repository, as seen from its root';
+  return glob === '/' ? '"." for the root' : pathProblem(glob.replace(/\/$/, ''), /\\(?![\][{}()*?!+@\\])/);
+}
+
+/**
+ * Checks where a lockfile would be written.
+ *
+ * @param output - as configured, relative to the project's folder
+ * @param projectFolder - relative to the repository's root, with `/`; `''` is the root
+ * @throws Failure `configuration` where it isn't a relative path inside the repository, lies in `.git`, or doesn't
+ *   end in `.txt`, `.in` or `.lock`
+ */
+export function checkOutput(output: string, projectFolder: string): void {
+  const problem =
+    outputProblem(output) ??
+    (within(projectFolder, output) === undefined ? 'a path inside the repository' : undefined);
+  if (problem === undefined) return;
+  throw new Failure(
+    'configuration',
+    `the output ${JSON.stringify(output)} is not allowed; it must be ${problem}`,
+    {
+      next: 'name another output, such as requirements.txt',
+    },
+  );
+}
+
+function pathProblem(path: string, backslash = /\\/): string | undefined {
+  const relative = "a relative path, with '/' between its parts";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no control character belongs in a path
+  if (path === '' || path.endsWith('/') || /[\u0000-\u001f\u007f]/.test(path)) return relative;
+  if (path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:/.test(path) || backslash.test(path))
+    return relative;
+  if (path.split('/').some((step) => step.toLowerCase() === '.git')) return 'a path outside .git';
+  return undefined;
+}

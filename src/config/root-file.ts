@@ -1,0 +1,134 @@
+import { defaultLoadersSync } from 'cosmiconfig';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { Failure } from '../failure.js';
+import { placeIn } from './layer.js';
+import type { RootConfig } from './options.js';
+import { RootSchema } from './schema.js';
+import { validate } from './validate.js';
+
+type Loader = (file: string, text: string) => unknown;
+
+// cosmiconfig's loaders over text of the snapshot: its search would read the disk, not the index that git commits.
+const loadJson: Loader = defaultLoadersSync['.json'];
+const loadYaml: Loader = (file, text) => withDatesAsText(defaultLoadersSync['.yaml'](file, text), text);
+const loadToml: Loader = (_, text) => parseToml(text);
+
+const LOADERS: Readonly<Record<string, Loader>> = {
+  // YAML, of which JSON is a part.
+  '.lockgenrc': loadYaml,
+  '.lockgenrc.json': loadJson,
+  '.lockgenrc.yaml': loadYaml,
+  '.lockgenrc.yml': loadYaml,
+  '.lockgenrc.toml': loadToml,
+  'package.json': loadJson,
+};
+
+/**
+ * The value that a configuration file holds; an empty table where it is empty or has only comments.
+ *
+ * @returns `undefined` for a `package.json` without the key `lockgen`
+ * @throws Failure `configuration` with line and column where it can't be parsed
+ */
+export function parseRootFile(file: string, content: string): unknown {
+  const text = content.replace(/^\uFEFF/, '');
+  const load = LOADERS[file];
+  if (load === undefined || text.trim() === '') return file === 'package.json' ? undefined : {};
+  let value: unknown;
+  try {
+    value = load(file, text);
+  } catch (error) {
+    throw malformed(file, text, error);
+  }
+  if (file !== 'package.json') return value ?? {};
+  return typeof value === 'object' && value !== null && 'lockgen' in value ? value.lockgen : undefined;
+}
+
+/**
+ * Validates what a configuration file holds.
+ *
+ * @throws Failure `configuration` with all errors at once
+ */
+export function validateRoot(file: string, value: unknown): RootConfig {
+  const inPackage = file === 'package.json';
+  const {
+    projects,
+    exclude,
+    $schema: _,
+    ...options
+  } = validate(RootSchema, value, {
+    kind: 'root',
+    spelling: file.endsWith('.toml') ? 'kebab' : 'camel',
+    place: (path) => placeIn(file, inPackage ? ['lockgen', ...path] : path),
+  });
+  return { file, projects, exclude: exclude ?? [], options };
+}
+
+function malformed(file: string, text: string, error: unknown): Failure {
+  const { line, column, what } = whereAndWhat(text, error);
+  const kind = error instanceof TomlError ? 'TOML' : /\.json$/.test(file) ? 'JSON' : 'YAML';
+  return new Failure('configuration', `${file}:${line}:${column}: not ${kind}: ${what}`, {
+    next: `correct ${file} there and try again`,
+    cause: error,
+  });
+}
+
+function whereAndWhat(text: string, error: unknown): { line: number; column: number; what: string } {
+  if (error instanceof TomlError) {
+    const what = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? '';
+    return { line: error.line, column: error.column, what };
+  }
+  // js-yaml's exception has a mark, counted from 0.
+  if (error instanceof Error && 'mark' in error && 'reason' in error) {
+    const { mark, reason } = error;
+    if (typeof mark === 'object' && mark !== null && 'line' in mark && 'column' in mark) {
+      return { line: Number(mark.line) + 1, column: Number(mark.column) + 1, what: String(reason) };
+    }
+  }
+  return jsonError(text, error);
+}
+
+/** JSON: in the engine's own words, which say where in some cases only. */
+function jsonError(text: string, error: unknown): { line: number; column: number; what: string } {
+  const words = jsonWords(text) ?? String(error);
+  const stated = /at position (\d+)/.exec(words)?.[1];
+  const before = text.slice(0, stated === undefined ? unexpectedToken(text) : Number(stated));
+  const what = words.replace(/(?: in JSON)?(?: at position .*|, (?:\.\.\.)?".*is not valid JSON)$/s, '');
+  return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n'), what };
+}
+
+/** Where the first token stands that can't be there: what comes before it is a beginning of JSON, or the end. */
+function unexpectedToken(text: string): number {
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (/^Unexpected token/.test(jsonWords(text.slice(0, middle + 1)) ?? '')) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function jsonWords(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * YAML takes `2026-10-07` without quotes for a moment, and for the same one as `2026-10-07T00:00:00Z`; the text
+ * still tells a day from a moment.
+ */
+function withDatesAsText(value: unknown, text: string): unknown {
+  if (value instanceof Date) {
+    const full = value.toISOString();
+    const day = full.slice(0, 10);
+    const isDay =
+      full.endsWith('T00:00:00.000Z') && new RegExp(`(?<![\\w-])${day}(?![Tt\\w]|[ \\t]+\\d)`).test(text);
+    return isDay ? day : full;
+  }
+  if (Array.isArray(value)) return value.map((item) => withDatesAsText(item, text));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDatesAsText(inner, text)]));
+}

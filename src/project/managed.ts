@@ -1,0 +1,145 @@
+import picomatch from 'picomatch';
+import { configuredOutputs } from '../config/effective.js';
+import type { PartialOptions, RootConfig } from '../config/options.js';
+import { Failure } from '../failure.js';
+import { compilesProject, readHeader } from '../lockfile/header.js';
+import { folderOf, isTable, parseToml } from './manifest.js';
+import { inFolder } from './paths.js';
+import type { Tree } from './tree.js';
+
+/** Why a folder with a `pyproject.toml` is managed. */
+export type ManagedBy = 'named' | 'projects' | 'tool.lockgen' | 'lockfile' | 'root' | 'argument';
+/** Why one is left alone. */
+export type LeftAlone = 'no-project-table' | 'excluded' | 'not-matched' | 'not-root';
+
+/** A folder with a `pyproject.toml`, and whether lockgen manages it. */
+export interface Candidate {
+  readonly folder: string;
+  readonly path: string;
+  readonly managedBy: ManagedBy | undefined;
+  readonly leftAlone: LeftAlone | undefined;
+  /** Which glob, file or line decided. */
+  readonly evidence: string;
+}
+
+const MANIFEST = 'pyproject.toml';
+const isGlob = (pattern: string): boolean => picomatch.scan(pattern).isGlob;
+
+/**
+ * Finds the projects of a snapshot, and says of each why it is or isn't managed.
+ *
+ * Managed is a project that `projects` names, or that has `[tool.lockgen]`, or one of whose outputs is a compile
+ * of that very `pyproject.toml`, or, where `projects` isn't set, the one at the root when it has `[project]`.
+ *
+ * @throws Failure `project` where `projects` names a folder literally that has no `[project]`, and for bad TOML
+ *   in a manifest that could be managed.
+ */
+export async function findCandidates(
+  tree: Tree,
+  root: RootConfig | undefined,
+  flags: PartialOptions | undefined,
+): Promise<readonly Candidate[]> {
+  const manifests = manifestPaths(tree);
+  const patterns = root?.projects;
+  const name = (folder: string): string => (folder === '' ? '.' : folder);
+  const normal = (pattern: string): string => pattern.replace(/^\.\//, '').replace(/(?!^)\/+$/, '') || '.';
+  const globs = patterns?.filter(isGlob).map(normal) ?? [];
+  const literal = new Set(patterns?.filter((pattern) => !isGlob(pattern)).map(normal));
+  const matchesProject = globs.length > 0 ? picomatch(globs, { dot: true }) : () => false;
+  const exclude = (root?.exclude ?? []).map(normal);
+  const excluded = exclude.length > 0 ? picomatch(exclude, { dot: true }) : () => false;
+
+  for (const folder of literal) {
+    if (!manifests.includes(folder === '.' ? MANIFEST : `${folder}/${MANIFEST}`)) {
+      throw new Failure('project', `${root?.file}: projects names ${folder}, which has no pyproject.toml`, {
+        next: `correct projects in ${root?.file}, or git add ${inFolder(folder === '.' ? '' : folder, MANIFEST)}`,
+      });
+    }
+  }
+  const outputs = configuredOutputs({
+    ...(root === undefined ? {} : { root }),
+    ...(flags === undefined ? {} : { flags }),
+  });
+  const outputsHere = (folder: string): readonly string[] =>
+    outputs.map((output) => inFolder(folder, output)).filter((path) => tree.paths.has(path));
+  await tree.prefetch(manifests.flatMap((path) => [path, ...outputsHere(folderOf(path))]));
+
+  const found: Candidate[] = [];
+  for (const path of manifests) {
+    const folder = folderOf(path);
+    const readable = await tree.read(path);
+    const text = readable ?? '';
+    // What can't be read (a symbolic link, a folder) may hide one: whoever loads it is told.
+    const mayHaveProject = readable === undefined || hasProjectTable(text, path);
+    const managed = (managedBy: ManagedBy, evidence: string): Candidate => ({
+      folder,
+      path,
+      managedBy,
+      leftAlone: undefined,
+      evidence,
+    });
+    const alone = (leftAlone: LeftAlone, evidence: string): Candidate => ({
+      folder,
+      path,
+      managedBy: undefined,
+      leftAlone,
+      evidence,
+    });
+    const byLockfile = async (): Promise<string | undefined> => {
+      for (const output of outputsHere(folder)) {
+        if (compilesProject(readHeader((await tree.read(output)) ?? ''), output)) return output;
+      }
+      return undefined;
+    };
+    if (literal.has(name(folder))) {
+      if (!mayHaveProject) {
+        throw new Failure(
+          'project',
+          `${path} has no [project] table, and projects in ${root?.file} names it`,
+          {
+            next: `add [project] to ${path}, or take ${name(folder)} out of projects in ${root?.file}`,
+          },
+        );
+      }
+      found.push(managed('named', `projects in ${root?.file}`));
+    } else if (excluded(name(folder))) found.push(alone('excluded', `exclude in ${root?.file}`));
+    else if (/^\s*\[\s*tool\s*\.\s*lockgen\b/m.test(text))
+      found.push(managed('tool.lockgen', `[tool.lockgen] in ${path}`));
+    else if (!mayHaveProject) found.push(alone('no-project-table', `${path} only configures tools`));
+    else if (matchesProject(name(folder))) found.push(managed('projects', `projects in ${root?.file}`));
+    else {
+      const lockfile = await byLockfile();
+      if (lockfile !== undefined) found.push(managed('lockfile', `${lockfile} is compiled from it`));
+      else if (patterns !== undefined)
+        found.push(alone('not-matched', `no pattern of projects in ${root?.file} matches`));
+      else if (folder === '') found.push(managed('root', 'the project at the root'));
+      else
+        found.push(alone('not-root', 'neither at the root, nor named in projects, nor with [tool.lockgen]'));
+    }
+  }
+  return found;
+}
+
+/** Whether a manifest has `[project]`. Bad TOML that looks so may have it: whoever loads it is told. */
+function hasProjectTable(text: string, path: string): boolean {
+  if (/^\s*\[\s*(["']?)project\1\s*[.\]]/m.test(text)) return true;
+  // Only what could be one is parsed: a key of that name is in many a tool's table (`[tool.sonar] project = "x"`).
+  if (!/^\s*(["']?)project\1\s*[.=]/m.test(text)) return false;
+  try {
+    return isTable(parseToml(text, path).project);
+  } catch (error) {
+    if (error instanceof Failure) return true;
+    throw error;
+  }
+}
+
+/** Whatever is called `pyproject.toml`, folders included. */
+function manifestPaths(tree: Tree): readonly string[] {
+  const found = new Set<string>();
+  for (const path of tree.paths) {
+    // A folder's name may have a newline in it.
+    const match = /^(?:.*?\/)?pyproject\.toml(?=\/|$)/s.exec(path);
+    if (match !== null) found.add(match[0]);
+  }
+  return [...found].sort();
+}

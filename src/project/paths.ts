@@ -1,0 +1,29 @@
+import { posix } from 'node:path';
+
+/** Joins repository-relative paths; `undefined` where the result leaves the repository. */
+export function within(folder: string, path: string): string | undefined {
+  if (posix.isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path)) return undefined;
+  const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, '');
+  if (joined === '..' || joined.startsWith('../')) return undefined;
+  return joined === '.' ? '' : joined;
+}
+
+/** A folder and all folders above it, nearest first, the root (`''`) last. */
+export function upward(folder: string): readonly string[] {
+  const found = [folder];
+  for (let rest = folder; rest !== ''; ) {
+    rest = rest.includes('/') ? rest.slice(0, rest.lastIndexOf('/')) : '';
+    found.push(rest);
+  }
+  return found;
+}
+
+/** A name as seen from a folder (`''` is the root), with its `..` worked out. */
+export function inFolder(folder: string, name: string): string {
+  return posix.join(folder, name);
+}
+
+/** Whether a path lies in a folder, at any depth. */
+export function isUnder(folder: string, path: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}

@@ -1,0 +1,118 @@
+import { Failure } from '../failure.js';
+import type { Requirement } from '../python/requirement.js';
+import { pythonFloor } from '../python/requires-python.js';
+import { isSpecifierSet, normalizeName } from '../python/version.js';
+import { lineOf, type Manifest } from './manifest.js';
+
+/** The extras and groups that one lockfile takes in. */
+export interface Selection {
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/**
+ * The requirements of one lockfile: the project's own, those of its extras (an extra that names the project
+ * itself, `all = ["p[a,b]"]`, stands for those extras) and of its groups (PEP 735 `include-group`).
+ */
+export function requirementsOf(manifest: Manifest, selection: Selection): readonly Requirement[] {
+  const own = manifest.name === undefined ? undefined : normalizeName(manifest.name);
+  const found: Requirement[] = [];
+  const seen = new Set<string>();
+  const take = (requirement: Requirement): void => {
+    if (requirement.key !== own) found.push(requirement);
+    else for (const extra of requirement.extras) takeExtra(extra);
+  };
+  const takeExtra = (extra: string): void => {
+    const key = normalizeName(extra);
+    if (seen.has(`extra ${key}`)) return;
+    seen.add(`extra ${key}`);
+    for (const requirement of manifest.extras.get(key) ?? []) take(requirement);
+  };
+  const takeGroup = (group: string): void => {
+    const key = normalizeName(group);
+    if (seen.has(`group ${key}`)) return;
+    seen.add(`group ${key}`);
+    for (const entry of manifest.groups.get(key) ?? []) {
+      if ('include' in entry) takeGroup(entry.include);
+      else take(entry);
+    }
+  };
+  for (const requirement of manifest.dependencies) take(requirement);
+  for (const extra of selection.extras) takeExtra(extra);
+  for (const group of selection.groups) takeGroup(group);
+  return found;
+}
+
+/**
+ * Makes sure that the groups which targets select include only groups that exist (PEP 735), at any depth.
+ *
+ * @throws Failure `project`, with the line
+ */
+export function assertIncludes(manifest: Manifest, groups: readonly string[]): void {
+  const seen = new Set<string>();
+  const pending = groups.map(normalizeName);
+  for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
+    if (seen.has(group)) continue;
+    seen.add(group);
+    for (const entry of manifest.groups.get(group) ?? []) {
+      if (!('include' in entry)) continue;
+      if (!manifest.groups.has(normalizeName(entry.include)))
+        throw missingGroup(manifest, group, entry.include);
+      pending.push(normalizeName(entry.include));
+    }
+  }
+}
+
+function missingGroup({ path, text }: Manifest, group: string, name: string): Failure {
+  const line = lineOf(text, name);
+  return new Failure(
+    'project',
+    `${path}${line === undefined ? '' : `:${line}`}: dependency group "${group}" includes "${name}", which isn't there`,
+    { next: `correct the name, or add ${name} under [dependency-groups] in ${path}` },
+  );
+}
+
+/**
+ * `requires-python` and its floor.
+ *
+ * uv never reads `requires-python` when it compiles, so lockgen has to state the floor; a project without one
+ * would be locked for whatever Python happens to be on the machine.
+ *
+ * @throws Failure `project` where the project can't be locked: no `[project]`, no name, no usable floor.
+ */
+export function promisedPython(
+  manifest: Manifest,
+  pythonVersion: string | undefined,
+): { readonly requiresPython: string; readonly floor: string } {
+  const { path } = manifest;
+  if (!manifest.hasProject) {
+    throw new Failure('project', `${path} has no [project] table, so there is nothing to lock`, {
+      next: `add [project] with name, version, requires-python and dependencies to ${path}`,
+    });
+  }
+  if (manifest.name === undefined) {
+    throw new Failure('project', `${path}: [project] has no name`, {
+      next: `add name = "…" under [project] in ${path}`,
+    });
+  }
+  const requiresPython = manifest.requiresPython ?? '';
+  if (!isSpecifierSet(requiresPython)) {
+    const line = lineOf(manifest.text, requiresPython);
+    throw new Failure(
+      'project',
+      `${path}${line === undefined ? '' : `:${line}`}: requires-python = "${requiresPython}" is no version specifier`,
+      { next: `write it as PEP 440 has it, such as requires-python = ">=3.10", in ${path}` },
+    );
+  }
+  const floor = pythonVersion ?? pythonFloor(requiresPython);
+  if (floor === undefined) {
+    throw new Failure(
+      'project',
+      requiresPython === ''
+        ? `${path}: [project] has no requires-python, so the lowest Python to lock for isn't known`
+        : `${path}: requires-python = "${requiresPython}" has no lower bound, so the lowest Python to lock for isn't known`,
+      { next: `add requires-python = ">=3.10" (your lowest Python) under [project] in ${path}` },
+    );
+  }
+  return { requiresPython, floor };
+}

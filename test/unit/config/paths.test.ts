@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { checkOutput, constraintProblem, folderGlobProblem, plainPath } from '../../../src/config/paths.js';
+
+test.each([
+  ['requirements.txt', ''],
+  ['requirements/base.in', ''],
+  ['./requirements.lock', 'svc'],
+  ['../requirements.txt', 'svc'],
+  ['../../all deps.txt', 'a/b'],
+  ['my.github/requirements.txt', ''],
+])('an output %s of the project in %j is fine', (output, folder) => {
+  expect(() => checkOutput(output, folder)).not.toThrow();
+});
+
+test.each([
+  ['../requirements.txt', '', 'inside the repository'],
+  ['../../requirements.txt', 'svc', 'inside the repository'],
+  ['.git/requirements.txt', '', 'outside .git'],
+  ['../.GIT/hooks/x.txt', 'svc', 'outside .git'],
+  ['/tmp/requirements.txt', '', 'a relative path'],
+  ['C:/requirements.txt', '', 'a relative path'],
+  ['~/requirements.txt', '', 'a relative path'],
+  ['sub\\requirements.txt', '', 'a relative path'],
+  ['requirements.txt/', '', 'a relative path'],
+  ['a\nb.txt', '', 'a relative path'],
+  ['', '', 'a relative path'],
+  ['requirements', '', '.txt, .in or .lock'],
+  ['requirements.yaml', '', '.txt, .in or .lock'],
+  ['pylock.toml', '', 'pylock'],
+  ['pyproject.toml', '', 'pylock'],
+  ['uv.lock', '', 'belongs to another tool'],
+  ['sub/Pipfile.lock', '', 'belongs to another tool'],
+])('an output %j of the project in %j is refused: %s', (output, folder, reason) => {
+  expect(() => checkOutput(output, folder)).toThrow(
+    expect.objectContaining({ reason: 'configuration', message: expect.stringContaining(reason) }),
+  );
+});
+
+test.each([
+  ['constraints.txt', true],
+  ['../shared/constraints.in', true],
+  ['constraints.toml', true],
+  ['constraints.cfg', false],
+  ['/etc/constraints.txt', false],
+])('a constraint file %s: %s', (path, fine) => {
+  expect(constraintProblem(path) === undefined).toBe(fine);
+});
+
+test.each([
+  ['.', true],
+  ['services/*', true],
+  ['./services/{a,b}/', true],
+  ['**', true],
+  ['!services/a', false],
+  ['services/a/pyproject.toml', false],
+  ['../other', false],
+  ['/services', false],
+  ['services\\a', false],
+  ['', false],
+])('a pattern of folders %j: %s', (glob, fine) => {
+  expect(folderGlobProblem(glob) === undefined).toBe(fine);
+});
+
+test.each([
+  ['./a//b.txt', 'a/b.txt'],
+  ['a/../b.txt', 'b.txt'],
+  ['../b.txt', '../b.txt'],
+])('%s is plainly %s', (path, plain) => {
+  expect(plainPath(path)).toBe(plain);
+});

@@ -1,0 +1,62 @@
+// What is written down about the options, beside the code: the example, the JSON schema, the page.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { configurationPage } from '../../../scripts/configuration-page.js';
+import { jsonSchema, optionSchemas } from '../../../scripts/json-schema.js';
+import { DEFAULTS } from '../../../src/config/defaults.js';
+import { effectiveConfig } from '../../../src/config/effective.js';
+import { readRootConfig } from '../../../src/config/root.js';
+
+const fileText = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+const EXAMPLE = fileText('.lockgenrc.example');
+const readExample = () => readRootConfig((path) => (path === '.lockgenrc' ? EXAMPLE : undefined));
+
+test('the example states every option with its default', async () => {
+  const root = await readExample();
+  const { targets, ...defaults } = DEFAULTS;
+  expect({ exclude: root?.exclude, ...root?.options }).toEqual({
+    targets,
+    ...Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, value ?? 'none'])),
+  });
+  for (const option of optionSchemas().keys()) {
+    if (option !== '$schema') expect(EXAMPLE).toMatch(new RegExp(`^(?:# )?${option}:`, 'm'));
+  }
+});
+
+test('a project with the example has the effective options of one without', async () => {
+  const root = await readExample();
+  const declared = { extras: ['full'], groups: [], place: 'pyproject.toml' };
+  const plain = (config: ReturnType<typeof effectiveConfig>) => ({
+    ...config,
+    targets: config.targets.map(({ explicit: _, ...target }) => target),
+    origins: undefined,
+  });
+  expect(root).toBeDefined();
+  expect(plain(effectiveConfig(root === undefined ? {} : { root }, declared))).toEqual(
+    plain(effectiveConfig({}, declared)),
+  );
+});
+
+test.each([
+  ['docs/schema.json', jsonSchema],
+  ['docs/configuration.md', configurationPage],
+])('%s is what `npx tsx scripts/write-schema.ts` writes', (file, made) => {
+  expect(fileText(file)).toBe(made());
+});
+
+test('each example of the page states that option in each of its languages, and all state the same', async () => {
+  const sections = configurationPage().split('\n### ').slice(1);
+  expect(sections).toHaveLength(optionSchemas().size - 1);
+  for (const section of sections) {
+    const option = section.split('\n')[0] ?? '';
+    const block = (language: string) => new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(section)?.[1];
+    const read = async (file: string, text: string | undefined) => {
+      const { file: _, ...rest } = (await readRootConfig((path) => (path === file ? text : undefined))) ?? {};
+      return rest;
+    };
+    const json = await read('.lockgenrc.json', block('json'));
+    expect(json, option).not.toEqual({ projects: undefined, exclude: [], options: {} });
+    expect(await read('.lockgenrc.yaml', block('yaml')), option).toEqual(json);
+    expect(await read('.lockgenrc.toml', block('toml')), option).toEqual(json);
+  }
+});

@@ -1,0 +1,136 @@
+import type { Failure } from '../failure.js';
+import type { PinChange } from '../lockfile/diff.js';
+import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+
+/** How much of another program's words a blocked commit shows. */
+const DETAIL_LINES = 14;
+/** How many lines a blocked commit shows in all, where its own words leave room. */
+const BLOCKED_LINES = 20;
+/** How many changes a summary names before it counts. */
+const NAMED_CHANGES = 12;
+
+/** `3.1 s`, `240 ms`. */
+export function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** What a commit got: its lockfiles, what moved in them, how long it took. */
+export function hookSummary(projects: readonly ResolvedProject[], milliseconds: number): string {
+  const lines: string[] = [];
+  for (const { lockfiles, notices } of projects) {
+    const changed = lockfiles.filter(({ before, text }) => before !== text);
+    const same = lockfiles.filter(({ before, text }) => before === text);
+    const what =
+      changed.length === 0
+        ? `${paths(same)} already right`
+        : `staged ${paths(changed)}${same.length === 0 ? '' : `; ${paths(same)} unchanged`}`;
+    lines.push(`lockgen: ${what} (${duration(milliseconds)})`);
+    const moved = changesLine(lockfiles);
+    if (moved !== '') lines.push(`  ${moved}`);
+    for (const notice of notices) lines.push(`lockgen: note: ${notice}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line for all staged projects that lockgen doesn't manage, be it a monorepo's hundreds. */
+export function leftAloneNotice([first = '', ...rest]: readonly string[]): string {
+  const what =
+    rest.length === 0
+      ? `${first} is`
+      : `${first} and ${rest.length === 1 ? rest[0] : `${rest.length} others`} are`;
+  return `lockgen: ${what} not managed; see lockgen status\n`;
+}
+
+/** What `generate` wrote, or would write. */
+export function generateSummary(
+  projects: readonly ResolvedProject[],
+  milliseconds: number,
+  dryRun: boolean,
+): string {
+  const lines: string[] = [];
+  for (const { lockfiles, notices } of projects) {
+    for (const lockfile of lockfiles) {
+      const { path, before, text } = lockfile;
+      const verb = before === text ? 'unchanged' : dryRun ? 'would write' : 'wrote';
+      lines.push(`${verb} ${path}: ${count(packages(lockfile), 'package')}`);
+      if (before !== undefined) for (const change of lockfile.changes) lines.push(`  ${changeText(change)}`);
+    }
+    for (const notice of notices) lines.push(`note: ${notice}`);
+  }
+  lines.push(`${dryRun ? 'nothing was written; ' : ''}took ${duration(milliseconds)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The answer of `check`, a line or more for each lockfile that isn't fresh. */
+export function checkReport(verdicts: readonly LockfileVerdict[], quiet: boolean): string {
+  const lines: string[] = [];
+  for (const { path, verdict, lines: why, changes } of verdicts) {
+    if (verdict === 'fresh') {
+      if (!quiet) lines.push(`fresh    ${path}`);
+      continue;
+    }
+    const [first, ...rest] = why;
+    lines.push(`${verdict.padEnd(8)} ${path}: ${first ?? 'no reason given'}`);
+    for (const line of rest.slice(0, DETAIL_LINES)) lines.push(`           ${line}`);
+    if (rest.length > DETAIL_LINES) lines.push(`           … and ${rest.length - DETAIL_LINES} more`);
+    for (const change of changes) lines.push(`         ${changeText(change)}`);
+  }
+  const stale = [
+    ...new Set(verdicts.filter(({ verdict }) => verdict === 'stale').map(({ project }) => project || '.')),
+  ];
+  if (stale.length > 0) lines.push(`to mend: lockgen generate ${stale.map(quoted).join(' ')}`);
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/**
+ * A failure for a person: at most five lines of ours, then another program's own words, of which a blocked commit
+ * shows a screenful.
+ *
+ * @param blocked - whether a commit was stopped by it
+ */
+export function failureText(failure: Failure, blocked: boolean): string {
+  const lines = [`lockgen: ${blocked ? 'commit blocked: ' : ''}${failure.message}`];
+  if (failure.next !== undefined) lines.push(`lockgen: next: ${failure.next}`);
+  if (blocked && !failure.changed)
+    lines.push(
+      'lockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles',
+    );
+  if (failure.detail !== undefined) {
+    const words = failure.detail.trimEnd().split('\n');
+    const room = Math.min(DETAIL_LINES, BLOCKED_LINES - lines.join('\n').split('\n').length - 1);
+    const shown = blocked ? words.slice(0, Math.max(room, 1)) : words;
+    lines.push(...shown.map((line) => `  ${line}`));
+    if (words.length > shown.length)
+      lines.push(`  … ${words.length - shown.length} more lines: lockgen generate shows them`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** `+ h5py 3.16.0`, `numpy 2.3.1 → 2.4.6`, `- six`. */
+export function changeText({ name, kind, before, after }: PinChange): string {
+  if (kind === 'added') return `+ ${name} ${after.join(', ')}`;
+  if (kind === 'removed') return `- ${name}`;
+  return `${name} ${before.join(', ')} → ${after.join(', ')}`;
+}
+
+function changesLine(lockfiles: readonly ResolvedLockfile[]): string {
+  const fresh = lockfiles.filter(({ before }) => before === undefined);
+  const counted = fresh.map((lockfile) => `${lockfile.path}: ${count(packages(lockfile), 'package')}`);
+  const moved = new Set(
+    lockfiles.filter(({ before }) => before !== undefined).flatMap(({ changes }) => changes.map(changeText)),
+  );
+  const named = [...moved].slice(0, NAMED_CHANGES);
+  const more = moved.size > named.length ? [`… and ${moved.size - named.length} more`] : [];
+  return [...counted, ...named, ...more].join('   ');
+}
+
+const packages = (lockfile: ResolvedLockfile): number =>
+  new Set(lockfile.lockfile.pins.map((pin) => pin.key)).size;
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+const paths = (lockfiles: readonly ResolvedLockfile[]): string => {
+  const names = lockfiles.map(({ path }) => path);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+};
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;

@@ -1,0 +1,127 @@
+import type { TargetConfig } from '../config/options.js';
+import { Failure, type FailureReason } from '../failure.js';
+import { lineOf } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import { requirementsOf } from '../project/requirements.js';
+import { type PromisedRange, promises } from '../python/environments.js';
+import { parseMarker } from '../python/marker.js';
+import { environmentsLine } from '../python/requires-python.js';
+import { normalizeName } from '../python/version.js';
+import type { UvFailure } from '../uv/messages.js';
+
+/** Turns uv's failure for a target into one that names the requirement's line and the next step. */
+export function uvFailed(
+  project: Project,
+  target: TargetConfig,
+  range: PromisedRange,
+  failure: UvFailure,
+): Failure {
+  const { manifest } = project;
+  const output = inFolder(project.folder, target.output);
+  const detail = failure.message;
+  const made = (reason: FailureReason, message: string, next: string): Failure =>
+    new Failure(reason, message, { next, detail });
+  const split = failure.split;
+  const environments = environmentsLine(manifest.requiresPython ?? '');
+  if (split !== undefined && environments !== undefined && outsidePromise(split, range)) {
+    return made(
+      'unsatisfiable',
+      `${output} can't be resolved for ${split}, which requires-python = "${manifest.requiresPython}" doesn't promise`,
+      `uv ignores upper bounds unless told; add under [tool.uv] in ${manifest.path}:  ${environments}`,
+    );
+  }
+  const line = requirementLine(project, target, failure);
+  const at = line === undefined ? '' : `; see ${line}`;
+  switch (failure.kind) {
+    case 'unsatisfiable':
+      return made(
+        'unsatisfiable',
+        `${output} can't be resolved${at}`,
+        `change the requirements in ${manifest.path}`,
+      );
+    case 'unavailable': {
+      if (failure.timedOut === true) {
+        return made(
+          'network',
+          `${output}: uv took too long, and was ended`,
+          'try again: what it has fetched is in its cache; lockgen generate --verbose shows the command, uv alone what it waits for',
+        );
+      }
+      // A name that no index has is a slip of the pen rather than of the network.
+      if (failure.status === 404 && failure.host === undefined) {
+        const names = failure.packages.join(', ');
+        return made(
+          'unsatisfiable',
+          `${output} can't be resolved: no index has ${names === '' ? 'a package that it needs' : names}${at}`,
+          `correct the name in ${manifest.path} (or name its index under [tool.uv])`,
+        );
+      }
+      const where = failure.host === undefined ? 'the package index' : failure.host;
+      const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
+      const next =
+        failure.status === 401 || failure.status === 403
+          ? `check the credentials for ${where} (UV_INDEX_NAME_USERNAME and …_PASSWORD, netrc, or uv.toml)`
+          : 'check the network and the index settings ([tool.uv] index, uv.toml, UV_DEFAULT_INDEX), then try again';
+      return made('network', `${output}: ${where} didn't give what uv asked for${status}`, next);
+    }
+    case 'project':
+      return made('project', `${output}: uv can't use ${manifest.path}`, `mend ${manifest.path}`);
+    case 'python-range':
+      return made(
+        'unsatisfiable',
+        `${output}: no version fits the whole of requires-python = "${manifest.requiresPython}"${at}`,
+        `raise requires-python or loosen the requirement in ${manifest.path}`,
+      );
+    case 'no-python':
+      return made(
+        'uv-failed',
+        `uv found no Python for ${output}`,
+        'install a Python 3 and put it on PATH, then try again',
+      );
+    case 'build':
+      return made(
+        'project',
+        `${output}: a package had to be built to learn its requirements, and that failed`,
+        'see the output above; a version with wheels, or [tool.uv] dependency-metadata, avoids the build',
+      );
+    case 'killed':
+      return made(
+        'uv-failed',
+        `uv was killed while it resolved ${output}`,
+        'try again; if it happens again, look at the memory limit',
+      );
+    case 'missing':
+      return made(
+        'uv-missing',
+        `uv could not be started for ${output}`,
+        'try again, or install uv: python3 -m pip install uv',
+      );
+    default:
+      return made(
+        'uv-failed',
+        `uv failed for ${output}`,
+        "see uv's words; `lockgen generate --verbose` shows the command",
+      );
+  }
+}
+
+/** `pyproject.toml:7` of the first direct requirement that uv's explanation names. */
+function requirementLine(project: Project, target: TargetConfig, failure: UvFailure): string | undefined {
+  const named = new Set(failure.packages.map(normalizeName));
+  for (const requirement of requirementsOf(project.manifest, target)) {
+    if (!named.has(requirement.key)) continue;
+    const line = lineOf(project.manifest.text, requirement.text);
+    if (line !== undefined) return `${project.manifest.path}:${line} "${requirement.text}"`;
+  }
+  return undefined;
+}
+
+/** Whether uv failed for a part of the world that the project doesn't promise to work in. */
+function outsidePromise(split: string, range: PromisedRange): boolean {
+  try {
+    return !promises(parseMarker(split), range);
+  } catch {
+    return false;
+  }
+}

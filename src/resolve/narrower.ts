@@ -1,0 +1,79 @@
+import type { TargetConfig } from '../config/options.js';
+import { Failure } from '../failure.js';
+import { disagreements } from '../lockfile/agreement.js';
+import type { Lockfile } from '../lockfile/parse.js';
+import { asConstraints, asPreferences } from '../lockfile/preferences.js';
+import { inFolder } from '../project/paths.js';
+import { type Agreed, proveAgreement } from './agree.js';
+import type { Family } from './order.js';
+import type { Session } from './session.js';
+import { type Resolved, settleNarrower } from './settle.js';
+
+/** A narrower target's lockfile. */
+export interface Narrower {
+  readonly target: TargetConfig;
+  readonly resolved: Resolved;
+}
+
+/**
+ * Resolves the narrower targets of a family, each constrained by the lockfiles written before it, and proves that
+ * they agree.
+ *
+ * Where the widest is a union that isn't written, the order counts: preferences alone may leave its pins (a package
+ * that is held back only by another target), and what comes first isn't constrained by anything. So the first that
+ * keeps to the union by itself is written first. Where none does, the union constrains it unseen.
+ *
+ * @param widest - the family's widest lockfile, or the union's
+ * @throws Failure as uv's failure says; `disagreement`
+ */
+export async function resolveNarrower(
+  session: Session,
+  family: Family,
+  widest: Lockfile,
+): Promise<readonly Narrower[]> {
+  const { project, sandbox, range } = session;
+  const written: Agreed[] = family.written ? [{ target: family.widest, lockfile: widest }] : [];
+  const results: Narrower[] = [];
+
+  const compile = async (target: TargetConfig, heldByUnion: boolean): Promise<Resolved> => {
+    const named = written.every((one) => one.lockfile.pins.every((pin) => pin.named));
+    const unseen = [...(named ? [] : written.map((one) => one.lockfile)), ...(heldByUnion ? [widest] : [])];
+    return await settleNarrower(session, {
+      target,
+      ...(family.written ? {} : { seed: asPreferences(widest) }),
+      ...(named ? { agreement: written.map((one) => one.target.output) } : {}),
+      ...(unseen.length === 0 ? {} : { hidden: unseen.map(asConstraints).join('') }),
+    });
+  };
+
+  const byItself = async (target: TargetConfig): Promise<Resolved | undefined> => {
+    try {
+      const resolved = await compile(target, false);
+      return disagreements(resolved.lockfile, widest, range).length === 0 ? resolved : undefined;
+    } catch (error) {
+      if (error instanceof Failure && error.reason === 'unsatisfiable') return undefined;
+      throw error;
+    }
+  };
+
+  const next = async (pending: readonly TargetConfig[], first: TargetConfig): Promise<Narrower> => {
+    if (family.written) return { target: first, resolved: await compile(first, false) };
+    for (const target of pending) {
+      const resolved = await byItself(target);
+      if (resolved !== undefined) return { target, resolved };
+    }
+    return { target: first, resolved: await compile(first, true) };
+  };
+
+  let pending: readonly TargetConfig[] = family.narrower;
+  for (let [first] = pending; first !== undefined; [first] = pending) {
+    const found = await next(pending, first);
+    pending = pending.filter((target) => target !== found.target);
+    await sandbox.write(inFolder(project.folder, found.target.output), found.resolved.text);
+    const agreed = { target: found.target, lockfile: found.resolved.lockfile };
+    proveAgreement(project, agreed, written, range);
+    if (!family.written) written.push(agreed);
+    results.push(found);
+  }
+  return results;
+}

@@ -1,0 +1,236 @@
+import type { TargetConfig } from '../config/options.js';
+import { Failure } from '../failure.js';
+import type { Snapshot } from '../git/snapshot.js';
+import { credentialLines } from '../lockfile/credentials.js';
+import { diffPins, type PinChange } from '../lockfile/diff.js';
+import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { assertConstraints } from '../project/constraints.js';
+import { isDynamic } from '../project/inputs.js';
+import type { Manifest } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import { promisedRange } from '../project/range.js';
+import { requirementsOf } from '../project/requirements.js';
+import { writeConfigFolder } from '../uv/user-config.js';
+import { declaredConflict } from './conflicts.js';
+import { heldManifests } from './git-holds.js';
+import { assertNamedConstraints } from './named-constraints.js';
+import { resolveNarrower } from './narrower.js';
+import { type Family, families, inLayers, targetsFor, targetsOf } from './order.js';
+import { openSandbox } from './sandbox.js';
+import { type Machine, openSession, type Session, type Upgrade } from './session.js';
+import { type Resolved, settle } from './settle.js';
+
+/** One lockfile of a project as it should be. */
+export interface ResolvedLockfile {
+  readonly target: TargetConfig;
+  /** Relative to the repository's root, with `/`. */
+  readonly path: string;
+  /** The text whose pins were preferred; `undefined` where there was none. */
+  readonly before: string | undefined;
+  readonly text: string;
+  readonly lockfile: Lockfile;
+  readonly changes: readonly PinChange[];
+  /** False where it is no fixpoint, even after several rounds. */
+  readonly settled: boolean;
+}
+
+/** A project's lockfiles, and what a user should know of them. */
+export interface ResolvedProject {
+  readonly project: Project;
+  readonly lockfiles: readonly ResolvedLockfile[];
+  readonly notices: readonly string[];
+}
+
+/** How a project is resolved. */
+export interface Resolution {
+  readonly project: Project;
+  readonly snapshot: Snapshot;
+  readonly machine: Machine;
+  /** The lockfile that is replaced, if any. */
+  readonly previous: ReadonlyMap<string, string>;
+  /** The manifest at HEAD, whose git branches stay at their commits where the requirement is the same. */
+  readonly manifestBefore?: Manifest | undefined;
+  readonly upgrade: Upgrade;
+  /** The one target to resolve; the lockfiles that go with it (`targetsFor`) come along. Default: all. */
+  readonly only?: string;
+  readonly offlineFirst: boolean;
+  /** Whether an offline result settles a target. */
+  readonly accepts: (result: Resolved, old: Lockfile) => boolean;
+}
+
+/** Every version was in the old lockfile: nothing new was chosen without asking the index. */
+export function knownVersionsOnly(result: Resolved, old: Lockfile): boolean {
+  const known = new Set(old.pins.map((pin) => `${pin.key} ${pin.version ?? pin.url}`));
+  return result.lockfile.pins.every((pin) => known.has(`${pin.key} ${pin.version ?? pin.url}`));
+}
+
+/**
+ * Resolves all targets of one project in one sandbox, and proves that they agree.
+ *
+ * @throws Failure `unsatisfiable`, `project`, `network`, `disagreement`, `credential`, `uv-failed`, `interrupted`
+ */
+export async function resolveProject(resolution: Resolution): Promise<ResolvedProject> {
+  const { project, snapshot, machine, previous } = resolution;
+  assertConstraints(project.inputs.constraints);
+  const range = promisedRange(project);
+  const notices = new Set<string>();
+  const sandbox = await openSandbox(snapshot, project.inputs.sandbox);
+  try {
+    await writeConfigFolder(sandbox.configFolder, machine.surroundings);
+    const olds = [...previous.values()].map(parseLockfile);
+    if (!resolution.upgrade.all) {
+      for (const held of heldManifests(
+        project,
+        resolution.manifestBefore,
+        olds,
+        resolution.upgrade.packages,
+      )) {
+        await sandbox.write(held.path, held.text);
+      }
+    }
+    const session = openSession({
+      project,
+      sandbox,
+      range,
+      machine,
+      upgrade: resolution.upgrade,
+      offlineFirst: resolution.offlineFirst,
+    });
+    const targets = project.config.targets;
+    const groups = families(targets, (a, b) => declaredConflict(project.manifest, a, b));
+    if (groups.length > 1 && targets.some((target) => target.agree)) {
+      const apart = groups.map((family) => (family.written ? family.widest.output : family.widest.name));
+      if (targets.some((a) => targets.some((b) => declaredConflict(project.manifest, a, b)))) {
+        notices.add(
+          `${apart.join(' and ')} are resolved apart, since [tool.uv] conflicts says they can't agree`,
+        );
+      }
+    }
+    const asked = askedTargets(resolution, groups, notices);
+    const { layers } = project.inputs.constraints;
+    for (const name of targets.flatMap((target) => layers.get(target.name) ?? [])) {
+      const standing = targets.find((target) => target.name === name && asked?.has(name) === false);
+      const path = standing === undefined ? undefined : inFolder(project.folder, standing.output);
+      const text = path === undefined ? undefined : previous.get(path);
+      if (path !== undefined && text !== undefined) await sandbox.write(path, text);
+    }
+    const lockfiles: ResolvedLockfile[] = [];
+    for (const family of inLayers(groups, layers)) {
+      if (asked !== undefined && !targetsOf(family).some(({ name }) => asked.has(name))) continue;
+      lockfiles.push(...(await resolveFamily(session, family, resolution, asked, notices)));
+    }
+    for (const { path, text } of lockfiles) denyForeign(path, text, sandbox.tree);
+    const order = new Map(targets.map((target, index) => [target.name, index]));
+    lockfiles.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
+    return { project, lockfiles, notices: [...notices] };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function resolveFamily(
+  session: Session,
+  family: Family,
+  resolution: Resolution,
+  asked: ReadonlySet<string> | undefined,
+  notices: Set<string>,
+): Promise<readonly ResolvedLockfile[]> {
+  await assertNamedConstraints(session, family);
+  const { project, previous } = resolution;
+  const pathOf = (target: TargetConfig): string => inFolder(project.folder, target.output);
+  const requirements = (target: TargetConfig) =>
+    isDynamic(project.manifest) ? undefined : requirementsOf(project.manifest, target);
+  const oldOf = (targets: readonly TargetConfig[]): Lockfile | undefined => {
+    const texts = targets.flatMap((target) => previous.get(pathOf(target)) ?? []);
+    return texts.length === 0 ? undefined : parseLockfile(texts.join('\n'));
+  };
+  const made = (target: TargetConfig, resolved: Resolved): ResolvedLockfile => {
+    for (const warning of resolved.warnings) notices.add(warning);
+    if (resolved.unsettled)
+      notices.add(
+        `${pathOf(target)} doesn't settle: uv chooses otherwise each time it is compiled from its own pins`,
+      );
+    const before = previous.get(pathOf(target));
+    const changes = diffPins(before === undefined ? undefined : parseLockfile(before), resolved.lockfile);
+    return {
+      target,
+      path: pathOf(target),
+      before,
+      text: resolved.text,
+      lockfile: resolved.lockfile,
+      changes,
+      settled: resolved.unsettled !== true,
+    };
+  };
+
+  const standing =
+    asked === undefined || !family.written || asked.has(family.widest.name)
+      ? undefined
+      : previous.get(pathOf(family.widest));
+  const widest =
+    standing !== undefined
+      ? { ok: true as const, text: standing, lockfile: parseLockfile(standing), warnings: [] }
+      : await settle(
+          session,
+          family.widest,
+          oldOf(family.written ? [family.widest] : family.narrower),
+          requirements(family.widest),
+          resolution.accepts,
+        );
+  if (family.written) await session.sandbox.write(pathOf(family.widest), widest.text);
+  const results = family.written && standing === undefined ? [made(family.widest, widest)] : [];
+  const part =
+    standing === undefined
+      ? family
+      : { ...family, narrower: family.narrower.filter(({ name }) => asked?.has(name)) };
+  for (const { target, resolved } of await resolveNarrower(session, part, widest.lockfile)) {
+    results.push(made(target, resolved));
+  }
+  return results;
+}
+
+/**
+ * The targets to resolve, by name; `undefined` is all.
+ *
+ * @throws Failure `usage` where the one that is asked for doesn't exist
+ */
+function askedTargets(
+  { project, previous, only }: Resolution,
+  groups: readonly Family[],
+  notices: Set<string>,
+): ReadonlySet<string> | undefined {
+  if (only === undefined) return undefined;
+  const { targets } = project.config;
+  if (!targets.some((target) => target.name === only)) {
+    throw new Failure('usage', `${project.manifest.path} has no target ${only}`, {
+      next: `its targets: ${targets.map((target) => target.name).join(', ')}`,
+    });
+  }
+  const outputs = new Map(targets.map(({ name, output }) => [name, inFolder(project.folder, output)]));
+  const shared = groups.find(
+    (family) => !family.written && targetsOf(family).some(({ name }) => name === only),
+  );
+  if (shared !== undefined) {
+    const names = targetsOf(shared).map(({ name }) => name);
+    notices.add(`${names.join(', ')} agree by a resolution of them all, so they were made together`);
+  }
+  return targetsFor(only, groups, project.inputs.constraints.layers, (name) =>
+    previous.has(outputs.get(name) ?? ''),
+  );
+}
+
+/** Refuses a lockfile that only this machine could use, or that tells a secret. */
+function denyForeign(path: string, text: string, tree: string): void {
+  const [line] = credentialLines(text);
+  if (line !== undefined) {
+    throw new Failure('credential', `${path}:${line} would hold a credential of an index or repository URL`, {
+      next: 'take it out of the URL; give it by UV_INDEX_NAME_USERNAME and …_PASSWORD, netrc, or a keyring',
+    });
+  }
+  if (text.includes(tree)) {
+    throw new Failure('project', `${path} would name a path that only exists on this machine`, {
+      next: 'require the package by name, or by a path inside the repository',
+    });
+  }
+}

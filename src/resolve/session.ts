@@ -1,0 +1,210 @@
+import { relative, sep } from 'node:path';
+import type { TargetConfig } from '../config/options.js';
+import { Failure } from '../failure.js';
+import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { withoutConstraintVia } from '../lockfile/rewrite.js';
+import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import type { PromisedRange } from '../python/environments.js';
+import { uvEnvironment } from '../uv/environment.js';
+import type { Surroundings, Uv } from '../uv/find.js';
+import {
+  droppedToolUv,
+  readUvFailure,
+  type UvFailure,
+  undatedPackages,
+  withoutWheels,
+} from '../uv/messages.js';
+import { runUv } from '../uv/run.js';
+import { compileArguments } from './command.js';
+import { finished } from './finish.js';
+import type { Sandbox } from './sandbox.js';
+
+/** What a resolution asks of the machine. */
+export interface Machine {
+  readonly uv: Uv;
+  readonly surroundings: Surroundings;
+  /** A real interpreter, so that uv searches for none. */
+  readonly python: string | undefined;
+  /** Hears of each run before it starts: its arguments, and whether the network is allowed. */
+  readonly onRun?: (run: {
+    readonly args: readonly string[];
+    readonly offline: boolean;
+    readonly target: string;
+  }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What to upgrade; `all` forgets the old pins. */
+export interface Upgrade {
+  readonly all: boolean;
+  readonly packages: readonly string[];
+}
+
+/** One run of uv for one target. */
+export interface Request {
+  readonly target: TargetConfig;
+  /** Pins to prefer, as the text of the output file before the run. */
+  readonly seed?: string;
+  /** Lockfiles that constrain this one, named in the header. */
+  readonly agreement?: readonly string[];
+  /** Constraints that the lockfile must not mention. */
+  readonly hidden?: string;
+  readonly offline: boolean;
+  readonly upgrade?: Upgrade;
+}
+
+/** How a run ended: a lockfile, or uv's failure. */
+export type Compilation =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly lockfile: Lockfile;
+      readonly warnings: readonly string[];
+      /** uv gives other pins each time that it is compiled from its own. */
+      readonly unsettled?: true;
+    }
+  | { readonly ok: false; readonly failure: UvFailure };
+
+/** A project in its sandbox, with the uv that compiles it. */
+export interface Session {
+  readonly project: Project;
+  readonly sandbox: Sandbox;
+  readonly range: PromisedRange;
+  readonly upgrade: Upgrade;
+  /** Whether an offline attempt is worth while: a verdict with `--no-cache` asks the index at once. */
+  readonly offlineFirst: boolean;
+  compile(request: Request): Promise<Compilation>;
+}
+
+/** Opens a session over a sandbox that already holds the project's inputs. */
+export function openSession(setting: Omit<Session, 'compile'> & { readonly machine: Machine }): Session {
+  const { machine, project, sandbox, range } = setting;
+  let runs = 0;
+  // Without them a project with one such package would never be settled offline.
+  const mayBuild = new Set<string>();
+
+  const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
+    const { target, seed, agreement = [], hidden, offline, upgrade } = request;
+    const output = inFolder(project.folder, target.output);
+    if (seed === undefined) await sandbox.remove(output);
+    else await sandbox.write(output, seed);
+    runs += 1;
+    const cwd = project.folder === '' ? sandbox.tree : `${sandbox.tree}/${project.folder}`;
+    // uv splits UV_CONSTRAINT at spaces, and the temporary folder's name may have some: a relative path has none.
+    const hiddenFile =
+      hidden === undefined
+        ? undefined
+        : relative(cwd, await sandbox.aside(`constraints-${runs}.txt`, hidden))
+            .split(sep)
+            .join('/');
+    const args = compileArguments(target, target.pythonVersion ?? range.floor, agreement, undated);
+    const upgrades = [
+      ...(upgrade?.all === true ? ['--upgrade'] : []),
+      ...(upgrade?.packages ?? []).map((name) => `--upgrade-package=${name}`),
+    ];
+    const constrainingTexts = (): Promise<readonly string[]> =>
+      Promise.all(agreement.map((file) => sandbox.read(inFolder(project.folder, file))));
+    const noBuild = offline && project.inputs.built.length === 0;
+    const { env, args: unrecorded } = uvEnvironment({
+      env: machine.surroundings.env,
+      platform: machine.surroundings.platform,
+      configFolder: sandbox.configFolder,
+      temporaryFolder: sandbox.temporaryFolder,
+      ...(machine.python === undefined ? {} : { pythonPath: machine.python }),
+      offline,
+      // Offline, what isn't cached doesn't exist, and uv would walk down to ancient sources and build them.
+      noBuild,
+      mayBuild: [...mayBuild],
+      ...(target.torchBackend === 'none' ? {} : { torchBackend: target.torchBackend }),
+      ...(hiddenFile === undefined ? {} : { constraints: [hiddenFile] }),
+    });
+    const words = [...args, ...upgrades, ...unrecorded];
+    machine.onRun?.({ args: words, offline, target: target.name });
+    const ran = await runUv(machine.uv, words, {
+      cwd,
+      env,
+      ...(machine.signal === undefined ? {} : { signal: machine.signal }),
+    });
+    // uv's words are about the project's files, not about where they were copied to.
+    const result = { ...ran, stderr: ran.stderr.replaceAll(`${sandbox.tree}/`, '') };
+    if (machine.signal?.aborted === true)
+      throw new Failure('interrupted', 'interrupted; nothing was written');
+    const dropped = droppedToolUv(result.stderr);
+    if (dropped !== undefined) {
+      throw new Failure(
+        'project',
+        `${project.manifest.path}: uv can't read [tool.uv], and would leave all of it out`,
+        {
+          next: `correct [tool.uv] in ${project.manifest.path} (uv ${machine.uv.version} reads it)`,
+          detail: dropped,
+        },
+      );
+    }
+    const newlyUndated = undatedPackages(result.stderr).filter((name) => !undated.includes(name));
+    // Whoever asked for the cut-off: lockgen's option, or `[tool.uv]`.
+    if (newlyUndated.length > 0) {
+      assertTorch(project, target, newlyUndated);
+      return await compile(request, [...undated, ...newlyUndated].sort());
+    }
+    if (result.exitCode !== 0) {
+      const failure = readUvFailure(result);
+      const pinned = noBuild
+        ? pinnedNames([seed, hidden, ...(await constrainingTexts())])
+        : new Set<string>();
+      const more = withoutWheels(failure.message).filter((name) => pinned.has(name) && !mayBuild.has(name));
+      if (more.length === 0) return { ok: false, failure };
+      for (const name of more) mayBuild.add(name);
+      return await compile(request, undated);
+    }
+    const raw = await sandbox.read(output);
+    const unhidden = hiddenFile === undefined ? raw : withoutConstraintVia(raw, hiddenFile);
+    const configured = target.constraints.filter((file) => !/^https?:/i.test(file));
+    const constraining = await Promise.all(
+      [...configured, ...agreement].map((file) => sandbox.read(inFolder(project.folder, file))),
+    );
+    const text = finished(unhidden, {
+      target,
+      args,
+      project,
+      tree: sandbox.tree,
+      constrainedBy: constraining.map(parseLockfile),
+      machineLinks: (machine.surroundings.env.UV_FIND_LINKS ?? '').split(',').filter((link) => link !== ''),
+    });
+    return { ok: true, text, lockfile: parseLockfile(text), warnings: uvWarnings(result.stderr) };
+  };
+
+  return { project, sandbox, range, upgrade: setting.upgrade, offlineFirst: setting.offlineFirst, compile };
+}
+
+/**
+ * PyTorch's own index gives no upload times, so uv would leave all of its files out under a cut-off, silently; that
+ * index alone is exempted. Elsewhere a cut-off that can't be applied is an error.
+ */
+function assertTorch(project: Project, target: TargetConfig, undated: readonly string[]): void {
+  const others = undated.filter((name) => target.torchBackend === 'none' || !TORCH_PACKAGES.has(name));
+  if (others.length === 0) return;
+  throw new Failure(
+    'project',
+    `${inFolder(project.folder, target.output)}: the index gives no upload times for ${others.join(', ')}, so exclude-newer${target.excludeNewer === undefined ? '' : ` = "${target.excludeNewer}"`} would leave ${others.length === 1 ? 'it' : 'them'} out`,
+    {
+      next: `drop excludeNewer, or exempt the package: exclude-newer-package = { ${others[0]} = false } under [tool.uv] in ${project.manifest.path}`,
+    },
+  );
+}
+
+/** uv's warnings that a user can do something about. */
+function uvWarnings(stderr: string): readonly string[] {
+  return stderr
+    .split('\n')
+    .filter((line) => line.startsWith('warning: '))
+    .filter((line) => !/ is missing an upload date, /.test(line))
+    .filter((line) => !/requested Python version .* is not available/.test(line))
+    .map((line) => line.slice('warning: '.length));
+}
+
+/** The names that lockfiles pin. */
+function pinnedNames(texts: readonly (string | undefined)[]): ReadonlySet<string> {
+  return new Set(texts.flatMap((text) => parseLockfile(text ?? '').pins.map((pin) => pin.key)));
+}

@@ -1,0 +1,108 @@
+import { parseLockfile } from '../lockfile/parse.js';
+import { staticFindings } from '../lockfile/static-rules.js';
+import { isDynamic } from '../project/inputs.js';
+import { isTable, stringsOf, tableAt } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import { promisedRange } from '../project/range.js';
+import { requirementsOf } from '../project/requirements.js';
+import type { Tree } from '../project/tree.js';
+import { parseRequirement } from '../python/requirement.js';
+import { normalizeName } from '../python/version.js';
+import { declaredConflict } from '../resolve/conflicts.js';
+import { families } from '../resolve/order.js';
+import type { LockfileVerdict } from './verdict.js';
+
+/**
+ * What can be told without uv: stale, or nothing.
+ *
+ * @returns verdicts where any lockfile is provably stale; lockfiles without a finding are then unknown to be fresh
+ *   or not, and left out
+ */
+export async function staticVerdicts(
+  project: Project,
+  tree: Tree,
+): Promise<readonly LockfileVerdict[] | undefined> {
+  const { manifest, config, folder } = project;
+  const range = promisedRange(project);
+  const pip = tableAt(manifest.toolUv, 'pip');
+  const stated = ['exclude-newer', 'resolution', 'prerelease', 'fork-strategy'];
+  const silentOptions = new Set([
+    ...Object.keys(pip),
+    ...stated.filter((key) => manifest.toolUv[key] !== undefined),
+  ]);
+  const grouped = families(config.targets, (a, b) => declaredConflict(manifest, a, b));
+  const verdicts: LockfileVerdict[] = [];
+  for (const target of config.targets) {
+    const path = inFolder(folder, target.output);
+    const text = await tree.read(path);
+    const about = { project: folder, path, changes: [] };
+    if (text === undefined) {
+      verdicts.push({ ...about, verdict: 'stale', reason: 'missing', lines: ['it is missing'] });
+      continue;
+    }
+    const family = grouped.find(({ widest, narrower }) => widest === target || narrower.includes(target));
+    const agreementConstraints = [family?.widest, ...(family?.narrower ?? [])].flatMap((one) =>
+      one === undefined || one === target ? [] : [one.output],
+    );
+    const findings = staticFindings({
+      text,
+      lockfile: parseLockfile(text),
+      output: target.output,
+      requirements: isDynamic(manifest) ? undefined : requirementsOf(manifest, target),
+      projectName: manifest.name ?? '',
+      range,
+      target,
+      expectedPythonVersion: target.pythonVersion ?? range.floor,
+      agreementConstraints,
+      silentNames: silentNames(project),
+      silentOptions,
+      trustVia:
+        pip['no-annotate'] !== true &&
+        manifest.toolUv['dependency-metadata'] === undefined &&
+        !overridesExtras(project),
+      headerExpected: pip['no-header'] !== true,
+    });
+    if (findings.length === 0) continue;
+    const lines = findings.map(({ line, message }) =>
+      line === undefined ? message : `line ${line}: ${message}`,
+    );
+    verdicts.push({ ...about, verdict: 'stale', reason: findings[0]?.code, lines });
+  }
+  return verdicts.length === 0 ? undefined : verdicts;
+}
+
+/** Whether an override brings extras, and with them packages that nothing in the manifest explains. */
+const overridesExtras = (project: Project): boolean =>
+  stringsOf(project.manifest.toolUv['override-dependencies']).some((text) => text.includes('['));
+
+/** Packages about which a rule could be wrong, since something besides the requirements decides on them. */
+function silentNames(project: Project): ReadonlySet<string> {
+  const { toolUv } = project.manifest;
+  const found = new Set<string>();
+  for (const key of ['override-dependencies', 'exclude-dependencies', 'constraint-dependencies']) {
+    for (const text of stringsOf(toolUv[key])) {
+      try {
+        found.add(parseRequirement(text).key);
+      } catch {
+        // uv says what is wrong with it when it reads the table.
+      }
+    }
+  }
+  for (const name of Object.keys(tableAt(toolUv, 'sources'))) found.add(normalizeName(name));
+  for (const table of [toolUv, tableAt(toolUv, 'pip')]) {
+    for (const name of stringsOf(table['no-emit-package'])) found.add(normalizeName(name));
+    const metadata = table['dependency-metadata'];
+    for (const entry of Array.isArray(metadata) ? metadata : []) {
+      const name = isTable(entry) ? entry.name : undefined;
+      if (typeof name === 'string') found.add(normalizeName(name));
+    }
+  }
+  for (const target of project.config.targets) {
+    for (const arg of target.uvArgs) {
+      const name = arg.match(/^--no-emit-package=(.+)$/)?.[1];
+      if (name !== undefined) found.add(normalizeName(name));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+import { homedir } from 'node:os';
+import type { Context, ExitCode } from './commands/context.js';
+import { EXIT_CODES } from './exit-codes.js';
+import { Failure } from './failure.js';
+import { version } from './version.js';
+
+/** Runs a command line and returns how it ended. The only place that turns a failure into an exit code. */
+async function main(argv: readonly string[], surroundings: () => Context): Promise<ExitCode> {
+  const [command] = argv;
+  try {
+    if (process.env.LOCKGEN === '0' && command === 'hook') {
+      say('lockgen: skipped, since LOCKGEN=0\n');
+      return 0;
+    }
+    const context = surroundings();
+    // What runs with every commit and every push has nothing to parse, and doesn't wait for a parser to load.
+    if (command === 'hook' && argv.length === 1)
+      return await (await import('./commands/hook.js')).runHook(context);
+    if (command === 'check' && argv.length === 1)
+      return await (await import('./commands/check.js')).runCheck(context, {
+        projects: [],
+        flags: undefined,
+      });
+    const { runCommandLine } = await import('./command-line.js');
+    return await runCommandLine(argv, context, version);
+  } catch (thrown) {
+    const [{ failureText }, { EXHAUSTED, fileFailure }] = await Promise.all([
+      import('./report/text.js'),
+      import('./git/errors.js'),
+    ]);
+    const error = fileFailure(thrown, 'the system refused to read or write a file', {
+      codes: EXHAUSTED,
+      changed: true,
+    });
+    const blocked = command === 'hook';
+    if (error instanceof Failure) {
+      say(failureText(error, blocked && error.reason !== 'interrupted'));
+      return EXIT_CODES[error.reason];
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say(`lockgen: a defect in lockgen ${version}, please report it with these lines:\n${text}\n`);
+    return 2;
+  }
+}
+
+const interrupted = new AbortController();
+// Not `once`: execa ends the process at once where it finds no other listener, and a `once` is none while it runs.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+// A reader that closed its end (`lockgen check | head`) is no failure; a report that is lost (`> /dev/full`) is one.
+let reportLost = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  if (!reportLost) say(`lockgen: the report could not be written: ${error.message}\n`);
+  reportLost = true;
+  process.exitCode = EXIT_CODES.files;
+});
+// Where nobody listens any more, the work and its exit code are the same.
+process.stderr.on('error', () => {});
+
+function say(text: string): void {
+  process.stderr.write(text);
+}
+
+/** What this process was started in. */
+function surroundings(): Context {
+  const { env, ppid } = process;
+  return {
+    cwd: currentFolder(),
+    env,
+    home: homeFolder(),
+    platform: process.platform,
+    signal: interrupted.signal,
+    alive: () => process.ppid === ppid,
+    out: (text) => process.stdout.write(text),
+    err: say,
+    watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
+    quiet: args.includes('--quiet') || args.includes('-q'),
+    verbose: args.includes('--verbose') || args.includes('-v'),
+  };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new Failure('files', 'the current folder is gone', {
+      next: 'cd to a folder that is there',
+      cause: error,
+    });
+  }
+}
+
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch (error) {
+    throw new Failure('files', "the system knows no home folder of this user's", {
+      next: 'set HOME',
+      cause: error,
+    });
+  }
+}
+
+const args = process.argv.slice(2);
+void main(args, surroundings).then((code) => {
+  process.exitCode = reportLost ? EXIT_CODES.files : code;
+});

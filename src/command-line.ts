@@ -1,0 +1,155 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Context, ExitCode } from './commands/context.js';
+import { Failure } from './failure.js';
+
+/** Options of `generate` and `check` that stand above the configuration. */
+const RESOLUTION_FLAGS: readonly Option[] = [
+  new Option('--python-version <version>', 'the lowest Python to resolve for'),
+  new Option('--generate-hashes', 'write a hash for every file of every pin'),
+  new Option('--no-generate-hashes', 'write no hashes'),
+  new Option('--universal', 'resolve for every platform'),
+  new Option(
+    '--no-universal',
+    'resolve for the one environment that --python-platform and --python-version name',
+  ),
+  new Option('--python-platform <platform>', "uv's name of the one platform"),
+  new Option('--exclude-newer <when>', 'a timestamp, a date, or a duration such as "7 days"'),
+  new Option('--torch-backend <backend>', "one of uv's PyTorch backends, or none"),
+  new Option('--uv-arg <argument>', 'a further argument for uv, as --option=value (repeatable)').argParser(
+    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+  ),
+  new Option('--agree', 'constrain narrower targets by the widest'),
+  new Option('--no-agree', 'resolve each target apart'),
+];
+
+/**
+ * Parses a command line and runs its command.
+ *
+ * @throws Failure `usage`, and whatever the command throws
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  context: Context,
+  version: string,
+): Promise<ExitCode> {
+  let ended: ExitCode = 0;
+  const program = new Command('lockgen')
+    .description('Keeps the pinned lockfiles of a pyproject.toml in the commit that changes it.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: context.out, writeErr: () => {} })
+    .showHelpAfterError(false)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, or fresh; 1 blocked, or stale; 2 could not run or tell; 130 interrupted.',
+    );
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option('-q, --quiet', 'print nothing but what has to be known')
+      .option('-v, --verbose', 'print every command that is run');
+  const resolving = (made: Command): Command => {
+    for (const flag of RESOLUTION_FLAGS) made.addOption(flag);
+    return made;
+  };
+  const flagsOf = async (made: Command) => {
+    const given = Object.entries(made.opts()).filter(([key]) => made.getOptionValueSource(key) === 'cli');
+    const known = new Set(RESOLUTION_FLAGS.map((flag) => flag.attributeName()));
+    const flags = Object.fromEntries(given.filter(([key]) => known.has(key)));
+    if (Object.keys(flags).length === 0) return undefined;
+    const { flagOptions } = await import('./config/flags.js');
+    return flagOptions(flags);
+  };
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+  command('hook', 'make and stage the lockfiles of what is staged (run by git)').action(async () => {
+    const { runHook } = await import('./commands/hook.js');
+    ended = await runHook(context);
+  });
+  const check = resolving(
+    command('check [project...]', 'tell whether the lockfiles are fresh; never writes'),
+  );
+  check.action(async (projects: string[]) => {
+    const { runCheck } = await import('./commands/check.js');
+    ended = await runCheck(context, { projects, flags: await flagsOf(check) });
+  });
+  const generate = resolving(
+    command('generate [project...]', 'write lockfiles into the work tree: all, or none'),
+  )
+    .option('--upgrade', 'take the newest versions of everything')
+    .option(
+      '-P, --upgrade-package <name>',
+      'take the newest version of one package (repeatable)',
+      collect,
+      [],
+    )
+    .option('--target <name>', 'one lockfile, and those that it constrains')
+    .option('--adopt', 'take over a hand-written lockfile, its pins kept where they can be')
+    .option('--dry-run', 'say what would change, and write nothing');
+  generate.action(
+    async (
+      projects: string[],
+      options: {
+        upgrade?: boolean;
+        upgradePackage: string[];
+        target?: string;
+        adopt?: boolean;
+        dryRun?: boolean;
+      },
+    ) => {
+      const { runGenerate } = await import('./commands/generate.js');
+      ended = await runGenerate(context, {
+        projects,
+        upgrade: options.upgrade === true,
+        upgradePackages: options.upgradePackage,
+        target: options.target,
+        dryRun: options.dryRun === true,
+        adopt: options.adopt === true,
+        flags: await flagsOf(generate),
+      });
+    },
+  );
+  command('status', 'say which projects are managed, and why').action(async () => {
+    const { runStatus } = await import('./commands/status.js');
+    ended = await runStatus(context);
+  });
+  command('config [project...]', 'print the effective options, and where each came from').action(
+    async (projects: string[]) => {
+      const { runConfig } = await import('./commands/config.js');
+      ended = await runConfig(context, projects);
+    },
+  );
+  command('validate [lockfile]', 'compare a lockfile with what an interpreter has installed')
+    .option('--python <path>', 'the interpreter', 'python3')
+    .option('--skip <package...>', 'packages to leave out', ['mpi4py'])
+    .option('--allow-missing', 'a package that is not installed is no failure')
+    .action(
+      async (
+        lockfile: string | undefined,
+        options: { python: string; skip: string[]; allowMissing?: boolean },
+      ) => {
+        const { runValidate } = await import('./commands/validate.js');
+        ended = await runValidate(context, {
+          lockfile: lockfile ?? 'requirements.txt',
+          python: options.python,
+          skipPackages: options.skip,
+          failOnMissing: options.allowMissing !== true,
+        });
+      },
+    );
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    const message = error.message.replace(/^error: /, '');
+    if (error.code === 'commander.help') {
+      context.err(program.helpInformation());
+      return 2;
+    }
+    throw new Failure('usage', message, { next: 'lockgen --help lists the commands and their options' });
+  }
+  return ended;
+}

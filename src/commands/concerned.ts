@@ -1,0 +1,79 @@
+import { Failure } from '../failure.js';
+import type { Snapshot } from '../git/snapshot.js';
+import { isConcerned, mayConcern } from '../project/concern.js';
+import { loadProject, type Project } from '../project/project.js';
+import { openTree, type Tree } from '../project/tree.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** What a set of changed paths means for the projects of a workspace. */
+export interface Concerned {
+  readonly projects: readonly Project[];
+  /** The managed projects that they may not concern, as far as these can be read. */
+  readonly others: readonly Project[];
+  /** Changed manifests with a `[project]` that nothing makes lockgen manage. */
+  readonly leftAlone: readonly string[];
+}
+
+/**
+ * The managed projects that changed paths may concern. A project that can't be read is in the way only of a commit
+ * that touches it.
+ *
+ * @param earlier - the commit before, where something is deleted that may have been an input there
+ * @throws Failure `project`, `configuration`
+ */
+export async function concernedProjects(
+  { tree, candidates, root }: Workspace,
+  changed: ReadonlySet<string>,
+  earlier: Earlier | undefined,
+): Promise<Concerned> {
+  const projects: Project[] = [];
+  const others: Project[] = [];
+  const leftAlone: string[] = [];
+  for (const candidate of candidates) {
+    const { managedBy, path, folder } = candidate;
+    if (managedBy === undefined) {
+      if (changed.has(path) && candidate.leftAlone !== 'no-project-table') leftAlone.push(path);
+      continue;
+    }
+    try {
+      const project = await loadProject({ ...candidate, managedBy }, tree, root, undefined);
+      // What is deleted is an input of the commit before only.
+      const before = earlier?.projects.get(folder);
+      if (isConcerned(project, changed) || (before !== undefined && isConcerned(before, changed)))
+        projects.push(project);
+      else others.push(project);
+    } catch (error) {
+      if (!(error instanceof Failure) || mayConcern(folder, changed)) throw error;
+    }
+  }
+  return { projects, others, leftAlone };
+}
+
+/** Projects as a commit has them. */
+export interface Earlier {
+  readonly tree: Tree;
+  /** By folder. */
+  readonly projects: ReadonlyMap<string, Project>;
+}
+
+/** The projects of the commit before; those that lockgen can't read there are left out. */
+export async function earlierProjects(snapshot: Snapshot): Promise<Earlier> {
+  const found = new Map<string, Project>();
+  const workspace = await openWorkspace(snapshot, undefined).catch(unlessFailure);
+  if (workspace === undefined) return { tree: await openTree(snapshot), projects: found };
+  const { tree, candidates, root } = workspace;
+  for (const candidate of candidates) {
+    const { managedBy, folder } = candidate;
+    if (managedBy === undefined) continue;
+    const project = await loadProject({ ...candidate, managedBy }, tree, root, undefined).catch(
+      unlessFailure,
+    );
+    if (project !== undefined) found.set(folder, project);
+  }
+  return { tree, projects: found };
+}
+
+/** What an earlier commit can't tell is no reason to block this one. */
+function unlessFailure(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error;
+}

@@ -1,0 +1,29 @@
+import type { GitContext } from '../git/git.js';
+
+/** What a command knows of the world; everything else is passed in, so that tests and the API can choose it. */
+export interface Context {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** Aborted by Ctrl-C and by SIGTERM. */
+  readonly signal: AbortSignal;
+  /** False once the program that started lockgen is gone: git was killed, and its index is no longer ours. */
+  readonly alive: () => boolean;
+  /** The report alone. */
+  readonly out: (text: string) => void;
+  /** Everything else. */
+  readonly err: (text: string) => void;
+  /** Whether a person watches stderr: a terminal, and not in CI. */
+  readonly watched: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** How a command ends: an exit code of the table in the README. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** A command's context as git's door takes it. */
+export function gitContext(context: Context, cwd = context.cwd): GitContext {
+  return { cwd, env: context.env, signal: context.signal, alive: context.alive };
+}

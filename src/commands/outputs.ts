@@ -1,0 +1,66 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../failure.js';
+import { compilesProject, readHeader } from '../lockfile/header.js';
+import { parseLockfile } from '../lockfile/parse.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import type { Tree } from '../project/tree.js';
+
+/** Where the texts of old lockfiles are looked for. */
+export interface OutputSources {
+  readonly tree: Tree;
+  /** The top of the work tree, for files that git doesn't know. */
+  readonly worktree: string;
+  /** Asked where the snapshot has no such file: HEAD. */
+  readonly fallback?: Tree | undefined;
+  /** A person's own file is taken over, its pins as preferences. */
+  readonly adopt?: boolean;
+}
+
+/**
+ * The old lockfiles of a project, by path, and the promise that none of them is a person's own file.
+ *
+ * @throws Failure `hand-written` for a file at an output's place that isn't a compile of this project
+ */
+export async function ownedOutputs(
+  project: Project,
+  sources: OutputSources,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const { tree, fallback, worktree } = sources;
+  for (const target of project.config.targets) {
+    const path = inFolder(project.folder, target.output);
+    const text = (await tree.read(path)) ?? (await fallback?.read(path));
+    const stands = text ?? (await fileText(join(worktree, path)));
+    if (stands !== undefined && stands.trim() !== '' && sources.adopt !== true)
+      assertCompiled(stands, path, project);
+    if (text !== undefined) found.set(path, text);
+    else if (sources.adopt === true && stands !== undefined) found.set(path, stands);
+  }
+  return found;
+}
+
+function assertCompiled(text: string, path: string, project: Project): void {
+  const output = project.folder === '' ? path : path.slice(project.folder.length + 1);
+  if (compilesProject(readHeader(text), output)) return;
+  // A merge may have left the header between its markers.
+  if (parseLockfile(text).problems.some((problem) => problem.kind === 'conflict-marker')) return;
+  const header = readHeader(text);
+  const made =
+    header === undefined
+      ? 'was written by hand (it has no header of a resolver)'
+      : `was made by another command: ${header.command ?? header.generator}`;
+  const folder = project.folder === '' ? '' : ` ${project.folder}`;
+  throw new Failure('hand-written', `${path} ${made}, so lockgen doesn't touch it`, {
+    next: `to adopt it, its pins kept: lockgen generate --adopt${folder}; or rename it; or name another output under [tool.lockgen.targets] in ${project.manifest.path}`,
+  });
+}
+
+async function fileText(path: string): Promise<string | undefined> {
+  try {
+    return (await lstat(path)).isFile() ? await readFile(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { Failure } from '../failure.js';
+import { compareByMeaning } from '../lockfile/compare.js';
+import { parseLockfile } from '../lockfile/parse.js';
+import type { Manifest } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import { promisedRange } from '../project/range.js';
+import type { PromisedRange } from '../python/environments.js';
+import type { ResolvedLockfile } from '../resolve/project.js';
+import type { Machine } from '../resolve/session.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import { type Context, gitContext } from './context.js';
+import { manifestBehind, pinsCommits } from './lockfile-origin.js';
+import { resolveOne } from './resolve-all.js';
+import type { Source } from './source.js';
+import type { Workspace } from './workspace.js';
+
+/**
+ * Resolves a project with its own pins, and compares by meaning.
+ *
+ * A lockfile that pins git commits is judged with those branches held that the manifest behind it named already.
+ * Where no history tells which, a lockfile that is only fresh with its commits held could be either.
+ */
+export async function resolvedVerdicts(
+  context: Context,
+  source: Source,
+  { tree, snapshot }: Workspace,
+  project: Project,
+  prepare: (project: Project) => Promise<Machine>,
+): Promise<readonly LockfileVerdict[]> {
+  const range = promisedRange(project);
+  const previous = new Map<string, string>();
+  for (const target of project.config.targets) {
+    const path = inFolder(project.folder, target.output);
+    const text = await tree.read(path);
+    if (text !== undefined) previous.set(path, text);
+  }
+  const judged = async (manifestBefore: Manifest | undefined): Promise<readonly LockfileVerdict[]> => {
+    const { lockfiles } = await resolveOne(
+      context,
+      {
+        project,
+        snapshot,
+        previous,
+        manifestBefore,
+        upgrade: { all: false, packages: [] },
+        offlineFirst: true,
+        accepts: (result, old) =>
+          compareByMeaning(old, result.lockfile, range, {
+            hashes: project.config.targets.some((one) => one.generateHashes),
+          }).length === 0,
+      },
+      prepare,
+    );
+    return lockfiles.map((lockfile) => verdictOf(project, lockfile, range));
+  };
+  try {
+    if (!pinsCommits(previous.values())) return await judged(undefined);
+    const behind =
+      source.repository?.head === undefined
+        ? undefined
+        : await manifestBehind(gitContext(context, source.root), project, previous, 'worktree');
+    const found = await judged(behind);
+    if (behind !== undefined || found.every(({ verdict }) => verdict === 'fresh')) return found;
+    const held = await judged(project.manifest);
+    if (held.some(({ verdict }) => verdict !== 'fresh')) return found;
+    return found.map((one) => (one.verdict === 'fresh' ? one : { ...one, ...MOVED_OR_EDITED }));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
+    return failedVerdicts(project, error);
+  }
+}
+
+const MOVED_OR_EDITED = {
+  verdict: 'unknown',
+  reason: 'git-reference',
+  lines: [
+    'a git reference gives another commit now: it has moved, or it was edited, and no history here tells which',
+    'next: check in a full clone with the lockfiles committed, or lockgen generate',
+  ],
+} as const;
+
+function verdictOf(project: Project, resolved: ResolvedLockfile, range: PromisedRange): LockfileVerdict {
+  const { path, target, before, lockfile, changes } = resolved;
+  const about = { project: project.folder, path };
+  if (before === undefined) {
+    return { ...about, verdict: 'stale', reason: 'missing', lines: ['it is missing'], changes: [] };
+  }
+  const differences = compareByMeaning(parseLockfile(before), lockfile, range, {
+    hashes: target.generateHashes,
+  });
+  if (differences.length === 0) {
+    return { ...about, verdict: 'fresh', reason: undefined, lines: [], changes: [] };
+  }
+  const lines = differences.map(({ line, message }) =>
+    line === undefined ? message : `line ${line}: ${message}`,
+  );
+  return { ...about, verdict: 'stale', reason: 'drift', lines, changes };
+}
+
+/** What a failed resolution says about each lockfile; what to do, and uv's words, stand with the first alone. */
+function failedVerdicts(project: Project, failure: Failure): readonly LockfileVerdict[] {
+  const verdict =
+    failure.reason === 'unsatisfiable' || failure.reason === 'disagreement' ? 'stale' : 'unknown';
+  const more = [...(failure.next === undefined ? [] : [`next: ${failure.next}`]), failure.detail ?? ''];
+  const lines = [failure.message, ...more.join('\n').trimEnd().split('\n')].filter((line) => line !== '');
+  return project.config.targets.map((target, index) => ({
+    project: project.folder,
+    path: inFolder(project.folder, target.output),
+    verdict,
+    reason: failure.reason,
+    lines: index === 0 ? lines : [failure.message],
+    changes: [],
+  }));
+}

@@ -1,0 +1,121 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, posix, relative, sep } from 'node:path';
+import type { PartialOptions } from '../config/options.js';
+import { Failure } from '../failure.js';
+import type { Candidate, ManagedBy } from '../project/managed.js';
+import { within } from '../project/paths.js';
+import { loadProject, type Project } from '../project/project.js';
+import { assertTogether } from '../project/together.js';
+import type { Workspace } from './workspace.js';
+
+/** What a command line chose. */
+export interface Selection {
+  /** Project folders, or paths of their `pyproject.toml`, as typed. */
+  readonly arguments: readonly string[];
+  /** The folder the command was started in, relative to the snapshot's root. */
+  readonly start: string;
+  readonly flags: PartialOptions | undefined;
+}
+
+type Managed = Candidate & { readonly managedBy: ManagedBy };
+
+/**
+ * The projects that a command is about: those named; else, from a sub-folder, the nearest one (where `nearest`);
+ * else all managed ones.
+ *
+ * @throws Failure `usage` for a name that is no project, and where nothing is managed; `configuration` where two have
+ *   one output; as `loadProject` does
+ */
+export async function selectProjects(
+  workspace: Workspace,
+  selection: Selection,
+  nearest: boolean,
+): Promise<readonly Project[]> {
+  const { tree, root, candidates } = workspace;
+  const chosen =
+    selection.arguments.length > 0
+      ? await named(workspace, selection)
+      : unnamed(candidates, selection, nearest);
+  if (chosen.length === 0) {
+    throw new Failure(
+      'usage',
+      candidates.length === 0 ? 'there is no pyproject.toml here' : 'no project here is managed by lockgen',
+      {
+        next:
+          candidates.length === 0
+            ? 'run it in a project, or name one'
+            : 'lockgen status tells why; name a project, or list it under projects in .lockgenrc',
+      },
+    );
+  }
+  const projects = await Promise.all(
+    chosen.map((candidate) => loadProject(candidate, tree, root, selection.flags)),
+  );
+  assertTogether(projects);
+  return projects;
+}
+
+/** The managed projects besides those that were chosen, as far as they can be read. */
+export async function otherProjects(
+  { tree, root, candidates }: Workspace,
+  chosen: readonly Project[],
+): Promise<readonly Project[]> {
+  const folders = new Set(chosen.map(({ folder }) => folder));
+  const found: Project[] = [];
+  for (const candidate of candidates) {
+    const { managedBy, folder } = candidate;
+    if (managedBy === undefined || folders.has(folder)) continue;
+    try {
+      found.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+  return found;
+}
+
+async function named({ candidates, snapshot }: Workspace, selection: Selection): Promise<readonly Managed[]> {
+  const found = new Map<string, Managed>();
+  for (const argument of selection.arguments) {
+    const typed = argument.replace(/(^|\/)pyproject\.toml$/, '$1').replace(/(?!^)\/$/, '') || '.';
+    const folder = isAbsolute(typed)
+      ? within('', await belowRoot(snapshot.root, typed))
+      : within(selection.start, typed);
+    const candidate = candidates.find((one) => one.folder === folder);
+    if (candidate === undefined) {
+      throw new Failure('usage', `${argument} is no project: there is no pyproject.toml in it`, {
+        next: 'lockgen status lists the projects',
+      });
+    }
+    if (candidate.leftAlone === 'no-project-table') {
+      throw new Failure('project', `${candidate.path} has no [project] table, so there is nothing to lock`, {
+        next: `add [project] with name, version, requires-python and dependencies to ${candidate.path}`,
+      });
+    }
+    found.set(candidate.folder, { ...candidate, managedBy: candidate.managedBy ?? 'argument' });
+  }
+  return [...found.values()];
+}
+
+/** An absolute path as seen from the snapshot's root, with `/`. */
+async function belowRoot(root: string, path: string): Promise<string> {
+  // The root is a real path, and what a person types may lead there through links.
+  const real = await realpath(path).catch(() => path);
+  return relative(root, real).split(sep).join('/');
+}
+
+function unnamed(
+  candidates: readonly Candidate[],
+  { start }: Selection,
+  nearest: boolean,
+): readonly Managed[] {
+  const managed = candidates.flatMap((candidate): Managed[] =>
+    candidate.managedBy === undefined ? [] : [{ ...candidate, managedBy: candidate.managedBy }],
+  );
+  if (!nearest || start === '') return managed;
+  for (let folder = start; ; folder = posix.dirname(folder) === '.' ? '' : posix.dirname(folder)) {
+    const found = managed.find((candidate) => candidate.folder === folder);
+    if (found !== undefined) return [found];
+    if (folder === '') return managed;
+  }
+}

@@ -1,0 +1,40 @@
+import { Failure } from '../failure.js';
+import type { Candidate, ManagedBy } from '../project/managed.js';
+import type { Context, ExitCode } from './context.js';
+import { diskSource } from './source.js';
+import { openWorkspace } from './workspace.js';
+
+/**
+ * Says of each `pyproject.toml` whether it is managed, and why.
+ *
+ * @throws Failure `configuration`, `project`; `usage` where there is none
+ */
+export async function runStatus(context: Context): Promise<ExitCode> {
+  const source = await diskSource(context);
+  const { candidates } = await openWorkspace(source.snapshot, undefined);
+  if (candidates.length === 0) {
+    throw new Failure('usage', 'there is no pyproject.toml here', { next: 'run it in a Python project' });
+  }
+  const width = Math.max(...candidates.map(({ folder }) => name(folder).length));
+  for (const candidate of candidates) {
+    context.out(
+      `${candidate.managedBy === undefined ? 'not managed' : 'managed    '}  ${name(candidate.folder).padEnd(width)}  ${reason(candidate)}\n`,
+    );
+  }
+  return 0;
+}
+
+const name = (folder: string): string => (folder === '' ? '.' : folder);
+
+const MANAGED: Readonly<Record<ManagedBy, string>> = {
+  named: 'named in',
+  projects: 'matched by',
+  'tool.lockgen': 'has',
+  lockfile: 'since',
+  root: 'is',
+  argument: 'named on the command line',
+};
+
+function reason({ managedBy, evidence }: Candidate): string {
+  return managedBy === undefined ? evidence : `${MANAGED[managedBy]} ${evidence}`;
+}

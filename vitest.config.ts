@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 // One project a kind of test, so that each can be run alone: `npx vitest run --project unit`.
+const report = process.env.LOCKGEN_TEST_REPORT;
+
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
-// Bundles the command line and the API, in parts that are loaded when they are needed, with the licences of everything
-// that went in. The published package has no dependencies of its own.
+// Bundles the command line (CommonJS, which node loads faster than ES modules) and the API, with the licences of
+// everything that went in. The published package has no dependencies of its own.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
@@ -21,25 +21,52 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning' as const,
 } satisfies BuildOptions;
-const { metafile } = await build({
+// Libraries that not every run needs: files of their own, since node parses a file as a whole before it starts.
+const LAZY = ['commander', 'cosmiconfig', 'execa', 'simple-git', 'valibot'];
+const lazily: Plugin = {
+  name: 'lazily',
+  setup(bundle) {
+    const filter = new RegExp(`^(${LAZY.join('|')})$`);
+    bundle.onResolve({ filter }, ({ path }) => ({ path: `./vendor/${path}.cjs`, external: true }));
+  },
+};
+const minified = { minifySyntax: true, minifyWhitespace: true };
+
+const vendor = await build({
   ...shared,
-  entryPoints: ['src/cli.ts', 'src/index.ts'],
-  outdir: 'dist',
+  ...minified,
+  minifyIdentifiers: true,
+  entryPoints: LAZY,
+  outdir: 'dist/vendor',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+});
+const cli = await build({
+  ...shared,
+  ...minified,
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/cli.cjs',
+  format: 'cjs',
+  plugins: [lazily],
+  // By require, which needs neither node's loader of ES modules nor a search for the exports of CommonJS.
+  supported: { 'dynamic-import': false },
+  banner: { js: '#!/usr/bin/env node' },
+});
+const api = await build({
+  ...shared,
+  entryPoints: ['src/index.ts'],
+  outfile: 'dist/index.js',
   format: 'esm',
-  // What a run doesn't need isn't read: node parses whole files before it starts.
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  minifySyntax: true,
-  minifyWhitespace: true,
   // Bundled CommonJS libraries ask for node's own modules by require, which ES modules don't have.
   banner: {
     js: "import { createRequire as lockgenRequire } from 'node:module';\nconst require = lockgenRequire(import.meta.url);",
   },
 });
-const program = join(dist, 'cli.js');
-writeFileSync(program, `#!/usr/bin/env node\n${readFileSync(program, 'utf8')}`);
-chmodSync(program, 0o755);
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences([metafile]));
+chmodSync(join(dist, 'cli.cjs'), 0o755);
+writeFileSync(
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  licences([vendor.metafile, cli.metafile, api.metafile]),
+);
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,
   stdio: 'inherit',

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const clone = join(dirname(fileURLToPath(import.meta.url)), '..');
 const repository = mkdtempSync(join(tmpdir(), 'lockgen-demo-'));
 const manifest = join(repository, 'pyproject.toml');
-const lockgen = join(clone, 'dist', 'cli.js');
+const lockgen = join(clone, 'dist', 'cli.cjs');
 const TORCH_PAGE = 'https://download.pytorch.org/whl/cpu/torch/';
 
 const title = (text: string): void => console.log(`\n\u001b[1m── ${text}\u001b[0m`);

@@ -22,28 +22,36 @@ export interface Source {
  */
 export async function diskSource(context: Context): Promise<Source> {
   const cwd = await realpath(context.cwd);
-  // Git may not even be there, in a container that only has the project.
-  const repository = (await mayBeRepository(context, cwd))
-    ? await findRepository(gitContext(context))
-    : undefined;
+  // Where nothing can be a repository, git isn't asked: it may not even be there, in a container with the project alone.
+  const likely = await likelyTop(context, cwd);
+  const guess = likely === undefined ? undefined : worktreeSnapshot(gitContext(context, likely));
+  // The listing runs beside the question where the repository is; where the guess is wrong, it counts for nothing.
+  const [repository] = await Promise.all([
+    likely === undefined ? undefined : findRepository(gitContext(context)),
+    guess?.list().catch(() => undefined),
+  ]);
   if (repository === undefined || repository.isBare) {
     return { snapshot: folderSnapshot(cwd), root: cwd, start: '', repository: undefined };
   }
   const root = await realpath(repository.top);
   return {
-    snapshot: worktreeSnapshot(gitContext(context, root)),
+    snapshot: guess !== undefined && likely === root ? guess : worktreeSnapshot(gitContext(context, root)),
     root,
     start: relative(root, resolve(cwd)).split(sep).join('/'),
     repository,
   };
 }
 
-/** Whether git is pointed to a repository, or a folder above has something called `.git`. */
-async function mayBeRepository(context: Context, cwd: string): Promise<boolean> {
-  if (context.env.GIT_DIR !== undefined) return true;
+/**
+ * The nearest folder with something called `.git`: most often the top of the work tree.
+ *
+ * @returns the start folder itself where git is pointed to a repository; `undefined` where there can be none
+ */
+async function likelyTop(context: Context, cwd: string): Promise<string | undefined> {
+  if (context.env.GIT_DIR !== undefined) return cwd;
   for (let folder = cwd; ; folder = dirname(folder)) {
     const found = await lstat(join(folder, '.git')).catch(() => undefined);
-    if (found !== undefined) return true;
-    if (folder === dirname(folder)) return false;
+    if (found !== undefined) return folder;
+    if (folder === dirname(folder)) return undefined;
   }
 }

@@ -9,7 +9,7 @@ const SHIM = join(import.meta.dirname, '../../hooks/pre-commit');
 async function repositoryWithPackage(): Promise<TestRepository> {
   const repository = await makeRepository({ files: { '.gitignore': '/node_modules/\n' } });
   await repository.write(
-    'node_modules/lockgen/dist/cli.js',
+    'node_modules/lockgen/dist/cli.cjs',
     'console.log("started", ...process.argv.slice(2));',
   );
   await mkdir(repository.path('node_modules/lockgen/hooks'));

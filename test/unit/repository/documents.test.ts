@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readRootConfig } from '../../../src/config/root.js';
+import { EXIT_CODES } from '../../../src/exit-codes.js';
+
+const root = new URL('../../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const blocks = (text: string, language: string): readonly string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  it('has an options file that lockgen reads', async () => {
+    const [example] = blocks(readme, 'yaml');
+    const config = await readRootConfig((path) => (path === '.lockgenrc' ? example : undefined));
+    expect(config?.options.targets).toMatchObject({
+      dev: { output: 'requirements-dev.txt', groups: ['dev'] },
+    });
+  });
+
+  it('names every command', () => {
+    const commands = [...read('src/command-line.ts').matchAll(/command\('([a-z]+)/g)].map(
+      (match) => match[1],
+    );
+    expect(commands.length).toBeGreaterThan(5);
+    for (const command of commands) expect(readme).toContain(`\`lockgen ${command}`);
+  });
+
+  it('names every exit code', () => {
+    for (const code of new Set([0, ...Object.values(EXIT_CODES)])) expect(readme).toContain(`\n| ${code} |`);
+  });
+
+  it('has the two commands that package.json knows', () => {
+    const scripts = JSON.parse(read('package.json')).scripts;
+    expect(blocks(readme, 'sh')).toEqual(
+      expect.arrayContaining(['npm ci && npm run demo\n', 'npm ci && npm test\n']),
+    );
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['demo', 'test']));
+  });
+});
+
+it.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/how-it-works.md',
+  'docs/configuration.md',
+  'docs/performance.md',
+])('%s links to what is there', (path) => {
+  const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
+  const missing = links.filter((link) => !existsSync(new URL(link, new URL(path, root))));
+  expect(missing).toEqual([]);
+});
+
+it('package-lock.json names no registry', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved":/);
+});

@@ -8,7 +8,7 @@ import type { TestRepository } from '../helpers/repository.js';
 import { type RunResult, runOk } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { sharedUv } from '../helpers/uv.js';
-import { standing, type Wired, type WiredOptions, wired } from './wired.js';
+import { standing, type Wired, type WiredOptions, wired } from '../helpers/wired.js';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isolatedEnvironment } from '../helpers/environment.js';
+import { type Hooked, hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
-import { type Hooked, hooked, startedWith, withoutUvAndPython } from './hooked.js';
-import { standing } from './wired.js';
+import { standing } from '../helpers/wired.js';
 
 const started = (text = standardProject()): Promise<Hooked> => startedWith({ 'pyproject.toml': text });
 

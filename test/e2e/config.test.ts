@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PINNED_UV } from '../../src/uv/version.js';
+import { hooked } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
-import { hooked } from './hooked.js';
-import { standing } from './wired.js';
+import { standing } from '../helpers/wired.js';
 
 describe('lockgen config', () => {
   test.concurrent('prints the defaults as such', async () => {

@@ -1,7 +1,6 @@
 import { rm, symlink } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { realPython } from '../helpers/environment.js';
-import { pyproject, standardProject, unsatisfiableProject } from '../helpers/projects.js';
 import {
   controlCharacters,
   type Hooked,
@@ -10,8 +9,9 @@ import {
   slowUv,
   startedWith,
   temporaryFiles,
-} from './hooked.js';
-import { standing } from './wired.js';
+} from '../helpers/hooked.js';
+import { pyproject, standardProject, unsatisfiableProject } from '../helpers/projects.js';
+import { standing } from '../helpers/wired.js';
 
 const managed = (name: string, dependency: string): string =>
   pyproject({ name, dependencies: [dependency], more: '[tool.lockgen]' });

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { blocked, type Hooked, hooked, startedWith } from '../helpers/hooked.js';
 import { boundedProject, pyproject, standardProject, unsatisfiableProject } from '../helpers/projects.js';
-import { blocked, type Hooked, hooked, startedWith } from './hooked.js';
 
 /** A repository in which there is everything that a blocked commit could harm. */
 async function started(): Promise<Hooked> {

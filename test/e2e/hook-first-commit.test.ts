@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hooked, startedWith } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
-import { hooked, startedWith } from './hooked.js';
 
 const BASE = [
   'alpha==2.0.0',

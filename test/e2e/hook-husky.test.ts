@@ -1,8 +1,8 @@
 import { chmod, cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { blocked, type Hooked, hooked } from '../helpers/hooked.js';
 import { pyproject, unsatisfiableProject } from '../helpers/projects.js';
-import { blocked, type Hooked, hooked } from './hooked.js';
 
 const HUSKY = join(import.meta.dirname, '../../node_modules/husky');
 

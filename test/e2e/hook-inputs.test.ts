@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { blocked, hooked, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
-import { blocked, hooked, withoutUvAndPython } from './hooked.js';
 
 const CONSTRAINED = pyproject({
   dependencies: ['alpha', 'delta'],

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { type Hooked, slowUv, startedWith, temporaryFiles } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
-import { type Hooked, slowUv, startedWith, temporaryFiles } from './hooked.js';
-import { standing } from './wired.js';
+import { standing } from '../helpers/wired.js';
 
 /** Starts a commit, waits until uv is at work in it, and sends a signal: to all of it, as Ctrl-C does, or to git alone. */
 async function interrupted(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { blocked, type Hooked, hooked, startedWith } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
-import { blocked, type Hooked, hooked, startedWith } from './hooked.js';
 
 const ONE = pyproject({ dependencies: ['alpha', 'delta'] });
 

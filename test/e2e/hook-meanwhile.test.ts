@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { type Hooked, slowUv, startedWith } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
-import { type Hooked, slowUv, startedWith } from './hooked.js';
 
 /** Commits a new dependency, and stages a file while uv is at work. Gives git's exit code and the hook's words. */
 async function meanwhile(

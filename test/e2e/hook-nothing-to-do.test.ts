@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject, toolsOnly } from '../helpers/projects.js';
-import { type Hooked, startedWith, withoutUvAndPython } from './hooked.js';
 
 const RUFF = '[tool.ruff]\nline-length = 100\n';
 

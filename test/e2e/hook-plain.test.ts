@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { controlCharacters, hooked } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
-import { controlCharacters, hooked } from './hooked.js';
 
 const ONE = pyproject({ dependencies: ['alpha'] });
 

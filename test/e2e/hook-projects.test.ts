@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { blocked, hooked } from '../helpers/hooked.js';
 import { pyproject, unsatisfiableProject } from '../helpers/projects.js';
-import { blocked, hooked } from './hooked.js';
 
 const project = (name: string, dependency: string, more = ''): string =>
   pyproject({ name, dependencies: [dependency], more });

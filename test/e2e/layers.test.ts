@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { blocked, type Hooked, hooked, pinsOf } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
-import { blocked, type Hooked, hooked, pinsOf } from './hooked.js';
 import { generate, headerWords, lockgen, makeWorld, pins, proven } from './resolve-world.js';
 
 /** The usual layers of pip-tools: what is for development is constrained by what is shipped. */

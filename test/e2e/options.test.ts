@@ -11,7 +11,7 @@ import { scratchFolder } from '../helpers/scratch.js';
 import { DEFAULT_TORCH_PACKAGES, startTorchIndex } from '../helpers/torch-index.js';
 import { sharedUv } from '../helpers/uv.js';
 import { packageFiles, zip } from '../helpers/wheel.js';
-import { type Wired, type WiredOptions, wired } from './wired.js';
+import { type Wired, type WiredOptions, wired } from '../helpers/wired.js';
 
 type Files = Readonly<Record<string, string>>;
 

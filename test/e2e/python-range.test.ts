@@ -4,7 +4,7 @@ import { installableEverywhere, places } from '../helpers/installable.js';
 import type { PackageOptions } from '../helpers/local-index.js';
 import { pyproject } from '../helpers/projects.js';
 import { sharedUv } from '../helpers/uv.js';
-import { wired } from './wired.js';
+import { wired } from '../helpers/wired.js';
 
 /** One release of `steps` for each Python: the newest for the newest. */
 const STEPS: readonly PackageOptions[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { type Hooked, hooked } from '../helpers/hooked.js';
 import { pyproject, toolsOnly } from '../helpers/projects.js';
-import { type Hooked, hooked } from './hooked.js';
-import { standing } from './wired.js';
+import { standing } from '../helpers/wired.js';
 
 /** `lockgen status`, which must write nothing: folder → what it says of it. */
 async function status(world: Hooked, from = '.'): Promise<Record<string, string>> {

@@ -3,9 +3,9 @@ import { access, mkdir, readdir, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { blocked, type Hooked, slowUv, startedWith, temporaryFiles } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
-import { blocked, type Hooked, slowUv, startedWith, temporaryFiles } from './hooked.js';
 
 const CHANGED = pyproject({ dependencies: ['delta'] });
 

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { cacheFolder } from '../../src/cache.js';
 import { parseLockfile } from '../../src/lockfile/parse.js';
-import { isolatedEnvironment, withPath } from '../helpers/environment.js';
-import { type LocalIndex, makeIndex, type PackageOptions } from '../helpers/local-index.js';
-import { type InstalledLockgen, installedLockgen } from '../helpers/package.js';
+import { isolatedEnvironment, withPath } from './environment.js';
+import { type LocalIndex, makeIndex, type PackageOptions } from './local-index.js';
+import { type InstalledLockgen, installedLockgen } from './package.js';
 import {
   type CommitOptions,
   makeRepository,
   openRepository,
   type RepositoryOptions,
   type TestRepository,
-} from '../helpers/repository.js';
-import { type RunResult, runOk } from '../helpers/run.js';
-import { scratchFolder } from '../helpers/scratch.js';
-import { sharedUv } from '../helpers/uv.js';
+} from './repository.js';
+import { type RunResult, runOk } from './run.js';
+import { scratchFolder } from './scratch.js';
+import { sharedUv } from './uv.js';
 import { standing } from './wired.js';
 
 /** A repository whose `pre-commit` is that of the installed package, and a package index of its own. */

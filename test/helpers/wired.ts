@@ -1,10 +1,10 @@
 import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeIndex, type PackageOptions } from '../helpers/local-index.js';
-import { installedLockgen } from '../helpers/package.js';
-import { makeRepository, type RepositoryOptions, type TestRepository } from '../helpers/repository.js';
-import type { RunResult } from '../helpers/run.js';
-import { scratchFolder } from '../helpers/scratch.js';
+import { makeIndex, type PackageOptions } from './local-index.js';
+import { installedLockgen } from './package.js';
+import { makeRepository, type RepositoryOptions, type TestRepository } from './repository.js';
+import type { RunResult } from './run.js';
+import { scratchFolder } from './scratch.js';
 
 /** A repository with lockgen as its hook, and an index of its own. */
 export interface Wired {

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { blocked, type Hooked, hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
-import { blocked, type Hooked, hooked, startedWith, withoutUvAndPython } from './hooked.js';
 
 const LOCKFILES = ['requirements-full.txt', 'requirements.txt'];
 const EDITED = standardProject({ dependencies: ['alpha<2'] });

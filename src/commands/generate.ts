@@ -8,7 +8,7 @@ import { knownVersionsOnly, type ResolvedProject } from '../resolve/project.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { manifestToHold } from './lockfile-origin.js';
 import { ownedOutputs } from './outputs.js';
-import { remember } from './remember.js';
+import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
 import { resolveAll } from './resolve-all.js';
 import { otherProjects, selectProjects } from './select.js';
 import { diskSource } from './source.js';
@@ -80,8 +80,14 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
     const writes = resolved.flatMap(({ lockfiles }) =>
       lockfiles.filter(({ before, text }) => before !== text).map(({ path, text }) => ({ path, text })),
     );
+    const store = verdictStore(context);
+    await rememberOwn(store, resolved);
+    await sweepBeside(
+      source.root,
+      resolved.map(({ project }) => project),
+    );
     await writeLockfiles(source.root, writes, context.signal);
-    await remember(verdictStore(context), tree, resolved, request.target === undefined);
+    await rememberFresh(store, tree, resolved, request.target === undefined);
   }
   if (!context.quiet) context.out(generateSummary(resolved, performance.now() - started, request.dryRun));
   return 0;

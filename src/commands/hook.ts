@@ -17,7 +17,7 @@ import { concernedProjects, type Earlier, earlierProjects } from './concerned.js
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { manifestToHold } from './lockfile-origin.js';
 import { ownedOutputs } from './outputs.js';
-import { remember } from './remember.js';
+import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
 import { resolveAll } from './resolve-all.js';
 import { openWorkspace, reloaded, verdictStore, type Workspace } from './workspace.js';
 
@@ -42,6 +42,7 @@ export async function runHook(context: Context): Promise<ExitCode> {
   const { projects, others, leftAlone } = await concernedProjects(workspace, changed, atHead);
   if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
   if (projects.length === 0) return 0;
+  await sweepBeside(top, projects);
 
   const earlier = atHead ?? (await before());
   const store = verdictStore(context);
@@ -74,11 +75,11 @@ export async function runHook(context: Context): Promise<ExitCode> {
 
   const made = resolved.map(({ project }) => project);
   assertUnchanged(made, pathsBetween(changes, await stagedChanges(git)));
-  // Before staging, so that nothing but git stands between the staged lockfiles and the commit.
-  await remember(store, tree, resolved, true);
   const replaced = await replacedUnstaged(top, resolved, store);
+  await rememberOwn(store, resolved);
   for (const warning of [...replaced, ...(await stage(git, resolved, store))])
     context.err(`lockgen: ${warning}\n`);
+  await rememberFresh(store, tree, resolved, true);
   if (!context.quiet) context.err(hookSummary(resolved, performance.now() - started));
   return 0;
 }

@@ -1,23 +1,42 @@
-import { fingerprint } from '../project/project.js';
+import { dirname, join } from 'node:path';
+import { sweepTemporaries } from '../git/temporary.js';
+import { inFolder } from '../project/paths.js';
+import { fingerprint, type Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import type { ResolvedProject } from '../resolve/project.js';
 import type { VerdictStore } from '../verdict/store.js';
 
 /**
- * Records that lockgen wrote these lockfiles, and that projects with all of theirs are fresh.
+ * Records that lockgen is about to write these lockfiles. Before they are written: where a run is killed half-way, the
+ * next one has to know the new bytes for its own, not for a person's edits.
+ */
+export async function rememberOwn(store: VerdictStore, resolved: readonly ResolvedProject[]): Promise<void> {
+  for (const { lockfiles } of resolved) for (const { text } of lockfiles) await store.recordOwn(text);
+}
+
+/**
+ * Records that projects with all of their lockfiles are fresh. After these were written: what is known to be fresh is
+ * left alone, so a run that was killed half-way must not be known yet.
  *
  * @param whole - false where only some of each project's lockfiles were made
  */
-export async function remember(
+export async function rememberFresh(
   store: VerdictStore,
   tree: Tree,
   resolved: readonly ResolvedProject[],
   whole: boolean,
 ): Promise<void> {
   for (const { project, lockfiles } of resolved) {
-    for (const { text } of lockfiles) await store.recordOwn(text);
     if (!whole || lockfiles.some(({ settled }) => !settled)) continue;
     const texts = new Map(lockfiles.map(({ path, text }) => [path, text]));
     await store.recordFresh(await fingerprint(project, tree, texts));
   }
+}
+
+/** Removes what runs that were killed left beside the lockfiles of projects. */
+export async function sweepBeside(top: string, projects: readonly Project[]): Promise<void> {
+  const paths = projects.flatMap(({ folder, config }) =>
+    config.targets.map(({ output }) => join(top, inFolder(folder, output))),
+  );
+  await Promise.all([...new Set(paths.map((path) => dirname(path)))].map(sweepTemporaries));
 }

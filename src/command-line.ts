@@ -110,6 +110,13 @@ export async function runCommandLine(
       });
     },
   );
+  command(
+    'resolve',
+    'make and stage the lockfiles that a merge, rebase or cherry-pick left in conflict',
+  ).action(async () => {
+    const { runResolve } = await import('./commands/resolve.js');
+    ended = await runResolve(context);
+  });
   command('status', 'say which projects are managed, and why').action(async () => {
     const { runStatus } = await import('./commands/status.js');
     ended = await runStatus(context);

@@ -9,6 +9,7 @@ export const EXIT_CODES: Readonly<Record<FailureReason, ExitCode>> = {
   unsatisfiable: 1,
   disagreement: 1,
   'unstaged-edits': 1,
+  unmerged: 1,
   'hand-written': 1,
   'not-a-file': 1,
   ignored: 1,

@@ -8,6 +8,7 @@ export type FailureReason =
   | 'unsatisfiable'
   | 'disagreement'
   | 'unstaged-edits'
+  | 'unmerged'
   | 'hand-written'
   | 'not-a-file'
   | 'ignored'

@@ -1,6 +1,8 @@
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { isConcerned, mayConcern } from '../project/concern.js';
+import type { Candidate, ManagedBy } from '../project/managed.js';
+import { readManifest } from '../project/manifest.js';
 import { loadProject, type Project } from '../project/project.js';
 import { openTree, type Tree } from '../project/tree.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -18,7 +20,7 @@ export interface Concerned {
  * The managed projects that changed paths may concern. A project that can't be read is in the way only of a commit
  * that touches it.
  *
- * @param earlier - the commit before, where something is deleted that may have been an input there
+ * @param earlier - the commit before, where something is deleted or moved that may have been an input there
  * @throws Failure `project`, `configuration`
  */
 export async function concernedProjects(
@@ -30,7 +32,8 @@ export async function concernedProjects(
   const others: Project[] = [];
   const leftAlone: string[] = [];
   for (const candidate of candidates) {
-    const { managedBy, path, folder } = candidate;
+    const { path, folder } = candidate;
+    const managedBy = candidate.managedBy ?? (await movedHere(candidate, changed, tree, earlier));
     if (managedBy === undefined) {
       if (changed.has(path) && candidate.leftAlone !== 'no-project-table') leftAlone.push(path);
       continue;
@@ -47,6 +50,32 @@ export async function concernedProjects(
     }
   }
   return { projects, others, leftAlone };
+}
+
+/**
+ * A project that was managed goes on being managed where its `pyproject.toml` is moved to: told by its name, which is
+ * new there and gone elsewhere.
+ */
+async function movedHere(
+  { path, folder, leftAlone }: Candidate,
+  changed: ReadonlySet<string>,
+  tree: Tree,
+  earlier: Earlier | undefined,
+): Promise<ManagedBy | undefined> {
+  if (leftAlone !== 'not-root' || earlier === undefined || !changed.has(path) || earlier.projects.has(folder))
+    return undefined;
+  const gone = [...earlier.projects.values()].flatMap(({ manifest }) =>
+    tree.paths.has(manifest.path) || manifest.name === undefined ? [] : [manifest.name],
+  );
+  if (gone.length === 0) return undefined;
+  const text = await tree.read(path);
+  if (text === undefined) return undefined;
+  try {
+    const { name } = readManifest(text, path);
+    return name !== undefined && gone.includes(name) ? 'moved' : undefined;
+  } catch (error) {
+    return unlessFailure(error);
+  }
 }
 
 /** Projects as a commit has them. */

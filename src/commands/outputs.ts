@@ -14,6 +14,8 @@ export interface OutputSources {
   readonly worktree: string;
   /** Asked where the snapshot has no such file: HEAD. */
   readonly fallback?: Tree | undefined;
+  /** Texts of other lockfiles whose pins those at these paths take over. */
+  readonly inherited?: ReadonlyMap<string, string>;
   /** A person's own file is taken over, its pins as preferences. */
   readonly adopt?: boolean;
 }
@@ -35,7 +37,8 @@ export async function ownedOutputs(
     const stands = text ?? (await fileText(join(worktree, path)));
     if (stands !== undefined && stands.trim() !== '' && sources.adopt !== true)
       assertCompiled(stands, path, project);
-    if (text !== undefined) found.set(path, text);
+    const pins = text ?? sources.inherited?.get(path);
+    if (pins !== undefined) found.set(path, pins);
     else if (sources.adopt === true && stands !== undefined) found.set(path, stands);
   }
   return found;

@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import { sweepTemporaries } from '../git/temporary.js';
-import { inFolder } from '../project/paths.js';
-import { fingerprint, type Project } from '../project/project.js';
+import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import type { ResolvedProject } from '../resolve/project.js';
 import type { VerdictStore } from '../verdict/store.js';
@@ -35,8 +34,6 @@ export async function rememberFresh(
 
 /** Removes what runs that were killed left beside the lockfiles of projects. */
 export async function sweepBeside(top: string, projects: readonly Project[]): Promise<void> {
-  const paths = projects.flatMap(({ folder, config }) =>
-    config.targets.map(({ output }) => join(top, inFolder(folder, output))),
-  );
-  await Promise.all([...new Set(paths.map((path) => dirname(path)))].map(sweepTemporaries));
+  const folders = new Set(projects.flatMap(outputsOf).map((path) => dirname(join(top, path))));
+  await Promise.all([...folders].map(sweepTemporaries));
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js';
 import { compareByMeaning } from '../lockfile/compare.js';
-import { parseLockfile } from '../lockfile/parse.js';
+import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import type { Manifest } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
@@ -45,10 +45,7 @@ export async function resolvedVerdicts(
         manifestBefore,
         upgrade: { all: false, packages: [] },
         offlineFirst: true,
-        accepts: (result, old) =>
-          compareByMeaning(old, result.lockfile, range, {
-            hashes: project.config.targets.some((one) => one.generateHashes),
-          }).length === 0,
+        accepts: sameMeaning(project, range),
       },
       prepare,
     );
@@ -71,6 +68,15 @@ export async function resolvedVerdicts(
   }
 }
 
+/** Accepts an offline result that means what the lockfile at hand means. */
+export function sameMeaning(
+  project: Project,
+  range: PromisedRange,
+): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
+  const hashes = project.config.targets.some((target) => target.generateHashes);
+  return (result, old) => compareByMeaning(old, result.lockfile, range, { hashes }).length === 0;
+}
+
 const MOVED_OR_EDITED = {
   verdict: 'unknown',
   reason: 'git-reference',
@@ -80,7 +86,12 @@ const MOVED_OR_EDITED = {
   ],
 } as const;
 
-function verdictOf(project: Project, resolved: ResolvedLockfile, range: PromisedRange): LockfileVerdict {
+/** What a resolution says about the lockfile that was there before it. */
+export function verdictOf(
+  project: Project,
+  resolved: ResolvedLockfile,
+  range: PromisedRange,
+): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
   const about = { project: project.folder, path };
   if (before === undefined) {

@@ -33,6 +33,7 @@ const MANAGED: Readonly<Record<ManagedBy, string>> = {
   lockfile: 'since',
   root: 'is',
   argument: 'named on the command line',
+  moved: 'moved here by what is staged:',
 };
 
 function reason({ managedBy, evidence }: Candidate): string {

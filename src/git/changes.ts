@@ -23,6 +23,26 @@ export async function stagedChanges(
   context: GitContext,
   paths?: readonly string[],
 ): Promise<readonly StagedChange[]> {
+  return await rawDiff(context, paths === undefined ? [] : ['--', ...paths]);
+}
+
+/**
+ * What the index changes against a commit.
+ *
+ * @param commit `undefined` for all that the index has.
+ */
+export async function changesSince(
+  context: GitContext,
+  commit: string | undefined,
+): Promise<readonly StagedChange[]> {
+  return await rawDiff(context, [commit ?? (await emptyTree(context)), '--']);
+}
+
+async function emptyTree(context: GitContext): Promise<string> {
+  return (await runGit(context, ['hash-object', '-t', 'tree', '--stdin'])).stdout.toString().trim();
+}
+
+async function rawDiff(context: GitContext, what: readonly string[]): Promise<readonly StagedChange[]> {
   const { stdout } = await runGit(context, [
     'diff',
     '--cached',
@@ -33,7 +53,7 @@ export async function stagedChanges(
     '--no-ext-diff',
     '--no-relative',
     '--ita-invisible-in-index',
-    ...(paths === undefined ? [] : ['--', ...paths]),
+    ...what,
   ]);
   return parseRawDiff(zeroSeparated(stdout));
 }

@@ -46,6 +46,26 @@ export async function findRepository(context: GitContext): Promise<Repository | 
   };
 }
 
+/**
+ * The repository of a folder that has to be in one.
+ *
+ * @throws `Failure('git')` as `findRepository`, and where there is none.
+ */
+export async function repositoryOf(context: GitContext): Promise<Repository> {
+  const repository = await findRepository(context);
+  if (repository !== undefined) return repository;
+  throw new Failure('git', 'there is no git repository here', { next: 'run it in a work tree' });
+}
+
+/** The parents of the commit that HEAD names, the first one first; none for a root commit. */
+export async function parentsOfHead(context: GitContext): Promise<readonly string[]> {
+  const { stdout } = await runGit(context, ['rev-parse', '-q', 'HEAD^@']);
+  return stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
 function withoutNewline(answer: string): string {
   return answer.endsWith('\n') ? answer.slice(0, -1) : answer;
 }

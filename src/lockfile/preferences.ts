@@ -1,5 +1,37 @@
-import { isVersion } from '../python/version.js';
+import type { Requirement } from '../python/requirement.js';
+import { compareVersions, isVersion, satisfies } from '../python/version.js';
 import type { Lockfile, Pin } from './parse.js';
+
+/**
+ * Of a half-merged file with both sides' pins: one pin for each name and marker. The one that meets the requirements
+ * where only one does; else the newer one.
+ *
+ * @param requirements - what the lockfile's target asks for, as far as it is known
+ */
+export function oneOfBothSides(lockfile: Lockfile, requirements: readonly Requirement[]): Lockfile {
+  const chosen = new Map<string, Pin>();
+  for (const pin of lockfile.pins) {
+    const place = `${pin.key} ; ${pin.markerText}`;
+    const other = chosen.get(place);
+    if (other === undefined || isBetter(pin, other, requirements)) chosen.set(place, pin);
+  }
+  return { ...lockfile, pins: [...chosen.values()] };
+}
+
+function isBetter(pin: Pin, other: Pin, requirements: readonly Requirement[]): boolean {
+  if (!isPlain(pin) || !isPlain(other)) return false;
+  const asked = requirements.filter(({ key, url }) => key === pin.key && url === undefined);
+  const meets = ({ version }: Plain): boolean =>
+    asked.every(({ specifiers }) => satisfies(version, specifiers));
+  if (meets(pin) !== meets(other)) return meets(pin);
+  return compareVersions(pin.version, other.version) > 0;
+}
+
+type Plain = Pin & { readonly version: string };
+
+function isPlain(pin: Pin): pin is Plain {
+  return pin.version !== undefined && isVersion(pin.version);
+}
 
 /**
  * The pins as the `-o` file from which uv takes its preferences: `name==version ; marker` lines and nothing else.

@@ -8,7 +8,7 @@ import { inFolder } from './paths.js';
 import type { Tree } from './tree.js';
 
 /** Why a folder with a `pyproject.toml` is managed. */
-export type ManagedBy = 'named' | 'projects' | 'tool.lockgen' | 'lockfile' | 'root' | 'argument';
+export type ManagedBy = 'named' | 'projects' | 'tool.lockgen' | 'lockfile' | 'root' | 'argument' | 'moved';
 /** Why one is left alone. */
 export type LeftAlone = 'no-project-table' | 'excluded' | 'not-matched' | 'not-root';
 

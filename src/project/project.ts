@@ -80,6 +80,11 @@ function declaredExtras(
   return [...known, ...named.flatMap((target) => target.extras ?? []).map(normalizeName)];
 }
 
+/** The paths of a project's lockfiles, relative to the repository's root. */
+export function outputsOf({ folder, config }: Project): readonly string[] {
+  return config.targets.map(({ output }) => inFolder(folder, output));
+}
+
 /**
  * Everything that decides a project's lockfiles, and these, in one text: equal texts, equal results.
  *
@@ -91,7 +96,7 @@ export async function fingerprint(
   lockfiles?: ReadonlyMap<string, string>,
 ): Promise<string> {
   const { config, inputs, folder } = project;
-  const outputs = config.targets.map((target) => inFolder(folder, target.output));
+  const outputs = outputsOf(project);
   await tree.prefetch([...inputs.files, ...outputs]);
   const parts: string[] = [folder, JSON.stringify([config.targets, config.uvVersion, config.uvHashes])];
   for (const manifest of inputs.manifests) parts.push(manifest.path, relevantPart(manifest));

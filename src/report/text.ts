@@ -33,6 +33,13 @@ export function hookSummary(projects: readonly ResolvedProject[], milliseconds: 
   return `${lines.join('\n')}\n`;
 }
 
+/** Why a merge that git could do alone stops before its commit, and how it goes on. */
+export function mergeStopped(path: string, why: string): string {
+  return `lockgen: merge stopped: ${path} is not what the merged pyproject.toml gives: ${why}
+  next: git commit, which makes it and completes the merge · git merge --abort takes the merge back
+`;
+}
+
 /** One line for all staged projects that lockgen doesn't manage, be it a monorepo's hundreds. */
 export function leftAloneNotice([first = '', ...rest]: readonly string[]): string {
   const what =

@@ -1,6 +1,6 @@
 import type { TargetConfig } from '../config/options.js';
 import type { Lockfile } from '../lockfile/parse.js';
-import { asConstraints, asPreferences } from '../lockfile/preferences.js';
+import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import { satisfies } from '../python/version.js';
@@ -21,7 +21,7 @@ const ROUNDS = 3;
  * old pins are then tried as constraints; and a first result may prefer itself differently (forks), so it is
  * compiled from its own pins until it stands still.
  *
- * @param old - the lockfile that is replaced
+ * @param before - the lockfile that is replaced; half-merged, it has the pins of both sides
  * @param requirements - what the target asks for; `undefined` where only a build tells
  * @param accepts - whether an offline result settles it
  * @throws Failure as uv's failure says
@@ -29,11 +29,13 @@ const ROUNDS = 3;
 export async function settle(
   session: Session,
   target: TargetConfig,
-  old: Lockfile | undefined,
+  before: Lockfile | undefined,
   requirements: readonly Requirement[] | undefined,
   accepts: (result: Resolved, old: Lockfile) => boolean,
 ): Promise<Resolved> {
   const { upgrade } = session;
+  const merged = before?.problems.some(({ kind }) => kind === 'conflict-marker') === true;
+  const old = before !== undefined && merged ? oneOfBothSides(before, requirements ?? []) : before;
   const seed = old === undefined || old.pins.length === 0 || upgrade.all ? undefined : asPreferences(old);
   if (seed === undefined || old === undefined) {
     return await fixpoint(session, target, await online(session, { target, offline: false, upgrade }));

@@ -1,3 +1,5 @@
+import type { TargetConfig } from '../config/options.js';
+import type { StaticInput } from '../lockfile/findings.js';
 import { parseLockfile } from '../lockfile/parse.js';
 import { staticFindings } from '../lockfile/static-rules.js';
 import { isDynamic } from '../project/inputs.js';
@@ -23,15 +25,7 @@ export async function staticVerdicts(
   project: Project,
   tree: Tree,
 ): Promise<readonly LockfileVerdict[] | undefined> {
-  const { manifest, config, folder } = project;
-  const range = promisedRange(project);
-  const pip = tableAt(manifest.toolUv, 'pip');
-  const stated = ['exclude-newer', 'resolution', 'prerelease', 'fork-strategy'];
-  const silentOptions = new Set([
-    ...Object.keys(pip),
-    ...stated.filter((key) => manifest.toolUv[key] !== undefined),
-  ]);
-  const grouped = families(config.targets, (a, b) => declaredConflict(manifest, a, b));
+  const { config, folder } = project;
   const verdicts: LockfileVerdict[] = [];
   for (const target of config.targets) {
     const path = inFolder(folder, target.output);
@@ -41,28 +35,7 @@ export async function staticVerdicts(
       verdicts.push({ ...about, verdict: 'stale', reason: 'missing', lines: ['it is missing'] });
       continue;
     }
-    const family = grouped.find(({ widest, narrower }) => widest === target || narrower.includes(target));
-    const agreementConstraints = [family?.widest, ...(family?.narrower ?? [])].flatMap((one) =>
-      one === undefined || one === target ? [] : [one.output],
-    );
-    const findings = staticFindings({
-      text,
-      lockfile: parseLockfile(text),
-      output: target.output,
-      requirements: isDynamic(manifest) ? undefined : requirementsOf(manifest, target),
-      projectName: manifest.name ?? '',
-      range,
-      target,
-      expectedPythonVersion: target.pythonVersion ?? range.floor,
-      agreementConstraints,
-      silentNames: silentNames(project),
-      silentOptions,
-      trustVia:
-        pip['no-annotate'] !== true &&
-        manifest.toolUv['dependency-metadata'] === undefined &&
-        !overridesExtras(project),
-      headerExpected: pip['no-header'] !== true,
-    });
+    const findings = staticFindings(staticInput(project, target, text));
     if (findings.length === 0) continue;
     const lines = findings.map(({ line, message }) =>
       line === undefined ? message : `line ${line}: ${message}`,
@@ -70,6 +43,40 @@ export async function staticVerdicts(
     verdicts.push({ ...about, verdict: 'stale', reason: findings[0]?.code, lines });
   }
   return verdicts.length === 0 ? undefined : verdicts;
+}
+
+/** What the static rules know of a target's lockfile. */
+export function staticInput(project: Project, target: TargetConfig, text: string): StaticInput {
+  const { manifest, config } = project;
+  const range = promisedRange(project);
+  const pip = tableAt(manifest.toolUv, 'pip');
+  const stated = ['exclude-newer', 'resolution', 'prerelease', 'fork-strategy'];
+  const family = families(config.targets, (a, b) => declaredConflict(manifest, a, b)).find(
+    ({ widest, narrower }) => widest === target || narrower.includes(target),
+  );
+  return {
+    text,
+    lockfile: parseLockfile(text),
+    output: target.output,
+    requirements: isDynamic(manifest) ? undefined : requirementsOf(manifest, target),
+    projectName: manifest.name ?? '',
+    range,
+    target,
+    expectedPythonVersion: target.pythonVersion ?? range.floor,
+    agreementConstraints: [family?.widest, ...(family?.narrower ?? [])].flatMap((one) =>
+      one === undefined || one === target ? [] : [one.output],
+    ),
+    silentNames: silentNames(project),
+    silentOptions: new Set([
+      ...Object.keys(pip),
+      ...stated.filter((key) => manifest.toolUv[key] !== undefined),
+    ]),
+    trustVia:
+      pip['no-annotate'] !== true &&
+      manifest.toolUv['dependency-metadata'] === undefined &&
+      !overridesExtras(project),
+    headerExpected: pip['no-header'] !== true,
+  };
 }
 
 /** Whether an override brings extras, and with them packages that nothing in the manifest explains. */

@@ -1,0 +1,104 @@
+import { ROOT_CONFIG_FILES } from '../config/root.js';
+import type { StagedChange } from '../git/changes.js';
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import type { GitContext } from '../git/git.js';
+import type { Repository } from '../git/repository.js';
+import type { Snapshot } from '../git/snapshot.js';
+import { fingerprint, type Project } from '../project/project.js';
+import { leftAloneNotice } from '../report/text.js';
+import type { VerdictStore } from '../verdict/store.js';
+import type { Abandoned } from './abandoned.js';
+import { concernedProjects, type Earlier, earlierProjects } from './concerned.js';
+import type { Context } from './context.js';
+import { sweepBeside } from './remember.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** What is to be judged: an index, and what it differs from. */
+export interface IndexQuestion {
+  readonly repository: Repository;
+  /** The index, with what stands in for files that a merge left in several versions. */
+  readonly snapshot: Snapshot;
+  /** Against `before`. */
+  readonly changes: readonly StagedChange[];
+  /** The commit that lockfiles may have been deleted since, and whose pins count where the index has none. */
+  readonly before: string | undefined;
+  /** Commits in whose state a project, inputs and lockfiles, is taken as it is. */
+  readonly parents: readonly string[];
+}
+
+/** What a commit has to do about its lockfiles. */
+export interface IndexPlan {
+  readonly repository: Repository;
+  readonly workspace: Workspace;
+  /** Those whose lockfiles are not known to be fresh. */
+  readonly projects: readonly Project[];
+  /** All other managed projects, as far as they can be read. */
+  readonly others: readonly Project[];
+  readonly earlier: Earlier | undefined;
+  readonly abandoned: Abandoned;
+}
+
+const NOTHING_ABANDONED: Abandoned = { removed: [], left: [], inherited: new Map() };
+
+/**
+ * Finds out what the lockfiles of an index need: which projects its changes concern, and which of these are neither
+ * what a parent has, nor known to be fresh.
+ *
+ * @returns `undefined` where there is nothing to do or to say
+ * @throws Failure `project`, `configuration`, `git`
+ */
+export async function planIndex(
+  context: Context,
+  git: GitContext,
+  store: VerdictStore,
+  question: IndexQuestion,
+): Promise<IndexPlan | undefined> {
+  const { repository, snapshot, changes } = question;
+  const workspace = await openWorkspace(snapshot, undefined);
+  let loaded: Promise<Earlier> | undefined;
+  const before = async (): Promise<Earlier | undefined> => {
+    if (question.before === undefined) return undefined;
+    loaded ??= earlierProjects(commitSnapshot(git, question.before));
+    return await loaded;
+  };
+  const shared: ReadonlySet<string> = new Set(ROOT_CONFIG_FILES);
+  const mayAbandon = changes.some(({ status, path }) => status === 'D' || shared.has(path));
+  const early = mayAbandon ? await before() : undefined;
+  const changed = new Set(changes.map(({ path }) => path));
+  const { projects, others, leftAlone } = await concernedProjects(workspace, changed, early);
+  if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
+  if (projects.length === 0 && early === undefined) return undefined;
+  await sweepBeside(repository.top, projects);
+
+  const earlier = early ?? (await before());
+  const { abandonedLockfiles } = await import('./abandoned.js');
+  const abandoned =
+    earlier === undefined
+      ? NOTHING_ABANDONED
+      : await abandonedLockfiles(workspace, earlier, [...projects, ...others]);
+  const states = await Promise.all(
+    question.parents.map((commit) =>
+      commit === question.before && earlier !== undefined
+        ? earlier
+        : earlierProjects(commitSnapshot(git, commit)),
+    ),
+  );
+  const unknown: Project[] = [];
+  for (const project of projects) {
+    const now = await fingerprint(project, workspace.tree);
+    if (!store.isFresh(now) && !(await isStateOf(states, project, now))) unknown.push(project);
+  }
+  const nothing = unknown.length === 0 && abandoned.removed.length === 0 && abandoned.left.length === 0;
+  if (nothing) return undefined;
+  const rest = [...projects.filter((project) => !unknown.includes(project)), ...others];
+  return { repository, workspace, projects: unknown, others: rest, earlier, abandoned };
+}
+
+/** Whether a project, inputs and lockfiles, is what it was in one and the same commit. */
+async function isStateOf(states: readonly Earlier[], project: Project, now: string): Promise<boolean> {
+  for (const { projects, tree } of states) {
+    const then = projects.get(project.folder);
+    if (then !== undefined && now === (await fingerprint(then, tree))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,53 @@
+import type { GitContext } from '../git/git.js';
+import { fingerprint } from '../project/project.js';
+import { promisedRange } from '../project/range.js';
+import { mergeStopped } from '../report/text.js';
+import { staticVerdicts } from '../verdict/static.js';
+import type { VerdictStore } from '../verdict/store.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import type { Context, ExitCode } from './context.js';
+import type { IndexPlan } from './index-plan.js';
+import { resolvePlan } from './lock-index.js';
+import { sameMeaning, verdictOf } from './resolved-verdicts.js';
+
+/**
+ * Judges the lockfiles that a clean merge has put together, and stops the merge where they are not what its
+ * `pyproject.toml` gives: `git commit` then makes them. Nothing is staged here, since git has written the merge's
+ * tree before it asks (githooks(5), pre-merge-commit), and what is staged now would be in no commit.
+ *
+ * @returns 0 where the merge can go on, 1 where it stops
+ * @throws Failure for everything that would block the commit as well
+ */
+export async function judgeMerge(
+  context: Context,
+  git: GitContext,
+  store: VerdictStore,
+  plan: IndexPlan,
+): Promise<ExitCode> {
+  const { workspace, projects, abandoned } = plan;
+  const [gone] = abandoned.removed;
+  if (gone !== undefined) return stop(context, gone.path, `${gone.manifest} is gone`);
+  for (const project of projects) {
+    const proved = await staticVerdicts(project, workspace.tree);
+    if (proved !== undefined) return stopAt(context, proved);
+  }
+  const { resolved } = await resolvePlan(context, git, plan, (project) =>
+    sameMeaning(project, promisedRange(project)),
+  );
+  for (const { project, lockfiles } of resolved) {
+    const verdicts = lockfiles.map((lockfile) => verdictOf(project, lockfile, promisedRange(project)));
+    if (verdicts.some(({ verdict }) => verdict !== 'fresh')) return stopAt(context, verdicts);
+    await store.recordFresh(await fingerprint(project, workspace.tree));
+  }
+  return 0;
+}
+
+function stopAt(context: Context, verdicts: readonly LockfileVerdict[]): ExitCode {
+  const found = verdicts.find(({ verdict }) => verdict !== 'fresh');
+  return stop(context, found?.path ?? '', found?.lines[0] ?? '');
+}
+
+function stop(context: Context, path: string, why: string): ExitCode {
+  context.err(mergeStopped(path, why));
+  return 1;
+}

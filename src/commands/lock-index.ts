@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../failure.js';
+import { blockers } from '../git/blockers.js';
+import { pathsBetween, type StagedChange } from '../git/changes.js';
+import type { GitContext } from '../git/git.js';
+import type { LockfileWrite } from '../git/lockfile-write.js';
+import { stageLockfiles } from '../git/staging.js';
+import { isConcerned } from '../project/concern.js';
+import type { Project } from '../project/project.js';
+import { stagingNotices } from '../report/staging.js';
+import { hookSummary } from '../report/text.js';
+import { knownVersionsOnly, type ResolvedProject } from '../resolve/project.js';
+import type { VerdictStore } from '../verdict/store.js';
+import type { Context } from './context.js';
+import type { IndexPlan } from './index-plan.js';
+import { manifestToHold } from './lockfile-origin.js';
+import { ownedOutputs } from './outputs.js';
+import { rememberFresh, rememberOwn } from './remember.js';
+import { type Run, type RunResult, resolveAll } from './resolve-all.js';
+import { reloaded } from './workspace.js';
+
+/** How the index was read, so that it can be read again. */
+export interface Reading {
+  /** What the plan is about. */
+  readonly changes: readonly StagedChange[];
+  /** The same, as it is now. */
+  readonly again: () => Promise<readonly StagedChange[]>;
+}
+
+/**
+ * Makes the lockfiles that a plan asks for and stages them, with those that go; then says so.
+ *
+ * @throws Failure for everything that keeps one of them from being made or staged; nothing has been changed then
+ */
+export async function lockIndex(
+  context: Context,
+  git: GitContext,
+  store: VerdictStore,
+  plan: IndexPlan,
+  { changes, again }: Reading,
+): Promise<void> {
+  const started = performance.now();
+  const { resolved, tree } = await resolvePlan(context, git, plan, () => knownVersionsOnly);
+  const made = resolved.map(({ project }) => project);
+  assertUnchanged(made, pathsBetween(changes, await again()));
+
+  const replaced = await replacedUnstaged(plan.repository.top, resolved, store);
+  await rememberOwn(store, resolved);
+  const warnings = await stage(git, plan, resolved, store);
+  await rememberFresh(store, tree, resolved, true);
+  for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${warning}\n`);
+  context.err(
+    stagingNotices(resolved, plan.abandoned, new Map(changes.map((one) => [one.path, one.status]))),
+  );
+  if (!context.quiet && resolved.length > 0) context.err(hookSummary(resolved, performance.now() - started));
+}
+
+/**
+ * Resolves the projects of a plan.
+ *
+ * @param accepts - which offline results settle a project's lockfiles
+ * @throws Failure as `resolveAll`
+ */
+export async function resolvePlan(
+  context: Context,
+  git: GitContext,
+  { workspace, repository, projects, others, earlier, abandoned }: IndexPlan,
+  accepts: (project: Project) => Awaited<ReturnType<Run['prepare']>>['accepts'],
+): Promise<RunResult> {
+  return await resolveAll(context, {
+    tree: workspace.tree,
+    snapshot: workspace.snapshot,
+    projects,
+    dependents: others,
+    prepare: async (project) => {
+      const previous = await ownedOutputs(project, {
+        tree: workspace.tree,
+        worktree: repository.top,
+        fallback: earlier?.tree,
+        inherited: abandoned.inherited,
+      });
+      const manifestBefore =
+        repository.head === undefined ? undefined : await manifestToHold(git, project, previous, 'index');
+      return {
+        previous,
+        manifestBefore,
+        upgrade: { all: false, packages: [] },
+        offlineFirst: true,
+        accepts: accepts(project),
+      };
+    },
+    reload: (project, now) => reloaded(workspace, project, now, undefined),
+  });
+}
+
+/**
+ * Makes sure that what was resolved is still what is staged, since a resolution takes seconds.
+ *
+ * @throws Failure `inputs-changed`
+ */
+function assertUnchanged(projects: readonly Project[], staged: ReadonlySet<string>): void {
+  const path = [...staged].find((one) => projects.some((project) => isConcerned(project, new Set([one]))));
+  if (path === undefined) return;
+  throw new Failure('inputs-changed', `${path} was staged anew while the lockfiles were being made`, {
+    next: 'commit again',
+  });
+}
+
+/** Lockfiles in the work tree that `generate` wrote, that were never staged, and that this commit's replace. */
+async function replacedUnstaged(
+  top: string,
+  resolved: readonly ResolvedProject[],
+  store: VerdictStore,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { path, before, text } of resolved.flatMap(({ lockfiles }) => lockfiles)) {
+    const standing = await readFile(join(top, path)).catch(() => undefined);
+    const unstaged = standing !== undefined && ![before, text].includes(standing.toString('utf8'));
+    if (unstaged && store.isOwn(standing)) {
+      found.push(`${path} as lockgen generate left it was not staged, so this commit's replaces it`);
+    }
+  }
+  return found;
+}
+
+/** Stages all lockfiles, or none. */
+async function stage(
+  git: GitContext,
+  { abandoned }: IndexPlan,
+  resolved: readonly ResolvedProject[],
+  store: VerdictStore,
+): Promise<readonly string[]> {
+  const known = (bytes: Buffer): boolean => store.isOwn(bytes);
+  const writes: LockfileWrite[] = [
+    ...resolved.flatMap(({ lockfiles }) => lockfiles.map(({ path, text }) => ({ path, text, known }))),
+    ...abandoned.removed.map(({ path }) => ({ path, text: undefined, known })),
+  ];
+  const [blocked] = await blockers(git, writes);
+  if (blocked !== undefined) throw blocked;
+  return (await stageLockfiles(git, writes)).warnings;
+}

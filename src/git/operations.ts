@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from './errors.js';
+import type { Repository } from './repository.js';
+
+/** What git has begun and not finished, and how it is finished. */
+export type Operation = 'merge' | 'rebase' | 'cherry-pick' | 'revert';
+
+/**
+ * The commits that a `git merge` which is running brings in. git names them by variables (`GITHEAD_<commit>`) for all
+ * that it calls: its `pre-merge-commit` hook runs before `MERGE_HEAD` is written.
+ */
+export function headsInMerge(env: NodeJS.ProcessEnv): readonly string[] {
+  return Object.keys(env).flatMap(
+    (name) => /^GITHEAD_([0-9a-f]{40}(?:[0-9a-f]{24})?)$/.exec(name)?.[1] ?? [],
+  );
+}
+
+/** The commits that a merge brings in that waits for its `git commit` (`MERGE_HEAD`); none where there is no such merge. */
+export async function mergeHeads({ gitDir }: Repository): Promise<readonly string[]> {
+  try {
+    const text = await readFile(join(gitDir, 'MERGE_HEAD'), 'utf8');
+    return text.split('\n').filter((line) => line !== '');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** What git waits for its user to finish, as `git status` tells it; a rebase may have a pick of its own under way. */
+export function operationUnderWay({ gitDir }: Repository): Operation | undefined {
+  const has = (name: string): boolean => existsSync(join(gitDir, name));
+  if (has('rebase-merge') || has('rebase-apply')) return 'rebase';
+  if (has('MERGE_HEAD')) return 'merge';
+  if (has('CHERRY_PICK_HEAD')) return 'cherry-pick';
+  return has('REVERT_HEAD') ? 'revert' : undefined;
+}

@@ -27,6 +27,7 @@ export async function runHook(context: Context): Promise<ExitCode> {
     snapshot: indexSnapshot(git),
     changes,
     before: head,
+    incoming: waiting,
     parents: [...(head === undefined ? [] : [head]), ...waiting, ...running],
   };
   const plan = await planIndex(context, git, store, question);

@@ -22,6 +22,8 @@ export interface IndexQuestion {
   readonly changes: readonly StagedChange[];
   /** The commit that lockfiles may have been deleted since, and whose pins count where the index has none. */
   readonly before: string | undefined;
+  /** Commits that a merge, pick or revert under way brings in: what they have may be in conflict without its project. */
+  readonly incoming: readonly string[];
   /** Commits in whose state a project, inputs and lockfiles, is taken as it is. */
   readonly parents: readonly string[];
 }
@@ -67,15 +69,21 @@ export async function planIndex(
   const changed = new Set(changes.map(({ path }) => path));
   const { projects, others, leftAlone } = await concernedProjects(workspace, changed, early);
   if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
-  if (projects.length === 0 && early === undefined) return undefined;
+  if (projects.length === 0 && early === undefined && question.incoming.length === 0) return undefined;
   await sweepBeside(repository.top, projects);
 
   const earlier = early ?? (await before());
   const { abandonedLockfiles } = await import('./abandoned.js');
-  const abandoned =
+  const since =
     earlier === undefined
       ? NOTHING_ABANDONED
       : await abandonedLockfiles(workspace, earlier, [...projects, ...others]);
+  const removed = new Map(since.removed.map((one) => [one.path, one]));
+  for (const commit of question.incoming) {
+    const side = await earlierProjects(commitSnapshot(git, commit));
+    const more = await abandonedLockfiles(workspace, side, [...projects, ...others]);
+    for (const one of more.removed) if (!removed.has(one.path)) removed.set(one.path, one);
+  }
   const states = await Promise.all(
     question.parents.map((commit) =>
       commit === question.before && earlier !== undefined
@@ -83,6 +91,7 @@ export async function planIndex(
         : earlierProjects(commitSnapshot(git, commit)),
     ),
   );
+  const abandoned: Abandoned = { ...since, removed: [...removed.values()] };
   const unknown: Project[] = [];
   for (const project of projects) {
     const now = await fingerprint(project, workspace.tree);

@@ -3,7 +3,7 @@ import { Failure } from '../failure.js';
 import { changesSince, stagedChanges } from '../git/changes.js';
 import type { GitContext } from '../git/git.js';
 import { indexSnapshot } from '../git/index-snapshot.js';
-import { mergeHeads, operationUnderWay } from '../git/operations.js';
+import { incomingCommits, mergeHeads, operationUnderWay } from '../git/operations.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { parentsOfHead, type Repository, repositoryOf } from '../git/repository.js';
 import { shellWord } from '../git/shell-word.js';
@@ -55,12 +55,22 @@ async function questionOf(
   const { head } = repository;
   if (head === undefined || staged.length > 0) {
     const parents = [...(head === undefined ? [] : [head]), ...(await mergeHeads(repository))];
-    const question = { repository, snapshot, changes: staged, before: head, parents };
+    const question = {
+      repository,
+      snapshot,
+      changes: staged,
+      before: head,
+      incoming: await incomingCommits(repository),
+      parents,
+    };
     return { question, again: () => stagedChanges(git) };
   }
   const parents = await parentsOfHead(git);
   const again = () => changesSince(git, parents[0]);
-  return { question: { repository, snapshot, changes: await again(), before: parents[0], parents }, again };
+  return {
+    question: { repository, snapshot, changes: await again(), before: parents[0], incoming: [], parents },
+    again,
+  };
 }
 
 /**

@@ -18,14 +18,30 @@ export function headsInMerge(env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 /** The commits that a merge brings in that waits for its `git commit` (`MERGE_HEAD`); none where there is no such merge. */
-export async function mergeHeads({ gitDir }: Repository): Promise<readonly string[]> {
+export async function mergeHeads(repository: Repository): Promise<readonly string[]> {
+  return await commitsIn(repository, 'MERGE_HEAD');
+}
+
+async function commitsIn({ gitDir }: Repository, name: string): Promise<readonly string[]> {
   try {
-    const text = await readFile(join(gitDir, 'MERGE_HEAD'), 'utf8');
+    const text = await readFile(join(gitDir, name), 'utf8');
     return text.split('\n').filter((line) => line !== '');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   }
+}
+
+/**
+ * The commits that whatever is under way brings in: those of a merge, or the one that is picked or taken back.
+ */
+export async function incomingCommits(repository: Repository): Promise<readonly string[]> {
+  const found = await Promise.all(
+    ['MERGE_HEAD', 'REBASE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD'].map((name) =>
+      commitsIn(repository, name),
+    ),
+  );
+  return [...new Set(found.flat())];
 }
 
 /** What git waits for its user to finish, as `git status` tells it; a rebase may have a pick of its own under way. */

@@ -9,6 +9,7 @@ test.each([
       'unsatisfiable',
       'disagreement',
       'unstaged-edits',
+      'unmerged',
       'hand-written',
       'not-a-file',
       'ignored',

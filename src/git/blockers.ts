@@ -9,6 +9,7 @@ import { type IndexEntry, readIndex } from './index-entries.js';
 import { indexFiles } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { lookAt, onDisk } from './paths.js';
+import { editsSetAside } from './set-aside.js';
 import { shellWord } from './shell-word.js';
 
 /** What a lockfile is, in the places that a commit could take from. */
@@ -63,7 +64,12 @@ export async function blockers(context: GitContext, writes: readonly LockfileWri
     if (ignored.has(write.path)) failures.push(ignoredFailure(write.path));
   }
   const open = standings.filter(({ write }) => !ignored.has(write.path));
-  return [...failures, ...(await lostStaging(context, open)), ...(await lostEdits(context, open))];
+  return [
+    ...failures,
+    ...(await lostStaging(context, open)),
+    ...(await lostEdits(context, open)),
+    ...(await hiddenEdits(context, open)),
+  ];
 }
 
 async function wrongShape(
@@ -155,6 +161,27 @@ async function lostEdits(context: GitContext, standings: readonly Standing[]): P
         : new Failure('unstaged-edits', `${write.path} is not in git, and its contents would be lost`, {
             next: `keep them: git add ${word} · drop them: rm ${word}`,
           }),
+    );
+  }
+  return failures;
+}
+
+/** Edits that a hook manager has set aside, and could not put back on top of another lockfile. */
+async function hiddenEdits(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
+  const hidden = await editsSetAside(context.env);
+  const failures: Failure[] = [];
+  for (const { write, entries } of standings) {
+    const { path } = write;
+    const entry = entries.find(({ stage }) => stage === 0);
+    const theirs = hidden.get(path)?.some((oid) => entry?.oid.startsWith(oid)) ?? false;
+    if (!theirs || entry?.oid === (await textBlob(context, write))) continue;
+    const word = shellWord(path);
+    failures.push(
+      new Failure(
+        'unstaged-edits',
+        `${path} has edits that are not staged, and that could not be put back after the hooks`,
+        { next: `keep them: git add ${word} · drop them: git restore --staged --worktree ${word}` },
+      ),
     );
   }
   return failures;

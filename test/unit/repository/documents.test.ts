@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRootConfig } from '../../../src/config/root.js';
 import { EXIT_CODES } from '../../../src/exit-codes.js';
@@ -40,11 +40,22 @@ describe('README.md', () => {
   });
 });
 
+it('docs/hook-managers.md has no section that no test follows', () => {
+  const folder = new URL('test/e2e/managers/', root);
+  const tests = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const followed = tests.flatMap((text) =>
+    [...text.matchAll(/section: '([^']*)'/g)].map((match) => match[1]),
+  );
+  const sections = [...read('docs/hook-managers.md').matchAll(/^## (.*)/gm)].map((match) => match[1]);
+  expect(sections.sort()).toEqual(followed.sort());
+});
+
 it.each([
   'README.md',
   'CONTRIBUTING.md',
   'docs/how-it-works.md',
   'docs/configuration.md',
+  'docs/hook-managers.md',
   'docs/performance.md',
 ])('%s links to what is there', (path) => {
   const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isolatedEnvironment, realPython } from './environment.js';
+import { type Hooked, hooked } from './hooked.js';
+import type { RepositoryOptions, TestRepository } from './repository.js';
+import { runOk } from './run.js';
+import { exclusively, sharedFolder } from './shared.js';
+import { sharedUv } from './uv.js';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+
+/** lefthook is npm's as well, but installs its hooks into the repository that installs it: this one. */
+const PROGRAMS = ['lefthook==2.2.2', 'pre-commit==4.7.0', 'prek==0.5.11', 'ruff==0.17.5'];
+
+let programs: Promise<string> | undefined;
+
+/** The surroundings of a user who has the programs on PATH. They are installed once for all test files and runs. */
+export async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
+  programs ??= installPrograms();
+  return { path: [await programs], env: { RUFF_NO_CACHE: 'true' } };
+}
+
+async function installPrograms(): Promise<string> {
+  const [uv, python] = [await sharedUv(), realPython()];
+  const folder = join(sharedFolder(), ['hook-managers', ...PROGRAMS, `py-${basename(python)}`].join('-'));
+  const done = join(folder, 'done');
+  // The Python that it was made of may be gone.
+  const isThere = () => existsSync(done) && existsSync(join(folder, 'venv', 'bin', 'python'));
+  if (!isThere()) {
+    await exclusively('hook-managers', async () => {
+      if (isThere()) return;
+      // What a run left that was killed.
+      await rm(folder, { recursive: true, force: true });
+      const env = isolatedEnvironment(join(folder, 'home'), {}, { managedUv: false });
+      await runOk(uv, ['venv', '--quiet', '--python', python, join(folder, 'venv')], { env });
+      await runOk(uv, ['pip', 'install', '--quiet', '--python', join(folder, 'venv'), ...PROGRAMS], { env });
+      await writeFile(done, '');
+    });
+  }
+  return join(folder, 'venv', 'bin');
+}
+
+/** A section of docs/hook-managers.md: what a user does by it. */
+export interface Wiring {
+  /** Text of each file that it names, by path; those in the user's home begin with `~/`. */
+  readonly files: Readonly<Record<string, string>>;
+  /** The commands that it has typed, in their order. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Reads a section of the page.
+ *
+ * A block after a line "In `PATH`:" is that file's text, any other one in `sh` is commands.
+ *
+ * @throws Error where there is no such section, or none that wires anything.
+ */
+function wiringOf(title: string): Wiring {
+  const page = readFileSync(join(REPOSITORY, 'docs', 'hook-managers.md'), 'utf8');
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? '';
+  const files: Record<string, string> = {};
+  const commands: string[] = [];
+  for (const [, before = '', language, text = ''] of section.matchAll(
+    /^([^\n]*)\n\n```(\w+)\n(.*?)^```$/gms,
+  )) {
+    const path = /^In `([^`]+)`[^`]*:$/.exec(before)?.[1];
+    if (path !== undefined) files[path] = text;
+    else if (language === 'sh') commands.push(text);
+  }
+  if (Object.keys(files).length === 0)
+    throw new Error(`docs/hook-managers.md wires nothing under "${title}"`);
+  return { files, commands };
+}
+
+/** How a manager is tested. */
+export interface Manager {
+  /** Its section of docs/hook-managers.md. */
+  readonly section: string;
+  /** npm packages of this repository that the user has installed beside lockgen. */
+  readonly npm?: readonly string[];
+  /** It takes all unstaged changes out of the work tree while its hooks run. */
+  readonly setsAside?: true;
+  /** A variant of the page's wiring. */
+  readonly variant?: (wiring: Wiring) => Wiring;
+  /** Has the same manager run `ruff format` as well. None where the page's wiring does that. */
+  readonly beside?: (wiring: Wiring) => Wiring;
+}
+
+/** `ruff format` as a further hook of `.pre-commit-config.yaml`, which stages what it has changed. */
+export const FORMAT_HOOK = `      - id: format
+        name: format
+        language: system
+        entry: sh -c 'ruff format "$@" && git add "$@"' -
+        types: [python]
+        require_serial: true
+`;
+
+/** The wiring with another text of one of its files. */
+export function withFile({ files, commands }: Wiring, path: string, edit: (text: string) => string): Wiring {
+  return { files: { ...files, [path]: edit(files[path] ?? '') }, commands };
+}
+
+/** A repository in which a manager is wired as its section says; nothing is committed yet, its files are staged. */
+export async function managed(
+  { section, npm = [], variant = (wiring) => wiring }: Manager,
+  change: (wiring: Wiring) => Wiring,
+): Promise<Hooked> {
+  const world = await hooked(await withHookManagers());
+  const { repository, installed } = world;
+  await repository.remove('.git/hooks/pre-commit');
+  await addPackage(repository, 'lockgen', installed.folder);
+  for (const name of npm) await addPackage(repository, name, join(REPOSITORY, 'node_modules', name));
+  const { files, commands } = change(variant(wiringOf(section)));
+  for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\n', ...files })) {
+    if (path.startsWith('~/')) {
+      await mkdir(dirname(join(repository.home, path.slice(2))), { recursive: true });
+      await writeFile(join(repository.home, path.slice(2)), text);
+    } else {
+      await repository.write(path, text);
+    }
+  }
+  for (const text of commands)
+    await runOk('sh', ['-e', '-c', text], { cwd: repository.root, env: repository.env });
+  await repository.git('add', '--all');
+  return world;
+}
+
+/** Links a package and its programs into `node_modules`, as pnpm does. */
+async function addPackage({ path }: TestRepository, name: string, folder: string): Promise<void> {
+  await mkdir(path('node_modules/.bin'), { recursive: true });
+  await symlink(folder, path(`node_modules/${name}`));
+  const { bin } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const programsOf: Readonly<Record<string, string>> = typeof bin === 'string' ? { [name]: bin } : bin;
+  for (const [program, file] of Object.entries(programsOf)) {
+    await symlink(join('..', name, file), path(`node_modules/.bin/${program}`));
+  }
+}

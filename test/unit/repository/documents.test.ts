@@ -56,6 +56,7 @@ it.each([
   'docs/how-it-works.md',
   'docs/configuration.md',
   'docs/hook-managers.md',
+  'docs/git-situations.md',
   'docs/performance.md',
 ])('%s links to what is there', (path) => {
   const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { Failure } from '../failure.js';
 import { blobsOf } from './blobs.js';
 import { stagedChanges } from './changes.js';
@@ -61,7 +62,7 @@ export async function blockers(context: GitContext, writes: readonly LockfileWri
   }
   const ignored = await ignoredPaths(context, standings);
   for (const { write } of standings) {
-    if (ignored.has(write.path)) failures.push(ignoredFailure(write.path));
+    if (ignored.has(write.path)) failures.push(await ignoredFailure(context, write.path));
   }
   const open = standings.filter(({ write }) => !ignored.has(write.path));
   return [
@@ -109,9 +110,12 @@ async function ignoredPaths(
   return new Set(zeroSeparated(stdout));
 }
 
-function ignoredFailure(path: string): Failure {
+async function ignoredFailure(context: GitContext, path: string): Promise<Failure> {
+  const word = typed(context, path);
+  // git adds only what is there.
+  const first = (await lookAt(context.cwd, path)).kind === 'absent' ? 'lockgen generate && ' : '';
   return new Failure('ignored', `git ignores ${path}, so it can't be in the commit`, {
-    next: `git check-ignore -v ${shellWord(path)} names the rule; remove it, or git add -f ${shellWord(path)}`,
+    next: `git check-ignore -v ${word} names the rule; remove it, or: ${first}git add -f ${word}`,
   });
 }
 
@@ -125,7 +129,7 @@ async function lostStaging(context: GitContext, standings: readonly Standing[]):
     if ((await textBlob(context, write)) === oid) continue;
     failures.push(
       new Failure('unstaged-edits', `${path} is staged with contents that this commit does not take`, {
-        next: `commit it as well, or drop them: git restore --staged --worktree ${shellWord(path)}`,
+        next: `commit it as well, or drop them: git restore --staged --worktree ${typed(context, path)}`,
       }),
     );
   }
@@ -152,15 +156,8 @@ async function lostEdits(context: GitContext, standings: readonly Standing[]): P
     if (await isOurs(write, async () => bytes)) continue;
     if (entries.some(({ stage }) => stage > 0) && hasConflict(bytes)) continue;
     if ((await textBlob(context, write)) === oid) continue;
-    const word = shellWord(write.path);
     failures.push(
-      committed.size > 0
-        ? new Failure('unstaged-edits', `${write.path} has edits that are not staged, and would be lost`, {
-            next: `keep them: git add ${word} · drop them: git restore --staged --worktree ${word}`,
-          })
-        : new Failure('unstaged-edits', `${write.path} is not in git, and its contents would be lost`, {
-            next: `keep them: git add ${word} · drop them: rm ${word}`,
-          }),
+      committed.size > 0 ? lostEdit(context, write.path, entries) : lostFile(context, write.path),
     );
   }
   return failures;
@@ -175,7 +172,7 @@ async function hiddenEdits(context: GitContext, standings: readonly Standing[]):
     const entry = entries.find(({ stage }) => stage === 0);
     const theirs = hidden.get(path)?.some((oid) => entry?.oid.startsWith(oid)) ?? false;
     if (!theirs || entry?.oid === (await textBlob(context, write))) continue;
-    const word = shellWord(path);
+    const word = typed(context, path);
     failures.push(
       new Failure(
         'unstaged-edits',
@@ -185,6 +182,31 @@ async function hiddenEdits(context: GitContext, standings: readonly Standing[]):
     );
   }
   return failures;
+}
+
+function lostEdit(context: GitContext, path: string, entries: readonly IndexEntry[]): Failure {
+  const word = typed(context, path);
+  // Under this flag git takes the file for unchanged, and would neither add nor restore it.
+  const seen = entries.some((entry) => entry.assumeUnchanged)
+    ? `git update-index --no-assume-unchanged ${word} && `
+    : '';
+  // What is staged stays, where something is.
+  const restore = entries.some((entry) => entry.stage === 0) ? '' : ' --staged --worktree';
+  return new Failure('unstaged-edits', `${path} has edits that are not staged, and would be lost`, {
+    next: `keep them: ${seen}git add ${word} · drop them: ${seen}git restore${restore} ${word}`,
+  });
+}
+
+function lostFile(context: GitContext, path: string): Failure {
+  const word = typed(context, path);
+  return new Failure('unstaged-edits', `${path} is not in git, and its contents would be lost`, {
+    next: `keep them: git add ${word} · drop them: rm ${word}`,
+  });
+}
+
+/** A path as the user types it: where `git commit` was typed, which isn't always the top of the work tree. */
+function typed({ env }: GitContext, path: string): string {
+  return shellWord(posix.relative(env.GIT_PREFIX ?? '', path));
 }
 
 /** Whether bytes are the text that is about to be written, or such that lockgen wrote before. */

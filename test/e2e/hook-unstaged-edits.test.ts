@@ -63,9 +63,9 @@ describe('a lockfile', () => {
     const words = await blocked(world, () => repository.tryCommit('Change'));
     expect(words).toContain('requirements.txt has edits that are not staged, and would be lost');
     expect(words).toContain('git add requirements.txt');
-    expect(words).toContain('git restore --staged --worktree requirements.txt');
+    expect(words).toContain('git restore requirements.txt');
     // The way out that the message names works.
-    await repository.git('restore', '--staged', '--worktree', 'requirements.txt');
+    await repository.git('restore', 'requirements.txt');
     await repository.commit('Change');
     expect(await repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
   });

@@ -193,7 +193,7 @@ it('says one thing a path, and how to go on', async () => {
     { path: 'third.txt', text: NEW },
   ]);
   expect(failures.map(({ next }) => next)).toEqual([
-    'keep them: git add requirements.txt · drop them: git restore --staged --worktree requirements.txt',
-    "keep them: git add 'it'\\''s.txt' · drop them: git restore --staged --worktree 'it'\\''s.txt'",
+    'keep them: git add requirements.txt · drop them: git restore requirements.txt',
+    "keep them: git add 'it'\\''s.txt' · drop them: git restore 'it'\\''s.txt'",
   ]);
 });

@@ -115,6 +115,25 @@ test.concurrent('pyproject.toml deleted, and a lockfile that was made with other
   expect(await filesIn(world, '')).toEqual([...AT_ROOT, 'requirements.txt']);
 });
 
+test.concurrent('pyproject.toml deleted, and a skip-worktree lockfile: it goes from the commit, and the file stays', async () => {
+  const { repository, commits } = await started();
+  await repository.git('update-index', '--skip-worktree', 'requirements.txt');
+  await repository.write('requirements.txt', 'mine alone\n');
+  await repository.git('rm', '-q', 'pyproject.toml');
+  await commits({ leaves: ['?? requirements.txt'] });
+  expect(await repository.files()).toEqual(AT_ROOT);
+  expect(await repository.read('requirements.txt')).toBe('mine alone\n');
+});
+
+test.concurrent('pyproject.toml deleted, and a lockfile that is deleted in the work tree: it goes from the commit, too', async () => {
+  const world = await started();
+  const { repository, commits } = world;
+  await repository.remove('requirements.txt');
+  await repository.git('rm', '-q', 'pyproject.toml');
+  await commits();
+  expect(await filesIn(world, '')).toEqual(AT_ROOT);
+});
+
 test.concurrent("pyproject.toml deleted, and a lockfile with a person's unstaged edits: blocked, and both ways out work", async () => {
   for (const way of ['keep', 'drop'] as const) {
     const world = await started();
@@ -208,6 +227,18 @@ test.concurrent('the folder of a project renamed in case only: its lockfiles are
   await repository.git('mv', 'svc', 'Svc');
   await commits();
   expect(await lockfilesOf(world, 'Svc/')).toEqual(before);
+  expect(await filesIn(world, 'svc/')).toEqual([]);
+});
+
+test.concurrent('pyproject.toml moved together with one of its lockfiles: the other moves with it', async () => {
+  const world = await started('svc/');
+  const { repository, commits } = world;
+  const before = await lockfilesOf(world, 'svc/');
+  await repository.write('app/x', '');
+  await repository.git('mv', 'svc/pyproject.toml', 'svc/requirements.txt', 'app');
+  await repository.remove('app/x');
+  await commits();
+  expect(await lockfilesOf(world, 'app/')).toEqual(before);
   expect(await filesIn(world, 'svc/')).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.js';
 import { blobsOf, type PathText } from './blobs.js';
 import { readContents } from './contents.js';
+import { removeEmptyFolders } from './empty-folders.js';
 import { type GitContext, throwIfInterrupted } from './git.js';
 import { type IndexEntry, readIndex } from './index-entries.js';
 import { entryOf, flagged, type IndexBefore, indexBefore } from './index-restore.js';
@@ -60,6 +61,10 @@ export async function stageLockfiles(context: GitContext, writes: readonly Lockf
     throw await undone(context, error, files, touched, paths);
   }
   await files.finish();
+  await removeEmptyFolders(
+    context,
+    paths.filter((path) => !blobs.has(path)),
+  );
   return {
     warnings: missing
       ? [

@@ -1,4 +1,5 @@
 // topic: lockfiles
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { standardProject } from '../../helpers/projects.js';
 import { type Busy, busy } from './busy.js';
@@ -47,6 +48,17 @@ test.concurrent('pyproject.toml in a folder deleted alone: its lockfiles go in t
   const words = await commits();
   for (const path of LOCKS) expect(words).toContain(`removed svc/${path}`);
   expect(await filesIn(world, '')).toEqual(AT_ROOT);
+  expect(existsSync(repository.path('svc'))).toBe(false);
+});
+
+test.concurrent('pyproject.toml deleted from within its folder: its lockfiles go in the same commit, and the folder stays', async () => {
+  const world = await started('svc/');
+  const { repository, commits } = world;
+  await repository.git('rm', '-q', '--cached', 'svc/pyproject.toml');
+  await repository.remove('svc/pyproject.toml');
+  await commits({ from: 'svc' });
+  expect(await filesIn(world, '')).toEqual(AT_ROOT);
+  expect(existsSync(repository.path('svc'))).toBe(true);
 });
 
 test.concurrent('pyproject.toml deleted in the index alone: its lockfiles go in the same commit, pyproject.toml stays in the work tree', async () => {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Failure } from '../failure.js';
 import { blockers } from '../git/blockers.js';
 import { pathsBetween, type StagedChange } from '../git/changes.js';
 import type { GitContext } from '../git/git.js';
 import type { LockfileWrite } from '../git/lockfile-write.js';
+import { lookAt, onDisk } from '../git/paths.js';
 import { stageLockfiles } from '../git/staging.js';
 import { isConcerned } from '../project/concern.js';
 import type { Project } from '../project/project.js';
@@ -115,7 +115,9 @@ async function replacedUnstaged(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (const { path, before, text } of resolved.flatMap(({ lockfiles }) => lockfiles)) {
-    const standing = await readFile(join(top, path)).catch(() => undefined);
+    // A pipe would be waited for, and a link followed; `blockers` names what isn't a file.
+    if ((await lookAt(top, path)).kind !== 'file') continue;
+    const standing = await readFile(onDisk(top, path)).catch(() => undefined);
     const unstaged = standing !== undefined && ![before, text].includes(standing.toString('utf8'));
     if (unstaged && store.isOwn(standing)) {
       found.push(`${path} as lockgen generate left it was not staged, so this commit's replaces it`);

@@ -66,6 +66,17 @@ test.concurrent('a folder in the place of a lockfile, staged: blocked', async ()
   expect(await blocks()).toMatch(/requirements\.txt .*folder/);
 });
 
+test.concurrent('a named pipe in the place of a lockfile: blocked, and not waited for', async () => {
+  const { repository } = await started();
+  await repository.remove('requirements.txt');
+  await repository.run('mkfifo', ['requirements.txt']);
+  const before = await repository.git('ls-files', '--stage', '-v');
+  const { stderr, exitCode } = await repository.tryCommit('Change');
+  expect(exitCode, stderr).toBe(1);
+  expect(stderr).toMatch(/commit blocked: requirements\.txt/);
+  expect(await repository.git('ls-files', '--stage', '-v')).toBe(before);
+});
+
 test.concurrent('a lockfile behind a symbolic link to a folder: blocked, and nothing is written through it', async () => {
   const { repository, blocks } = await started('[tool.lockgen.targets.base]\noutput = "locks/base.txt"\n');
   const elsewhere = await scratchFolder();

@@ -86,6 +86,14 @@ test.concurrent('pyproject.toml deleted beside other files of its folder: these 
   expect(await filesIn(world, '')).toEqual([...AT_ROOT, 'svc/main.py']);
 });
 
+test.concurrent('pyproject.toml renamed in case only: it is another file, so its lockfiles go, and that is said', async () => {
+  const world = await started();
+  const { repository, commits } = world;
+  await repository.git('mv', 'pyproject.toml', 'PyProject.toml');
+  expect(await commits()).toContain('removed requirements.txt');
+  expect(await filesIn(world, '')).toEqual(['PyProject.toml', ...AT_ROOT]);
+});
+
 test.concurrent('pyproject.toml deleted with `git commit -a`: its lockfiles go in the same commit', async () => {
   const { repository } = await started();
   await repository.remove('pyproject.toml');

@@ -1,22 +1,54 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { getuid, kill, pid } from 'node:process';
 import { hasCode } from './errors.js';
 
-// Short, since a target's own name may be as long as a name can be. The process's id tells whether it is left over.
-const TEMPORARY = /^\.lockgen-(\d+)-[0-9a-f]{12}\.tmp$/;
+// Names tell whose they are: by the process's id, and by where that id means anything. Short, since a target's own
+// name may be as long as a name can be.
+const TEMPORARY = /^\.lockgen-([0-9a-f]{6})-(\d+)-[0-9a-f]{12}\.tmp$/;
+// The last part is mkdtemp's.
+const TEMPORARY_FOLDER = /^lockgen-([0-9a-f]{6})-(\d+)-[A-Za-z0-9]{6}$/;
+
+/**
+ * How old a file, or a folder, of another machine's or container's is when its process counts as dead: from here that
+ * can't be told. A file is there for the time of the write alone, a folder for that of a resolution.
+ */
+const FILE_MILLISECONDS = 60_000;
+const FOLDER_MILLISECONDS = 3_600_000;
 
 /** A new name for a temporary file in a folder. */
 export function temporaryName(folder: string): string {
-  return join(folder, `.lockgen-${pid}-${randomBytes(6).toString('hex')}.tmp`);
+  return join(folder, `.lockgen-${processSpace()}-${pid}-${randomBytes(6).toString('hex')}.tmp`);
 }
 
 /** Removes the temporary files that runs of lockgen which were killed left in a folder. */
 export async function sweepTemporaries(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
-    const owner = TEMPORARY.exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) await rm(join(folder, name), { force: true });
+    const path = join(folder, name);
+    if (await isLeftOver(path, TEMPORARY.exec(name), FILE_MILLISECONDS)) await rm(path, { force: true });
+  }
+}
+
+/** Makes a new temporary folder in a folder. Gives its path without symbolic links. */
+export async function makeTemporaryFolder(folder: string): Promise<string> {
+  return await realpath(await mkdtemp(join(folder, `lockgen-${processSpace()}-${pid}-`)));
+}
+
+/**
+ * Removes the temporary folders that this user's killed runs of lockgen left in a folder. What can't be removed stays:
+ * it is in nobody's way.
+ */
+export async function sweepTemporaryFolders(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    if (!(await isLeftOver(path, TEMPORARY_FOLDER.exec(name), FOLDER_MILLISECONDS))) continue;
+    const stats = await lstat(path).catch(() => undefined);
+    const isOurs = stats?.isDirectory() === true && (getuid === undefined || stats.uid === getuid());
+    if (isOurs) await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -29,6 +61,14 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+async function isLeftOver(path: string, name: RegExpExecArray | null, old: number): Promise<boolean> {
+  const [, space, owner] = name ?? [];
+  if (owner === undefined || isAlive(Number(owner))) return false;
+  if (space === processSpace()) return true;
+  const stats = await lstat(path).catch(() => undefined);
+  return stats !== undefined && Date.now() - stats.mtimeMs >= old;
+}
+
 function isAlive(owner: number): boolean {
   try {
     kill(owner, 0);
@@ -38,29 +78,21 @@ function isAlive(owner: number): boolean {
   }
 }
 
-// The last part is mkdtemp's.
-const TEMPORARY_FOLDER = /^lockgen-(\d+)-[A-Za-z0-9]{6}$/;
-/** A process of a container that shares the folder looks dead from here. */
-const OLD_MILLISECONDS = 3_600_000;
-
-/** Makes a new temporary folder in a folder. Gives its path without symbolic links. */
-export async function makeTemporaryFolder(folder: string): Promise<string> {
-  return await realpath(await mkdtemp(join(folder, `lockgen-${pid}-`)));
-}
+let known: string | undefined;
 
 /**
- * Removes the temporary folders that this user's killed runs of lockgen left in a folder an hour ago or more. What
- * can't be removed stays: it is in nobody's way.
+ * Where the ids of processes are the same as here: this start of the machine, and on Linux this container.
+ * Elsewhere the machine's name has to do.
  */
-export async function sweepTemporaryFolders(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const owner = TEMPORARY_FOLDER.exec(name)?.[1];
-    if (owner === undefined || isAlive(Number(owner))) continue;
-    const path = join(folder, name);
-    const stats = await lstat(path).catch(() => undefined);
-    const isOurs = stats?.isDirectory() === true && (getuid === undefined || stats.uid === getuid());
-    if (!isOurs || Date.now() - stats.mtimeMs < OLD_MILLISECONDS) continue;
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+function processSpace(): string {
+  known ??= createHash('sha256').update(processSpaceFacts()).digest('hex').slice(0, 6);
+  return known;
+}
+
+function processSpaceFacts(): string {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')}${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
   }
 }

@@ -1,42 +1,84 @@
 import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { makeTemporaryFolder, sweepTemporaryFolders } from '../../src/git/temporary.js';
+import {
+  makeTemporaryFolder,
+  sweepTemporaries,
+  sweepTemporaryFolders,
+  temporaryName,
+} from '../../src/git/temporary.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
 /** Above what any system gives to a process. */
-const DEAD = 4194305;
+const DEAD = '4194305';
+/** How a name says that its process was one of another machine or container. */
+const ELSEWHERE = 'ffffff';
 
-it('old temporary folders of dead runs are swept, and nothing else', async () => {
+function ago(milliseconds: number): Date {
+  return new Date(Date.now() - milliseconds);
+}
+
+it('temporary folders of dead runs are swept, and nothing else', async () => {
   const folder = await scratchFolder();
-  const old = new Date(Date.now() - 2 * 3_600_000);
-  const made = async (name: string, time = old): Promise<string> => {
+  const space = basename(await makeTemporaryFolder(folder)).split('-')[1] ?? '';
+  const [own = ''] = await readdir(folder);
+  const made = async (name: string, time = new Date()): Promise<string> => {
     await mkdir(join(folder, name, 'tree'), { recursive: true });
     await writeFile(join(folder, name, 'tree', 'pyproject.toml'), '');
     await utimes(join(folder, name), time, time);
     return name;
   };
-  await made(`lockgen-${DEAD}-abcDEF`);
+  const hours = 3_600_000;
+  await made(`lockgen-${space}-${DEAD}-abcDEF`);
+  await made(`lockgen-${space}-${DEAD}-abcDE1`, ago(-2 * hours));
+  await made(`lockgen-${ELSEWHERE}-${DEAD}-abcDE2`, ago(2 * hours));
   const kept = [
-    await made(`lockgen-${DEAD}-abcDE1`, new Date()),
-    await made(`lockgen-${process.pid}-abcDEF`),
-    await made(`lockgen-${DEAD}`),
-    await made(`lockgen-${DEAD}-abcDEF.orig`),
-    await made(`other-${DEAD}-abcDEF`),
+    own,
+    await made(`lockgen-${ELSEWHERE}-${DEAD}-abcDE3`),
+    await made(`lockgen-${space}-${process.pid}-abcDEF`, ago(2 * hours)),
+    await made(`lockgen-${space}-${DEAD}`, ago(2 * hours)),
+    await made(`lockgen-${space}-${DEAD}-abcDEF.orig`, ago(2 * hours)),
+    await made(`other-${space}-${DEAD}-abcDEF`, ago(2 * hours)),
   ];
-  await symlink(`lockgen-${DEAD}`, join(folder, `lockgen-${DEAD}-linked`));
+  const linked = `lockgen-${space}-${DEAD}-linked`;
+  await symlink(own, join(folder, linked));
   await sweepTemporaryFolders(folder);
-  expect((await readdir(folder)).sort()).toEqual([...kept, `lockgen-${DEAD}-linked`].sort());
+  expect((await readdir(folder)).sort()).toEqual([...kept, linked].sort());
+});
+
+it('temporary files of dead runs are swept, and nothing else', async () => {
+  const folder = await scratchFolder();
+  const own = basename(temporaryName(folder));
+  const of = (owner: string, space?: string): string => {
+    const [start = '', here = '', , ...rest] = own.split('-');
+    return [start, space ?? here, owner, ...rest].join('-');
+  };
+  const made = async (name: string, time: Date): Promise<string> => {
+    await writeFile(join(folder, name), '');
+    await utimes(join(folder, name), time, time);
+    return name;
+  };
+  await made(of(DEAD), ago(-3_600_000));
+  await made(of('4194306', ELSEWHERE), ago(120_000));
+  const kept = [
+    await made(own, ago(120_000)),
+    await made(of(DEAD, ELSEWHERE), ago(0)),
+    await made(`${of(DEAD)}.orig`, ago(120_000)),
+    await made('.lockgenrc', ago(120_000)),
+  ];
+  await sweepTemporaries(folder);
+  expect((await readdir(folder)).sort()).toEqual(kept.sort());
 });
 
 it('a new temporary folder has a name that the sweep knows once its process is dead', async () => {
   const folder = await scratchFolder();
-  const [name = ''] = [await makeTemporaryFolder(folder)].map((path) => path.slice(folder.length + 1));
-  expect(name).toMatch(new RegExp(`^lockgen-${process.pid}-\\w{6}$`));
+  const name = basename(await makeTemporaryFolder(folder));
+  expect(name).toMatch(new RegExp(`^lockgen-[0-9a-f]{6}-${process.pid}-\\w{6}$`));
   await sweepTemporaryFolders(folder);
   expect(await readdir(folder)).toEqual([name]);
 });
 
 it('a folder that is not there needs no sweep', async () => {
   await expect(sweepTemporaryFolders(join(await scratchFolder(), 'none'))).resolves.toBeUndefined();
+  await expect(sweepTemporaries(join(await scratchFolder(), 'none'))).resolves.toBeUndefined();
 });

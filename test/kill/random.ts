@@ -1,0 +1,122 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type Judgement, judge } from './judge.js';
+import { FORM_NAMES, FORMS, type Form, type Place, type Prepared } from './prepared.js';
+
+/** Whom a signal goes to: lockgen, everything (as a terminal does), the git that commits, one of lockgen's own, uv. */
+const VICTIMS = ['lockgen', 'all', 'git', "lockgen's git", 'uv'] as const;
+const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** One kill: what is decided before it. */
+export interface Plan {
+  readonly form: Form;
+  readonly victim: (typeof VICTIMS)[number];
+  readonly signal: (typeof SIGNALS)[number];
+  /** Of the time that the commit usually takes. */
+  readonly moment: number;
+}
+
+/** What a kill was, and what came of it. */
+export interface Outcome extends Judgement {
+  /** The victim was there, so that the signal was sent. */
+  readonly sent: boolean;
+}
+
+/** The plan of the kill of a number, the same for the same seed. */
+export function planned(seed: number, number: number): Plan {
+  const random = numbers(seed * 1_000_003 + number);
+  const one = <T>(values: readonly T[]): T => {
+    const value = values[Math.floor(random() * values.length)];
+    if (value === undefined) throw new Error('nothing to choose from');
+    return value;
+  };
+  return { form: one(FORM_NAMES), victim: one(VICTIMS), signal: one(SIGNALS), moment: random() * 1.05 };
+}
+
+/** Commits in a copy of a prepared repository, kills as planned, and judges what is left. */
+export async function kill(prepared: Prepared, { victim, signal, moment }: Plan): Promise<Outcome> {
+  const place = await prepared.copy();
+  const git = start(place);
+  const ended = new Promise((resolve) => git.once('close', resolve));
+  await setTimeout(moment * prepared.milliseconds);
+  const sent = await send(git, victim, signal);
+  await ended;
+  await gone(git);
+  const judgement = await judge(place, prepared, !sent || signal !== 'SIGKILL');
+  await rm(dirname(place.root), { recursive: true, force: true });
+  return { ...judgement, sent };
+}
+
+function start({ root, env, form }: Place): ChildProcess {
+  const git = spawn('git', ['commit', '-m', 'Change', ...FORMS[form].args], {
+    cwd: root,
+    env,
+    // A process group of its own, as a terminal gives to each command.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  git.stderr?.resume();
+  return git;
+}
+
+/** Sends the signal as soon as its victim is there; gives whether it ever was. */
+async function send(git: ChildProcess, victim: Plan['victim'], signal: NodeJS.Signals): Promise<boolean> {
+  const group = idOf(git);
+  while (git.exitCode === null && git.signalCode === null) {
+    if (victim === 'all' || victim === 'git') return signalled(victim === 'all' ? -group : group, signal);
+    const found = members(group).find(({ pid, command }) => pid !== group && IS[victim].test(command));
+    if (found !== undefined && signalled(found.pid, signal)) return true;
+    await setTimeout(2);
+  }
+  return false;
+}
+
+const IS = {
+  lockgen: /^\S*node\S* .*\bhook\b/,
+  "lockgen's git": /^(\S*\/)?git /,
+  uv: /^(\S*\/)?uv /,
+} as const;
+
+function signalled(to: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(to, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until nothing of a commit runs any more: uv outlives a lockgen that was killed. */
+async function gone(git: ChildProcess): Promise<void> {
+  while (members(idOf(git)).length > 0) await setTimeout(20);
+}
+
+function idOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('git was not started');
+  return pid;
+}
+
+/** The living processes of a group. */
+function members(group: number): { readonly pid: number; readonly command: string }[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return table.split('\n').flatMap((line) => {
+    const [, pid, pgid, stat, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (Number(pgid) !== group || stat === undefined || stat.startsWith('Z')) return [];
+    return [{ pid: Number(pid), command: command ?? '' }];
+  });
+}
+
+/** Random numbers from 0 to 1 (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeIndex } from '../../src/git/index-update.js';
 import { stageLockfiles } from '../../src/git/staging.js';
+import { temporaryName } from '../../src/git/temporary.js';
 import { withPath } from '../helpers/environment.js';
 import { makeRepository, type TestRepository } from '../helpers/repository.js';
 import { LOCKFILE, leftovers } from './staging-repository.js';
@@ -314,8 +315,8 @@ it('a lock that goes away is waited for', async () => {
 
 it('what a killed run left is swept, what a living one has is not', async () => {
   const { repository, context } = await repositoryWith();
-  const dead = '.lockgen-4194305-0123456789ab.tmp';
-  const living = `.lockgen-${process.pid}-0123456789ab.tmp`;
+  const living = basename(temporaryName(repository.root));
+  const dead = living.replace(`-${process.pid}-`, '-4194305-');
   await repository.write(dead, '');
   await repository.write(living, '');
   await stageLockfiles(context, writes);

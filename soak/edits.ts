@@ -17,7 +17,7 @@ import { inside } from './subject.js';
 import { assertNone, Violation } from './violation.js';
 
 /** What a person does to a `pyproject.toml`. */
-export async function editManifest(
+async function editManifest(
   play: Play,
   folder: Folder,
   add: boolean,
@@ -30,7 +30,7 @@ export async function editManifest(
   await put(play, path, changed, add);
 }
 
-export async function put(play: Play, path: string, text: string, add: boolean): Promise<void> {
+async function put(play: Play, path: string, text: string, add: boolean): Promise<void> {
   await play.write(path, text);
   play.log.push(`wrote ${path}${add ? ', and staged it' : ''}`);
   if (add) await play.git('add', '--', path);

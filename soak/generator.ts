@@ -39,9 +39,9 @@ function move(random: Random): readonly Step[] {
     [3, () => [{ do: 'generate', folder: folder(random), add: random.chance(0.5) }]],
     [1, () => [{ do: 'check' }]],
     [3, () => [{ do: random.chance(0.6) ? 'stage' : 'unstage', n: random.below(MANY) }]],
-    [14, () => [commit(random)]],
+    [12, () => [commit(random)]],
     [3, () => [{ do: 'commit-unverified', form: random.pick(['plain', 'all', 'amend'] as const) }]],
-    [9, () => onAnotherBranch(random)],
+    [14, () => onAnotherBranch(random)],
     [4, () => [{ do: 'switch', n: random.below(MANY) }]],
     [6, () => [integration(random)]],
     [3, () => [{ do: random.chance(0.5) ? 'stash' : 'stash-pop' }]],
@@ -54,6 +54,7 @@ function onAnotherBranch(random: Random): readonly Step[] {
   const n = random.below(MANY);
   if (random.chance(0.3)) return [{ do: 'branch', n }];
   return [
+    ...(random.chance(0.5) ? [commit(random, 'all')] : []),
     { do: 'branch', n },
     edit(random, true),
     commit(random, 'plain'),

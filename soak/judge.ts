@@ -1,5 +1,6 @@
 import { readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { assertLegitimate } from './blocked.js';
 import type { HookedRun } from './hooked.js';
 import { noteOwn, type Play } from './play.js';

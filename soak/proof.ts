@@ -8,14 +8,14 @@ import { count } from './stage.js';
 import { inside, type Subject, type Target } from './subject.js';
 
 /** The lowest and the highest Python that a project promises. */
-export function pythonsOf(subject: Subject): readonly [lowest: string, highest: string] {
+function pythonsOf(subject: Subject): readonly [lowest: string, highest: string] {
   const lowest = />=(3\.\d+)/.exec(subject.python)?.[1] ?? '3.10';
   const bound = /<3\.(\d+)/.exec(subject.python)?.[1];
   return [lowest, bound === undefined ? '3.14' : `3.${Number(bound) - 1}`];
 }
 
 /** Runs `body` once for the same bytes, index and question. */
-export async function once(
+async function once(
   play: Play,
   question: string,
   about: unknown,
@@ -33,7 +33,7 @@ export async function once(
 }
 
 /** Gives `body` a plain folder with the files of a commit. */
-export async function inFolderOf<T>(
+async function inFolderOf<T>(
   play: Play,
   { files }: Pick<Subject, 'files'>,
   body: (folder: string) => Promise<T>,

@@ -143,8 +143,23 @@ async function tidyAfterKill(play: Play, run: HookedRun): Promise<void> {
     }
   }
   const old = new Date(Date.now() - 3 * 3_600_000);
-  for (const name of await readdir(join(play.home, 'tmp')))
+  for (const name of await readdir(join(play.home, 'tmp'))) {
     await utimes(join(play.home, 'tmp', name), old, old);
+    await untilGone(Number(/^lockgen-(\d+)-/.exec(name)?.[1]));
+  }
+}
+
+/** A process that was killed is there, for whoever asks, until its new parent has heard of its end. */
+async function untilGone(pid: number): Promise<void> {
+  for (let patience = 500; patience > 0; patience -= 1) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await setTimeout(20);
+  }
+  throw new Error(`process ${pid}, which was killed, is still there`);
 }
 
 /** No file of lockgen's, beside those that a killed run left and no later one has swept. */

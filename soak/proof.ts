@@ -83,7 +83,7 @@ export function provedInstallable(
   subject: Subject,
   platforms: readonly string[] = ['linux'],
 ): Promise<readonly string[]> {
-  return once(play, `installable on ${platforms.length}`, subject.key, () =>
+  return once(play, `installable on ${platforms.join(' and ')}`, subject.key, () =>
     inFolderOf(play, subject, async (folder) => {
       const found: string[] = [];
       for (const python of new Set(pythonsOf(subject))) {

@@ -128,13 +128,13 @@ async function assertSound(play: Play, args: readonly string[]): Promise<void> {
   assertNone('git fsck', exitCode === 0 && words.length === 0 ? [] : [`exit ${exitCode}`, ...words]);
 }
 
-/** What was proved of HEAD's lockfiles for this machine's platform holds for the others. */
+/** What was proved of HEAD's lockfiles for Linux holds for the other platforms. */
 async function assertEverywhere(play: Play): Promise<void> {
   const { tree } = await look(play);
   for (const folder of FOLDERS) {
     const subject = await subjectIn(play, tree, folder);
     if (subject === undefined || !play.proved.has(subject.key)) continue;
-    assertNone('installable', await provedInstallable(play, subject, ['linux', 'macos', 'windows']));
+    assertNone('installable', await provedInstallable(play, subject, ['macos', 'windows']));
   }
 }
 

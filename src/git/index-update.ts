@@ -65,6 +65,12 @@ export async function setFlag(
 }
 
 /**
+ * In a sparse index, git puts an entry below its last folder beside that folder instead of into it (git 2.39, an
+ * entry that sorts after all others). It folds the folders again when it next writes the index itself.
+ */
+const EXPANDED = ['-c', 'index.sparse=false'] as const;
+
+/**
  * Runs a git command that writes an index, waiting for other programs' locks but never removing one.
  *
  * @throws `Failure('interrupted')` where git ended meanwhile (writing would leave a lock behind that nobody holds);
@@ -81,7 +87,11 @@ export async function writeIndex(
     throwIfInterrupted(context.signal);
     throwIfAbandoned(context, index);
     try {
-      return await runGit(context, args, { ...options, ...inIndex(index.file), writes: true });
+      return await runGit(context, [...EXPANDED, ...args], {
+        ...options,
+        ...inIndex(index.file),
+        writes: true,
+      });
     } catch (error) {
       const lock = lockOf(error);
       if (lock === undefined) throw error;

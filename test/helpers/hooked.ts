@@ -89,6 +89,20 @@ export async function copyOf(
   return about(openRepository(root, home, env), index, installed);
 }
 
+/**
+ * The same user, index and lockgen in another work tree: a linked one, a clone, a submodule. Its hook isn't wired.
+ *
+ * @param root its top, absolute.
+ * @param env default: the repository's.
+ */
+export function inWorkTree(
+  { repository, index, installed }: Hooked,
+  root: string,
+  env: NodeJS.ProcessEnv = repository.env,
+): Hooked {
+  return about(openRepository(root, repository.home, env), index, installed);
+}
+
 async function newIndex(packages?: readonly PackageOptions[]): Promise<LocalIndex> {
   return await makeIndex(join(await scratchFolder(), 'index'), packages);
 }

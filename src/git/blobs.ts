@@ -1,5 +1,5 @@
-import { Failure } from '../failure.js';
-import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { encodedPaths } from './encodings.js';
+import { type GitContext, runGit } from './git.js';
 
 /** A text for a path, as it is meant to be in a commit: UTF-8 with LF. */
 export interface PathText {
@@ -42,26 +42,4 @@ export async function blobsOf(
     return [path, stdout.toString().trim()];
   });
   return new Map(await Promise.all(named));
-}
-
-/** The paths that a checkout writes in another encoding than UTF-8. */
-async function encodedPaths(context: GitContext, paths: readonly string[]): Promise<ReadonlySet<string>> {
-  const args = ['check-attr', '-z', '--stdin', 'working-tree-encoding', 'filter'];
-  const { stdout } = await runGit(context, args, { input: paths.map((path) => `${path}\0`).join('') });
-  const encoded = new Set<string>();
-  const filtered = new Set<string>();
-  const records = zeroSeparated(stdout);
-  for (let index = 0; index + 2 < records.length; index += 3) {
-    const [path = '', attribute = '', value = ''] = records.slice(index, index + 3);
-    if (['unspecified', 'unset', 'set', ''].includes(value)) continue;
-    (attribute === 'filter' ? filtered : encoded).add(path);
-  }
-  for (const path of encoded) {
-    if (filtered.has(path)) {
-      throw new Failure('git', `${path} has both a filter and a working-tree-encoding in .gitattributes`, {
-        next: `give lockfiles neither: echo '${path} -filter -working-tree-encoding' >> .gitattributes`,
-      });
-    }
-  }
-  return encoded;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.js';
+import { encodedPaths, seemsForeign } from './encodings.js';
 import { type GitContext, runGit } from './git.js';
 
 /** A blob, and the path whose attributes say how a checkout converts it. */
@@ -9,26 +10,56 @@ export interface BlobRequest {
 }
 
 /**
+ * The contents of blobs as a checkout would write them, but in UTF-8 also where a checkout has another encoding: what
+ * is read here is for lockgen and uv, which know no other.
+ *
+ * @returns by path.
+ * @throws `Failure('git')` as `readContents`, and for a file with both an encoding and a filter.
+ */
+export async function readTexts(
+  context: GitContext,
+  requests: readonly BlobRequest[],
+): Promise<Map<string, Buffer>> {
+  const contents = await readContents(context, requests);
+  const foreign = requests.filter(({ path }) => {
+    const bytes = contents.get(path);
+    return bytes !== undefined && seemsForeign(bytes);
+  });
+  const encoded = await encodedPaths(
+    context,
+    foreign.map(({ path }) => path),
+  );
+  const wanted = foreign.filter(({ path }) => encoded.has(path));
+  for (const [path, bytes] of await readContents(context, wanted, { filters: false }))
+    contents.set(path, bytes);
+  return contents;
+}
+
+/**
  * The contents of blobs as a checkout would write them (line ends, encodings, filters), by one run of git.
  *
+ * @param options.filters Default `true`; else as they are in the repository.
  * @returns by path.
  * @throws `Failure('git')` where an object is missing or a filter fails.
  */
 export async function readContents(
   context: GitContext,
   requests: readonly BlobRequest[],
+  { filters = true }: { filters?: boolean } = {},
 ): Promise<Map<string, Buffer>> {
   if (requests.length === 0) return new Map();
   // The size that git prints is that of the blob *before* the filters. So the name of an object that can't
   // exist follows each request, and what git says of it ends the contents.
   const mark = `lockgen.${randomUUID()}.mark`;
   // `-z` came with git 2.38: only where a name needs it.
-  const zero = requests.some((request) => request.path.includes('\n'));
+  const zero = filters && requests.some((request) => request.path.includes('\n'));
   const end = zero ? '\0' : '\n';
-  const input = requests.map(({ oid, path }) => `${oid} ${path}${end}${mark} -${end}`).join('');
+  const input = requests
+    .map(({ oid, path }) => `${oid}${filters ? ` ${path}` : ''}${end}${mark}${filters ? ' -' : ''}${end}`)
+    .join('');
   const { stdout } = await runGit(
     context,
-    ['cat-file', '--batch', '--filters', '--buffer', ...(zero ? ['-z'] : [])],
+    ['cat-file', '--batch', ...(filters ? ['--filters'] : []), '--buffer', ...(zero ? ['-z'] : [])],
     { input },
   );
   return splitContents(stdout, requests, mark);

@@ -5,11 +5,16 @@ import { materialiseFrom, textOf } from './materialise.js';
 import { lookAt, type OnDisk, onDisk } from './paths.js';
 import type { Entry, Snapshot } from './snapshot.js';
 
-/** A snapshot whose contents are files on disk. `list` is asked once. */
+/**
+ * A snapshot whose contents are files on disk. `list` is asked once.
+ *
+ * @param inUtf8 what a file has in UTF-8. Default: its bytes.
+ */
 export function diskSnapshot(
   kind: 'worktree' | 'folder',
   root: string,
   list: () => Promise<readonly string[]>,
+  inUtf8: (path: string, bytes: Buffer) => Promise<Buffer> = async (_path, bytes) => bytes,
 ): Snapshot {
   let listed: Promise<readonly string[]> | undefined;
 
@@ -24,7 +29,7 @@ export function diskSnapshot(
     const contents = new Map<string, Buffer>();
     for (const path of new Set(paths)) {
       const bytes = (await lookAt(root, path)).kind === 'file' ? await bytesIfThere(root, path) : undefined;
-      if (bytes !== undefined) contents.set(path, bytes);
+      if (bytes !== undefined) contents.set(path, await inUtf8(path, bytes));
     }
     return contents;
   }
@@ -42,7 +47,7 @@ export function diskSnapshot(
       if (found.kind === 'absent' || found.kind === 'behind-file') return undefined;
       if (found.kind !== 'file') throw new Failure('not-a-file', `${path} ${describe(found)}`);
       const bytes = await bytesIfThere(root, path);
-      return bytes === undefined ? undefined : textOf(bytes);
+      return bytes === undefined ? undefined : textOf(await inUtf8(path, bytes));
     },
     readMany,
     materialise: (paths, into) => materialiseFrom({ entry, readMany }, paths, into),

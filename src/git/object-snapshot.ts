@@ -1,5 +1,5 @@
 import { Failure } from '../failure.js';
-import { readContents } from './contents.js';
+import { readTexts } from './contents.js';
 import type { GitContext } from './git.js';
 import { materialiseFrom, textOf } from './materialise.js';
 import type { Entry, Snapshot } from './snapshot.js';
@@ -30,7 +30,7 @@ export function objectSnapshot(
       const found = all.get(path);
       return found !== undefined && isReadable(found) ? [{ path, oid: found.oid }] : [];
     });
-    return readContents(context, requests);
+    return readTexts(context, requests);
   }
 
   return {

@@ -28,7 +28,10 @@ export interface Snapshot {
    * Throws `Failure('not-a-file')` for anything but a file, and for one behind a symbolic link.
    */
   read(path: string): Promise<string | undefined>;
-  /** The bytes of several files at once; paths that are absent or no files are left out. */
+  /**
+   * The bytes of several files at once; paths that are absent or no files are left out. What has another encoding in
+   * a work tree (`working-tree-encoding`) is in UTF-8 here.
+   */
   readMany(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Writes those of the paths that are files below `into`, folders included; symbolic links are left out. */
   materialise(paths: readonly string[], into: string): Promise<void>;

@@ -1,11 +1,12 @@
 import { diskSnapshot } from './disk-snapshot.js';
+import { inUtf8 } from './encodings.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
 import { lookAt } from './paths.js';
 import type { Snapshot } from './snapshot.js';
 
 /** The files in the work tree, as they are on disk: the tracked ones and the untracked ones that git doesn't ignore. */
 export function worktreeSnapshot(context: GitContext): Snapshot {
-  return diskSnapshot('worktree', context.cwd, async () => {
+  const list = async () => {
     const { stdout } = await runGit(context, [
       'ls-files',
       '-z',
@@ -30,5 +31,6 @@ export function worktreeSnapshot(context: GitContext): Snapshot {
       }
     }
     return [...paths].filter((path) => !deleted.has(path)).sort();
-  });
+  };
+  return diskSnapshot('worktree', context.cwd, list, (path, bytes) => inUtf8(context, path, bytes));
 }

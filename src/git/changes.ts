@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { findRepository } from './repository.js';
 
 /** One path that the index has otherwise than HEAD. */
 export interface StagedChange {
@@ -13,11 +14,15 @@ export interface StagedChange {
   readonly newOid: string;
 }
 
+/** Where git may not or can't use a repository, `git diff` compares files, and knows no `--cached`. */
+const NO_REPOSITORY = 129;
+
 /**
  * What the index that git is about to commit changes against HEAD; everything before the first commit.
  * What `git add -N` only announced is not in it.
  *
  * @param paths only these, and what is below them; all where it is left out.
+ * @throws `Failure('git')` where there is no repository, or git refuses it.
  */
 export async function stagedChanges(
   context: GitContext,
@@ -43,7 +48,7 @@ async function emptyTree(context: GitContext): Promise<string> {
 }
 
 async function rawDiff(context: GitContext, what: readonly string[]): Promise<readonly StagedChange[]> {
-  const { stdout } = await runGit(context, [
+  const args = [
     'diff',
     '--cached',
     '--raw',
@@ -54,7 +59,13 @@ async function rawDiff(context: GitContext, what: readonly string[]): Promise<re
     '--no-relative',
     '--ita-invisible-in-index',
     ...what,
-  ]);
+  ];
+  const { stdout, exitCode } = await runGit(context, args, { allowExit: [0, NO_REPOSITORY] });
+  if (exitCode === NO_REPOSITORY) {
+    // It says why where it refuses one.
+    await findRepository(context);
+    throw new Failure('git', 'there is no git repository here', { next: 'run it where git runs its hooks' });
+  }
   return parseRawDiff(zeroSeparated(stdout));
 }
 

@@ -13,6 +13,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only: remount it, or work on a copy elsewhere',
   EACCES: 'get the right to write there, then try again',
   EPERM: 'get the right to write there, then try again',
+  ENAMETOOLONG: 'give it a shorter path; if it is a temporary one, set TMPDIR to a folder with a short path',
   EMFILE: 'raise the limit of open files (ulimit -n), then try again',
   ENFILE: 'end programs that hold files open, then try again',
 };

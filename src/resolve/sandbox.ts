@@ -65,7 +65,10 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
     configFolder,
     temporaryFolder,
     write: (path, text) => put(join(tree, path), text),
-    remove: (path) => rm(join(tree, path), { force: true }),
+    remove: (path) =>
+      rm(join(tree, path), { force: true }).catch((error: unknown) => {
+        throw unwritten(error);
+      }),
     read: (path) => readFile(join(tree, path), 'utf8'),
     async aside(name, text) {
       await put(join(root, 'aside', name), text);

@@ -101,13 +101,14 @@ async function ignoredPaths(
     ({ write, entries }) => write.text !== undefined && entries.length === 0,
   );
   if (untracked.length === 0) return new Set();
-  const input = untracked.map(({ write }) => `${write.path}\0`).join('');
+  // Its paths can't be literal ones, and a colon in front would have a meaning.
+  const input = untracked.map(({ write }) => `./${write.path}\0`).join('');
   const { stdout } = await runGit(context, ['check-ignore', '-z', '--stdin'], {
     input,
     literal: false,
     allowExit: [0, 1],
   });
-  return new Set(zeroSeparated(stdout));
+  return new Set(zeroSeparated(stdout).map((path) => path.slice(2)));
 }
 
 async function ignoredFailure(context: GitContext, path: string): Promise<Failure> {

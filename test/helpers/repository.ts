@@ -132,9 +132,9 @@ export function openRepository(root: string, home: string, env: NodeJS.ProcessEn
       }
       await git('--literal-pathspecs', 'add', '--force', '--', ...Object.keys(files));
     },
-    show: (spec) => git('show', spec),
+    show: (spec) => git('show', spec, '--'),
     async tryShow(spec) {
-      const result = await tryGit('show', spec);
+      const result = await tryGit('show', spec, '--');
       return result.exitCode === 0 ? result.stdout : undefined;
     },
     files: (revision = 'HEAD') => lines('ls-tree', '-r', '--name-only', revision),

@@ -4,6 +4,8 @@ import { within } from '../project/paths.js';
 
 const OUTPUT_SUFFIX = /\.(?:txt|in|lock)$/;
 const CONSTRAINT_SUFFIX = /\.(?:txt|in|lock|toml)$/;
+/** Windows' names of devices, whatever ending they have (Microsoft, "Naming Files, Paths, and Namespaces"). */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?: *\.| *$)/i;
 const FOREIGN_LOCKFILES = new Set(['uv.lock', 'poetry.lock', 'pdm.lock', 'pipfile.lock']);
 
 /** A relative path without `.` steps and doubled slashes; leading `..` steps stay. */
@@ -18,6 +20,8 @@ export function plainPath(path: string): string {
 export function outputProblem(output: string): string | undefined {
   const general = pathProblem(output);
   if (general !== undefined) return general;
+  const elsewhere = windowsProblem(output);
+  if (elsewhere !== undefined) return elsewhere;
   const name = output.slice(output.lastIndexOf('/') + 1).toLowerCase();
   if (name.endsWith('.toml')) {
     return 'a path that ends in .txt, .in or .lock (uv takes a .toml for a pylock file, which pip and lockgen do not read as requirements)';
@@ -63,6 +67,23 @@ export function checkOutput(output: string, projectFolder: string): void {
       next: 'name another output, such as requirements.txt',
     },
   );
+}
+
+/**
+ * A path that Windows takes for another one without a word: a device, where what is written is lost; a stream of
+ * another file (`:`); a name without its last dots and spaces. Refused everywhere, since a team shares its
+ * configuration. What Windows refuses by itself (`*`, `?`, `"`) harms nobody: git checks it out nowhere there.
+ */
+function windowsProblem(path: string): string | undefined {
+  const steps = path.split('/').filter((step) => step !== '.' && step !== '..');
+  if (path.includes(':')) return "a path without ':', which on Windows names a part of another file";
+  if (steps.some((step) => /[. ]$/.test(step))) {
+    return 'a path whose parts end in no dot or space, which Windows leaves out';
+  }
+  const device = steps.find((step) => DEVICE.test(step));
+  return device === undefined
+    ? undefined
+    : `a path without ${device}, which on Windows is a device, not a file`;
 }
 
 function pathProblem(path: string, backslash = /\\/): string | undefined {

@@ -29,8 +29,8 @@ async function expectOutput(output: string): Promise<void> {
 test.concurrent('a lockfile whose name has spaces and quotes: it is in the commit', () =>
   expectOutput(`all "our"  people's deps.txt`));
 
-test.concurrent('a lockfile whose name has glob characters and a colon in front: it is in the commit', () =>
-  expectOutput(':(glob)[a]*?{b}.txt'));
+test.concurrent('a lockfile whose name has glob characters and pathspec magic without a colon: it is in the commit', () =>
+  expectOutput('!(glob)[a]*?{b}.txt'));
 
 test.concurrent('a lockfile whose name has a dash in front: it is in the commit', () =>
   expectOutput('--upgrade.txt'));

@@ -1,4 +1,4 @@
-import { delimiter, dirname, join } from 'node:path';
+import { pathFlavour } from '../path-flavour.js';
 
 export interface EnvironmentOptions {
   /** The environment that lockgen was started with. */
@@ -129,7 +129,8 @@ export function uvEnvironment(options: EnvironmentOptions): UvEnvironment {
     ...temporaryFolders(options),
   });
   // Since uv 0.11.8; older ones ignore it and find the same by way of PATH, only slower.
-  if (options.pythonPath !== undefined) env.UV_PYTHON_SEARCH_PATH = dirname(options.pythonPath);
+  if (options.pythonPath !== undefined)
+    env.UV_PYTHON_SEARCH_PATH = pathFlavour(options.platform ?? 'linux').dirname(options.pythonPath);
   if (options.offline) env.UV_OFFLINE = '1';
   if (options.torchBackend !== undefined && options.torchBackend !== 'none') {
     env.UV_TORCH_BACKEND = options.torchBackend;
@@ -159,7 +160,8 @@ function temporaryFolders({ temporaryFolder, platform }: EnvironmentOptions): No
 
 /** Where uv looks for the user's and the system's configuration: at copies that say nothing about versions. */
 function configFolders(options: EnvironmentOptions, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { configFolder, platform } = options;
+  const { configFolder, platform = 'linux' } = options;
+  const { delimiter, join } = pathFlavour(platform);
   // The first folder with a `uv/uv.toml` counts, then `/etc/uv/uv.toml`: an empty file hides them all.
   const system = [join(configFolder, 'system'), env.XDG_CONFIG_DIRS || '/etc/xdg'].join(delimiter);
   const folders = { XDG_CONFIG_HOME: configFolder, XDG_CONFIG_DIRS: system };

@@ -1,5 +1,5 @@
 import { open, realpath, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, relative } from 'node:path';
+import { isWithin, pathFlavour } from '../path-flavour.js';
 import type { Surroundings } from './surroundings.js';
 
 /**
@@ -10,16 +10,40 @@ import type { Surroundings } from './surroundings.js';
  */
 export async function programsOnPath(name: string, surroundings: Surroundings): Promise<string[]> {
   const { env, platform, untrusted } = surroundings;
-  const file = platform === 'win32' ? `${name}.exe` : name;
+  const { dirname } = pathFlavour(platform);
   const found: string[] = [];
-  for (const folder of pathVariable(env, platform).split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    const path = join(folder, file);
-    if (found.includes(path) || !(await isExecutable(path, platform))) continue;
-    if (untrusted !== undefined && (await isInside(folder, untrusted))) continue;
+  for (const path of programPaths(name, env, platform)) {
+    if (!(await isExecutable(path, platform))) continue;
+    if (untrusted !== undefined && (await isInside(dirname(path), untrusted))) continue;
     found.push(path);
   }
   return found;
+}
+
+/**
+ * Where on PATH a program of that name could be, in its order, without repetition; nothing is looked at.
+ *
+ * @param name without an ending; on Windows only `.exe` counts, not the `.cmd` of `node_modules/.bin`
+ */
+export function programPaths(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): readonly string[] {
+  const { delimiter, isAbsolute, join } = pathFlavour(platform);
+  const windows = platform === 'win32';
+  const paths = new Set<string>();
+  const entries = windows
+    ? // A folder with a semicolon in its name stands in quotes, and others may.
+      [...pathVariable(env, platform).matchAll(/"([^"]*)"|[^";]+/g)].map(([all, quoted]) => quoted ?? all)
+    : pathVariable(env, platform).split(delimiter);
+  for (const folder of entries) {
+    // There `\tools` is on the drive of the current folder.
+    if (isAbsolute(folder) && !(windows && /^[\\/](?![\\/])/.test(folder))) {
+      paths.add(join(folder, windows ? `${name}.exe` : name));
+    }
+  }
+  return [...paths];
 }
 
 /** Whether the file is a script: what it runs can change without the file changing, as with pyenv's shims. */
@@ -42,8 +66,7 @@ async function isExecutable(path: string, platform: NodeJS.Platform): Promise<bo
 async function isInside(folder: string, root: string): Promise<boolean> {
   const [inner, outer] = await Promise.all([folder, root].map((path) => realpath(path).catch(() => path)));
   if (inner === undefined || outer === undefined) return false;
-  const way = relative(outer, inner);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  return isWithin(outer, inner);
 }
 
 function pathVariable(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {

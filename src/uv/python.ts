@@ -32,17 +32,21 @@ export async function findPython(surroundings: Surroundings): Promise<Python | u
 
 /** All of them, in the order in which they would be taken. */
 export async function* pythonCommands(surroundings: Surroundings): AsyncGenerator<PythonCommand> {
-  const asked: [name: string, args: readonly string[]][] = [
-    ['python3', []],
-    ['python', []],
-  ];
-  if (surroundings.platform === 'win32') asked.unshift(['py', ['-3']]);
-  for (const [name, args] of asked) {
+  for (const [name, args] of pythonNames(surroundings.platform)) {
     for (const command of await programsOnPath(name, surroundings)) {
       const python = await describe(command, args, surroundings);
       if (python !== undefined) yield { ...python, command, args };
     }
   }
+}
+
+/** What Python is called on a platform, with the arguments that choose Python 3, in the order of asking. */
+export function pythonNames(
+  platform: NodeJS.Platform,
+): readonly (readonly [name: string, args: readonly string[]])[] {
+  const names = [['python3', []] as const, ['python', []] as const];
+  // The launcher, which python.org's installer puts on PATH where it puts no python3.
+  return platform === 'win32' ? [['py', ['-3']], ...names] : names;
 }
 
 async function describe(

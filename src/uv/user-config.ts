@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
+import { pathFlavour } from '../path-flavour.js';
 import type { Surroundings } from './surroundings.js';
 
 type Table = Record<string, unknown>;
@@ -94,12 +95,16 @@ export async function writeConfigFolder(folder: string, surroundings: Surroundin
   return config;
 }
 
-function userFolder({ env, platform, home }: Surroundings): string {
+/** The folder above uv's own configuration of the user. */
+export function userFolder({ env, platform, home }: Surroundings): string {
+  const { join } = pathFlavour(platform);
   if (platform === 'win32') return env.APPDATA || join(home, 'AppData', 'Roaming');
   return env.XDG_CONFIG_HOME || join(home, '.config');
 }
 
-function systemFolders({ env, platform }: Surroundings): string[] {
+/** Where uv's configuration of the system can be; the first counts. */
+export function systemFolders({ env, platform }: Surroundings): string[] {
+  const { join } = pathFlavour(platform);
   if (platform === 'win32') return [join(`${env.SYSTEMDRIVE || 'C:'}\\`, 'ProgramData', 'uv')];
   const folders = (env.XDG_CONFIG_DIRS || '/etc/xdg').split(':').filter((folder) => folder !== '');
   return [...folders.map((folder) => join(folder, 'uv')), '/etc/uv'];

@@ -169,10 +169,20 @@ describe('uvEnvironment', () => {
   });
 
   it('keeps uv data where it is when Windows looks for configuration elsewhere', () => {
-    const { env } = made({ APPDATA: '/me/Roaming' }, { platform: 'win32' });
+    const { env } = made(
+      { APPDATA: 'C:\\Users\\me\\Roaming', XDG_CONFIG_DIRS: 'D:\\etc' },
+      {
+        platform: 'win32',
+        configFolder: 'C:\\Temp\\config',
+        pythonPath: 'C:\\Python\\python.exe',
+      },
+    );
     expect(env).toMatchObject({
-      APPDATA: '/run/config',
-      UV_PYTHON_INSTALL_DIR: '/me/Roaming/uv/data/python',
+      APPDATA: 'C:\\Temp\\config',
+      UV_PYTHON_INSTALL_DIR: 'C:\\Users\\me\\Roaming\\uv\\data\\python',
+      UV_CREDENTIALS_DIR: 'C:\\Users\\me\\Roaming\\uv\\data\\credentials',
+      UV_PYTHON_SEARCH_PATH: 'C:\\Python',
+      XDG_CONFIG_DIRS: 'C:\\Temp\\config\\system;D:\\etc',
     });
   });
 

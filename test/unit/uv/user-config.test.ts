@@ -4,7 +4,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.js';
 import type { Surroundings } from '../../../src/uv/surroundings.js';
-import { readUserConfig, writeConfigFolder } from '../../../src/uv/user-config.js';
+import { readUserConfig, systemFolders, userFolder, writeConfigFolder } from '../../../src/uv/user-config.js';
 import { scratchFolder } from '../../helpers/scratch.js';
 
 /** A user with these `uv.toml` texts; no system of this machine's. */
@@ -108,3 +108,24 @@ describe('writeConfigFolder', () => {
     expect(await readlink(join(folder, 'git'))).toBe(join(given.home, '.config', 'git'));
   });
 });
+
+it.each([
+  ['linux', {}, '/home/me', '/home/me/.config', ['/etc/xdg/uv', '/etc/uv']],
+  [
+    'linux',
+    { XDG_CONFIG_HOME: '/c', XDG_CONFIG_DIRS: '/a::/b' },
+    '/home/me',
+    '/c',
+    ['/a/uv', '/b/uv', '/etc/uv'],
+  ],
+  ['darwin', {}, '/Users/me', '/Users/me/.config', ['/etc/xdg/uv', '/etc/uv']],
+  ['win32', {}, 'C:\\Users\\me', 'C:\\Users\\me\\AppData\\Roaming', ['C:\\ProgramData\\uv']],
+  ['win32', { APPDATA: 'D:\\Data', SYSTEMDRIVE: 'E:' }, 'C:\\Users\\me', 'D:\\Data', ['E:\\ProgramData\\uv']],
+  ['win32', { APPDATA: '\\\\server\\me' }, 'C:\\me', '\\\\server\\me', ['C:\\ProgramData\\uv']],
+] as const)(
+  'on %s with %o, uv looks into the folders of its platform',
+  (platform, env, home, user, system) => {
+    expect(userFolder({ platform, env, home })).toBe(user);
+    expect(systemFolders({ platform, env, home })).toEqual(system);
+  },
+);

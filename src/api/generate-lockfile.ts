@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Context } from '../commands/context.js';
 import { runGenerate } from '../commands/generate.js';
 import type { PartialTarget } from '../config/options.js';
 import { Failure } from '../failure.js';
+import { seenFrom } from '../path-flavour.js';
 import { readManifest } from '../project/manifest.js';
 import { processContext } from './context.js';
 import { realPlace, textAt } from './files.js';
@@ -75,9 +76,7 @@ export async function generateTargets(
     const folder = await realpath(resolve(context.cwd, dirname(pyprojectPath)));
     const seen: Record<string, PartialTarget> = {};
     for (const [name, target] of Object.entries(targets)) {
-      const output = relative(folder, await realPlace(resolve(context.cwd, target.output)))
-        .split(sep)
-        .join('/');
+      const output = seenFrom(folder, await realPlace(resolve(context.cwd, target.output)));
       assertOutput(output, target.output);
       seen[name] = { ...target, output };
     }

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, posix, relative, sep } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import type { PartialOptions } from '../config/options.js';
 import { Failure } from '../failure.js';
+import { seenFrom, withSlashes } from '../path-flavour.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
 import { within } from '../project/paths.js';
 import { loadProject, type Project } from '../project/project.js';
@@ -77,7 +78,10 @@ export async function otherProjects(
 async function named({ candidates, snapshot }: Workspace, selection: Selection): Promise<readonly Managed[]> {
   const found = new Map<string, Managed>();
   for (const argument of selection.arguments) {
-    const typed = argument.replace(/(^|\/)pyproject\.toml$/, '$1').replace(/(?!^)\/$/, '') || '.';
+    const typed =
+      withSlashes(argument)
+        .replace(/(^|\/)pyproject\.toml$/, '$1')
+        .replace(/(?!^)\/$/, '') || '.';
     const folder = isAbsolute(typed)
       ? within('', await belowRoot(snapshot.root, typed))
       : within(selection.start, typed);
@@ -101,7 +105,7 @@ async function named({ candidates, snapshot }: Workspace, selection: Selection):
 async function belowRoot(root: string, path: string): Promise<string> {
   // The root is a real path, and what a person types may lead there through links.
   const real = await realpath(path).catch(() => path);
-  return relative(root, real).split(sep).join('/');
+  return seenFrom(root, real);
 }
 
 function unnamed(

@@ -1,9 +1,10 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { folderSnapshot } from '../git/folder-snapshot.js';
 import { findRepository, type Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { worktreeSnapshot } from '../git/worktree-snapshot.js';
+import { seenFrom } from '../path-flavour.js';
 import { type Context, gitContext } from './context.js';
 
 /** The files that a command reads, and where it was started in them. */
@@ -37,7 +38,7 @@ export async function diskSource(context: Context): Promise<Source> {
   return {
     snapshot: guess !== undefined && likely === root ? guess : worktreeSnapshot(gitContext(context, root)),
     root,
-    start: relative(root, resolve(cwd)).split(sep).join('/'),
+    start: seenFrom(root, resolve(cwd)),
     repository,
   };
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../failure.js';
+import { NATIVE, type PathFlavour } from '../path-flavour.js';
 import { type GitContext, type GitOptions, type GitResult, runGit, throwIfInterrupted } from './git.js';
 import { type IndexEntry, inIndex } from './index-entries.js';
 
@@ -28,12 +29,15 @@ export function indexFiles(context: GitContext): {
 } {
   const file = context.env.GIT_INDEX_FILE;
   const main = { file };
-  if (file === undefined || !/^next-index-.*\.lock$/.test(basename(file))) {
-    return { main, twin: undefined, missing: false };
-  }
-  const twin = join(dirname(file), 'index.lock');
+  const twin = file === undefined ? undefined : twinOf(file);
+  if (twin === undefined) return { main, twin: undefined, missing: false };
   const found = existsSync(resolve(context.cwd, twin));
   return { main, twin: found ? { file: twin } : undefined, missing: !found };
+}
+
+/** The index that git goes on with after a commit of another one, as its name tells; undefined where it is the same. */
+export function twinOf(file: string, { basename, dirname, join }: PathFlavour = NATIVE): string | undefined {
+  return /^next-index-.*\.lock$/.test(basename(file)) ? join(dirname(file), 'index.lock') : undefined;
 }
 
 /** Sets, replaces and removes entries of an index, all in one write. */

@@ -10,7 +10,7 @@ export async function materialiseFrom(
   into: string,
 ): Promise<void> {
   const folders = new Set<string>();
-  for (const [path, bytes] of await snapshot.readMany(paths.filter(isInside))) {
+  for (const [path, bytes] of await snapshot.readMany(paths.filter((path) => isInside(path)))) {
     const file = onDisk(into, path);
     const folder = dirname(file);
     if (!folders.has(folder)) await mkdir(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { NATIVE, type PathFlavour } from '../path-flavour.js';
 import { hasCode } from './errors.js';
 
 /** What stands at a path on disk, found without following any symbolic link on the way. */
@@ -12,7 +12,7 @@ export type OnDisk =
   | { readonly kind: 'behind-link' | 'behind-file'; readonly at: string };
 
 /** The place on disk of a path with `/`, below a folder. */
-export function onDisk(root: string, path: string): string {
+export function onDisk(root: string, path: string, { join }: PathFlavour = NATIVE): string {
   return join(root, ...path.split('/'));
 }
 
@@ -45,7 +45,15 @@ async function lstatIfThere(file: string): Promise<Stats | undefined> {
   }
 }
 
-/** Whether a path stays in its folder and out of git's own: no `..`, no empty name, no `.git`. */
-export function isInside(path: string): boolean {
-  return path.split('/').every((name) => !['', '.', '..'].includes(name) && name.toLowerCase() !== '.git');
+/**
+ * Whether a path stays in its folder and out of git's own: no `..`, no empty name, no `.git`. On Windows also no name
+ * that is another place there (`..\x`, `C:x`, a stream `x:y`), and none that is the same place as `.git` or `..`
+ * (dots and spaces at the end don't count; `git~1`).
+ */
+export function isInside(path: string, flavour: PathFlavour = NATIVE): boolean {
+  return path.split('/').every((name) => {
+    if (flavour.sep === '/') return !['', '.', '..', '.git'].includes(name.toLowerCase());
+    const plain = name.toLowerCase().replace(/[. ]+$/, '');
+    return !/[\\:]/.test(name) && !['', '.git', 'git~1'].includes(plain);
+  });
 }

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 
 /** Joins repository-relative paths; `undefined` where the result leaves the repository. */
 export function within(folder: string, path: string): string | undefined {
-  if (posix.isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path)) return undefined;
+  // Absolute on the platform at hand or on another one: a drive, a share.
+  if (posix.isAbsolute(path) || /^(?:[A-Za-z]:[\\/]|\\\\)/.test(path)) return undefined;
   const joined = posix.normalize(posix.join(folder, path)).replace(/\/$/, '');
   if (joined === '..' || joined.startsWith('../')) return undefined;
   return joined === '.' ? '' : joined;

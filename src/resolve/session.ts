@@ -1,9 +1,9 @@
-import { relative, sep } from 'node:path';
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { withoutConstraintVia } from '../lockfile/rewrite.js';
 import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import { seenFrom } from '../path-flavour.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { PromisedRange } from '../python/environments.js';
@@ -96,9 +96,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
     const hiddenFile =
       hidden === undefined
         ? undefined
-        : relative(cwd, await sandbox.aside(`constraints-${runs}.txt`, hidden))
-            .split(sep)
-            .join('/');
+        : seenFrom(cwd, await sandbox.aside(`constraints-${runs}.txt`, hidden));
     const args = compileArguments(target, target.pythonVersion ?? range.floor, agreement, undated);
     const upgrades = [
       ...(upgrade?.all === true ? ['--upgrade'] : []),

@@ -20,6 +20,9 @@ test.each([
   ['svc', '/etc/passwd', undefined],
   ['svc', 'C:/a', undefined],
   ['svc', 'C:\\a', undefined],
+  ['svc', 'D:/repo/svc', undefined],
+  ['', '\\\\server\\share\\a', undefined],
+  ['svc', '//server/share/a', undefined],
 ])('from %j, %j is %j', (folder, path, expected) => {
   expect(within(folder, path)).toBe(expected);
 });

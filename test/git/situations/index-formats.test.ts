@@ -26,7 +26,7 @@ test.concurrent('a split index: the lockfiles are in the commit, and no lock is 
   const { repository } = world;
   await repository.git('update-index', '--split-index');
   const shared = async () =>
-    (await readdir(repository.path('.git'))).filter((name) => /^sharedindex\./.test(name));
+    (await readdir(repository.path('.git'))).filter((name) => name.startsWith('sharedindex.'));
   expect(await shared()).toHaveLength(1);
   await expectCommits(world);
   expect(await shared()).not.toEqual([]);

@@ -67,7 +67,7 @@ export async function expectSound(repository: Hooked['repository']): Promise<voi
   const fsck = await repository.tryGit('fsck', '--no-dangling', '--no-progress');
   expect(fsck.exitCode, fsck.stderr).toBe(0);
   expect(fsck.stderr).not.toMatch(/error|corrupt/);
-  expect(await temporaryFiles({ ...repository })).toEqual([]);
+  expect(await temporaryFiles(repository)).toEqual([]);
 }
 
 /**
@@ -75,19 +75,25 @@ export async function expectSound(repository: Hooked['repository']): Promise<voi
  * Each commit has the lockfiles, and everything else is as the user left it.
  */
 export async function expectCommits(world: Hooked, place: Place = {}): Promise<void> {
-  const { repository } = world;
   await expectCommit(world, place);
+  await expectPathCommit(world, place);
+}
+
+/** Commits a change with `git commit PATH`, beside staged and unstaged edits of another file. */
+export async function expectPathCommit(world: Hooked, place: Place = {}): Promise<void> {
+  const { repository } = world;
   const path = await edit(world, 'alpha<1.1', place);
+  await repository.write(NOTES, 'one\nstaged\n');
   await repository.git('add', NOTES);
-  await repository.write(NOTES, 'one\nunstaged\nagain\n');
+  await repository.write(NOTES, 'one\nstaged\nunstaged\n');
   const { exitCode, stderr } = await repository.run('git', [
     ...['--literal-pathspecs', 'commit', '-m', 'A path', '--', path],
   ]);
   expect(exitCode, stderr).toBe(0);
   expect(await repository.status(), stderr).toEqual([`MM ${NOTES}`]);
+  expect(await repository.read(NOTES)).toBe('one\nstaged\nunstaged\n');
+  expect(await repository.show(`:${NOTES}`)).toBe('one\nstaged\n');
   await expectCommitted(world, '1.0.0', place);
-  expect(await repository.read(NOTES)).toBe('one\nunstaged\nagain\n');
-  expect(await repository.show(`:${NOTES}`)).toBe('one\nunstaged\n');
 }
 
 /** Commits a change with the index, beside unstaged edits of another file. */

@@ -1,7 +1,7 @@
 // topic: repositories
 import { expect, test } from 'vitest';
 import { blocked, type Hooked, hooked, startedWith } from '../../helpers/hooked.js';
-import { alphaProject, expectCommits } from './kept.js';
+import { alphaProject, expectPathCommit } from './kept.js';
 
 const MANAGED = '[tool.lockgen]';
 
@@ -15,7 +15,7 @@ async function projectIn(folder: string): Promise<Hooked> {
 
 /** Commits a change in a folder of that name. */
 async function expectIn(folder: string): Promise<void> {
-  await expectCommits(await projectIn(folder), { folder, more: MANAGED });
+  await expectPathCommit(await projectIn(folder), { folder, more: MANAGED });
 }
 
 test.concurrent('a project in a folder with spaces: the lockfiles are in the commit', () =>
@@ -50,7 +50,7 @@ test.concurrent('a project in a folder with glob characters: the lockfiles are i
   await world.repository.write('a/requirements.txt', 'mine\n');
   await world.repository.git('add', 'a');
   await world.repository.commit('Another', { args: ['--no-verify'] });
-  await expectCommits(world, { folder, more: MANAGED });
+  await expectPathCommit(world, { folder, more: MANAGED });
   expect(await world.repository.read('a/requirements.txt')).toBe('mine\n');
 });
 
@@ -76,7 +76,7 @@ test.concurrent('two folders that differ only in their Unicode form (NFC, NFD): 
     [`${composed}/pyproject.toml`]: alphaProject('alpha', MANAGED),
     [`${decomposed}/pyproject.toml`]: alphaProject('alpha', MANAGED),
   });
-  await expectCommits(world, { folder: decomposed, more: MANAGED });
+  await expectPathCommit(world, { folder: decomposed, more: MANAGED });
   expect(await world.pins(`${composed}/requirements.txt`)).toEqual(['alpha==2.0.0']);
   expect(await world.repository.files()).toHaveLength(7);
 });

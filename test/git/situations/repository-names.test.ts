@@ -2,13 +2,13 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { hooked } from '../../helpers/hooked.js';
-import { alphaProject, expectCommits, started } from './kept.js';
+import { alphaProject, expectPathCommit, started } from './kept.js';
 
 /** A repository in a folder of that name, with a project at its root. */
 async function expectRepositoryIn(folder: string): Promise<void> {
   const world = await hooked({ folder });
   await world.commit({ 'pyproject.toml': alphaProject('alpha'), 'notes.md': 'one\n' });
-  await expectCommits(world);
+  await expectPathCommit(world);
 }
 
 test.concurrent('a repository in a folder with spaces, quotes and a backslash: the lockfiles are in the commit', () =>
@@ -34,7 +34,7 @@ test.concurrent("names beside the project that aren't UTF-8: the lockfiles are i
   await writeFile(Buffer.concat([Buffer.from(`${repository.root}/`), odd]), 'mine\n');
   await repository.git('add', '--all');
   await repository.commit('Odd names', { args: ['--no-verify'] });
-  await expectCommits(world);
+  await expectPathCommit(world);
   const names = await readdir(Buffer.from(repository.root), { encoding: 'buffer' });
   expect(names.some((name) => name.equals(odd))).toBe(true);
 });

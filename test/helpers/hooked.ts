@@ -16,10 +16,11 @@ import {
 } from './repository.js';
 import { type RunResult, runOk } from './run.js';
 import { scratchFolder } from './scratch.js';
+import { COPIED, sharedTemplate, type Template } from './template.js';
 import { sharedUv } from './uv.js';
 import { standing } from './wired.js';
 
-/** A repository whose `pre-commit` is that of the installed package, and a package index of its own. */
+/** A repository whose `pre-commit` and `pre-merge-commit` are those of the installed package, and a package index of its own. */
 export interface Hooked {
   readonly repository: TestRepository;
   readonly index: LocalIndex;
@@ -48,25 +49,22 @@ export async function hooked(options: HookedOptions = {}): Promise<Hooked> {
   const [installed, index] = await Promise.all([installedLockgen(), newIndex(options.packages)]);
   const repository = await makeRepository({ ...options, env: { ...index.env, ...options.env } });
   await repository.wireHook(installed.shim);
+  await repository.wireHook(installed.mergeShim, { name: 'pre-merge-commit' });
   return about(repository, index, installed);
 }
 
-const templates = new Map<string, Promise<Hooked>>();
-
 /**
- * A repository as `hooked` makes it, in which these files were committed with the hook. That is done once for a test
- * file; each test has a copy, with its user's home, and an index of its own.
+ * A repository as `hooked` makes it, in which these files were committed with the hook. That is done once for all test
+ * files; each test has a copy, with its user's home, and an index of its own.
  */
 export async function startedWith(files: Readonly<Record<string, string>>): Promise<Hooked> {
-  const key = JSON.stringify(files);
-  const template =
-    templates.get(key) ??
-    hooked().then(async (made) => {
-      await made.commit(files);
-      return made;
-    });
-  templates.set(key, template);
-  return await copyOf(await template);
+  const installed = await installedLockgen();
+  const repository = await sharedTemplate([installed.project, JSON.stringify(files)], async () => {
+    const world = await hooked();
+    await world.commit(files);
+    return world.repository;
+  });
+  return await copyOf({ repository, installed });
 }
 
 /**
@@ -75,14 +73,13 @@ export async function startedWith(files: Readonly<Record<string, string>>): Prom
  * @param options what its environment has beside the usual one.
  */
 export async function copyOf(
-  { repository, installed }: Hooked,
+  { repository, installed }: { readonly repository: Template; readonly installed: InstalledLockgen },
   options: Pick<RepositoryOptions, 'env' | 'path'> = {},
 ): Promise<Hooked> {
   const [index, scratch] = await Promise.all([newIndex(), scratchFolder()]);
   const [root, home] = [join(scratch, 'repository'), join(scratch, 'home')];
-  const copied = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
-  await cp(repository.root, root, copied);
-  await cp(repository.home, home, copied);
+  await cp(repository.root, root, COPIED);
+  await cp(repository.home, home, COPIED);
   const env = isolatedEnvironment(home, { ...index.env, ...options.env }, options);
   // The user may have changed it.
   await cp(join(repository.home, '.gitconfig'), join(home, '.gitconfig'));

@@ -18,6 +18,8 @@ export interface InstalledLockgen {
   readonly bin: string;
   /** `hooks/pre-commit` in the package. */
   readonly shim: string;
+  /** `hooks/pre-merge-commit` in the package. */
+  readonly mergeShim: string;
   /** The file that `import 'lockgen'` loads. */
   readonly module: string;
 }
@@ -66,6 +68,7 @@ async function install(): Promise<InstalledLockgen> {
     folder,
     bin: join(project, 'node_modules', '.bin', 'lockgen'),
     shim: join(folder, 'hooks', 'pre-commit'),
+    mergeShim: join(folder, 'hooks', 'pre-merge-commit'),
     module: join(folder, mainModule(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')))),
   };
 }
@@ -101,7 +104,7 @@ const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 // Those of earlier states of the sources, and what runs left that were killed; another run may still use one of today.
 async function removeOld(): Promise<void> {
   for (const name of await readdir(sharedFolder())) {
-    if (/^(package|target)-|\.lock\./.test(name)) {
+    if (/^(package|target|template)-|\.lock\./.test(name)) {
       const path = join(sharedFolder(), name);
       // Gone in the meantime: its owner has removed it.
       const changed = await stat(path).then(

@@ -58,10 +58,24 @@ export async function hooked(options: HookedOptions = {}): Promise<Hooked> {
  * files; each test has a copy, with its user's home, and an index of its own.
  */
 export async function startedWith(files: Readonly<Record<string, string>>): Promise<Hooked> {
-  const installed = await installedLockgen();
-  const repository = await sharedTemplate([installed.project, JSON.stringify(files)], async () => {
-    const world = await hooked();
+  return await startedBy([JSON.stringify(files)], async (world) => {
     await world.commit(files);
+  });
+}
+
+/**
+ * The same for a repository that takes more than one commit to make.
+ *
+ * @param from all that `make` depends on, its own text included: what is made once is never made anew for the same.
+ */
+export async function startedBy(
+  from: readonly string[],
+  make: (world: Hooked) => Promise<void>,
+): Promise<Hooked> {
+  const installed = await installedLockgen();
+  const repository = await sharedTemplate([installed.project, ...from], async () => {
+    const world = await hooked();
+    await make(world);
     return world.repository;
   });
   return await copyOf({ repository, installed });

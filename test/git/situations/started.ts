@@ -1,5 +1,6 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { type Hooked, startedWith } from '../../helpers/hooked.js';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Hooked, startedBy, startedWith } from '../../helpers/hooked.js';
 import { pyproject } from '../../helpers/projects.js';
 import { NOTES } from './expect.js';
 
@@ -46,19 +47,23 @@ export const EDITED = pinned({ alpha: '1.1.0' });
 /** No versions satisfy these together. */
 export const IMPOSSIBLE = manifest({ last: ['epsilon', 'zeta'] });
 
+const START = { 'pyproject.toml': manifest(), 'notes.md': NOTES.committed };
+
 /** A repository with the project, its lockfiles and a file beside it in the only commit. */
 export function started(): Promise<Hooked> {
-  return startedWith({ 'pyproject.toml': manifest(), 'notes.md': NOTES.committed });
+  return startedWith(START);
 }
 
 /**
  * The same with a branch `theirs` beside the one that is checked out: each has a commit of its own, made with the hook.
  */
 export async function diverged(ours: Requirements, theirs: Requirements): Promise<Hooked> {
-  const world = await started();
-  await branch(world, 'theirs', { 'pyproject.toml': manifest(theirs) });
-  await world.commit({ 'pyproject.toml': manifest(ours) });
-  return world;
+  const text = await readFile(fileURLToPath(import.meta.url), 'utf8');
+  return await startedBy([text, JSON.stringify([ours, theirs])], async (world) => {
+    await world.commit(START);
+    await branch(world, 'theirs', { 'pyproject.toml': manifest(theirs) });
+    await world.commit({ 'pyproject.toml': manifest(ours) });
+  });
 }
 
 /** Commits files on a new branch that begins here, and goes back. */

@@ -16,7 +16,7 @@ import {
 } from './repository.js';
 import { type RunResult, runOk } from './run.js';
 import { scratchFolder } from './scratch.js';
-import { COPIED, sharedTemplate, type Template } from './template.js';
+import { copyFolder, sharedTemplate, type Template } from './template.js';
 import { sharedUv } from './uv.js';
 import { standing } from './wired.js';
 
@@ -92,8 +92,7 @@ export async function copyOf(
 ): Promise<Hooked> {
   const [index, scratch] = await Promise.all([newIndex(), scratchFolder()]);
   const [root, home] = [join(scratch, 'repository'), join(scratch, 'home')];
-  await cp(repository.root, root, COPIED);
-  await cp(repository.home, home, COPIED);
+  await Promise.all([copyFolder(repository.root, root), copyFolder(repository.home, home)]);
   const env = isolatedEnvironment(home, { ...index.env, ...options.env }, options);
   // The user may have changed it.
   await cp(join(repository.home, '.gitconfig'), join(home, '.gitconfig'));

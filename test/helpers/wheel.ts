@@ -26,12 +26,17 @@ export interface PackageFile {
   readonly content: Buffer;
 }
 
-/** The wheels (and source distribution) of a package; the same bytes for the same options. */
-export function packageFiles(options: PackageOptions): PackageFile[] {
-  return [
+const made = new Map<string, readonly PackageFile[]>();
+
+/** The wheels (and source distribution) of a package; the same bytes for the same options, made once. */
+export function packageFiles(options: PackageOptions): readonly PackageFile[] {
+  const key = JSON.stringify(options);
+  const files = made.get(key) ?? [
     ...(options.sdist === 'only' ? [] : wheels(options)),
     ...(options.sdist === undefined ? [] : [sourceDistribution(options)]),
   ];
+  made.set(key, files);
+  return files;
 }
 
 function wheels(options: PackageOptions): PackageFile[] {

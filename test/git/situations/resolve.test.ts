@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Hooked, startedWith } from '../../helpers/hooked.js';
 import { pyproject } from '../../helpers/projects.js';
 import { standing } from '../../helpers/wired.js';
+import { expectFreshClone } from './expect.js';
 
 // A line between the two dependencies, so that edits of both merge as text in the manifest, but not in the lockfile.
 const project = (alpha: string, beta: string, more?: string): string =>
@@ -27,10 +28,9 @@ const added = (): Promise<Hooked> =>
     pyproject({ dependencies: ['alpha==1.0.0', 'kappa.core', 'mu', 'iota==1.0.0', 'epsilon'] }),
   );
 
-async function expectFresh({ repository, lockgen }: Hooked): Promise<void> {
-  expect(await repository.status()).toEqual([]);
-  const checked = await lockgen(['check'], { env: { XDG_CACHE_HOME: `${repository.home}/other-cache` } });
-  expect(checked.stdout + checked.stderr).toMatch(/^fresh/);
+async function expectFresh(world: Hooked): Promise<void> {
+  expect(await world.repository.status()).toEqual([]);
+  await expectFreshClone(world);
 }
 
 test.concurrent('`lockgen resolve` in a merge with a lockfile in conflict: it is made from the pins of both sides and staged, and the merge can be committed', async () => {

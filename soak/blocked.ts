@@ -1,10 +1,10 @@
 import type { HookedRun } from './hooked.js';
-import type { Taken } from './judge.js';
 import type { Play } from './play.js';
 import { compileFailure } from './proof.js';
 import type { State } from './state.js';
 import { FOLDERS } from './steps.js';
 import { subjectIn, tableOf } from './subject.js';
+import type { Taken } from './taken.js';
 import { Violation } from './violation.js';
 
 /**
@@ -27,7 +27,10 @@ export async function assertLegitimate(
       before.work.get(edited),
       ...(message.includes('is staged with') ? [before.index.get(edited)] : []),
     ];
-    const safe = [before.tree.get(edited), taken.index.get(edited)];
+    const safe = [
+      before.tree.get(edited),
+      (message.includes('is staged with') ? taken.tree : taken.index).get(edited),
+    ];
     const precious = bytes.some((oid) => oid !== undefined && !safe.includes(oid) && !play.own.has(oid));
     if (!precious) throw wrong(`${edited} has no edits that could be lost`);
     return 'edits in a lockfile';
@@ -47,6 +50,8 @@ export async function assertLegitimate(
     const text = oid === undefined ? undefined : await play.blob(oid);
     if (text !== undefined && tableOf(text) === undefined) return 'bad TOML';
   }
+  const missing = /^(\S+) names (\S+), which isn't there/.exec(message)?.[2];
+  if (missing !== undefined && !taken.tree.has(missing)) return 'an input is missing';
   throw wrong('an unexpected reason');
 }
 

@@ -1,11 +1,12 @@
 import { editedLockfile } from './blocked.js';
 import { type HookedRun, runHooked } from './hooked.js';
-import { judge, type Taken } from './judge.js';
+import { judge } from './judge.js';
 import type { Play } from './play.js';
 import { nth } from './random.js';
 import { count } from './stage.js';
 import { type Files, look, type State } from './state.js';
 import type { CommitForm, Step } from './steps.js';
+import type { Taken } from './taken.js';
 
 type CommitStep = Extract<Step, { readonly do: 'commit' }>;
 

@@ -1,4 +1,4 @@
-import { LOCKFILES } from './judge.js';
+import { mkdir } from 'node:fs/promises';
 import {
   requirementsIn,
   withDescription,
@@ -12,8 +12,9 @@ import { nameOf, RELEASES, REQUIREMENTS } from './packages.js';
 import { firstManifest, noteOwn, type Play, runIn } from './play.js';
 import { nth } from './random.js';
 import { differences, filesDiffering, look } from './state.js';
-import type { Folder, Step } from './steps.js';
+import { type Folder, LOCKFILE_NAMES, type Step } from './steps.js';
 import { inside } from './subject.js';
+import { LOCKFILES } from './taken.js';
 import { assertNone, Violation } from './violation.js';
 
 /** What a person does to a `pyproject.toml`. */
@@ -115,6 +116,27 @@ export async function editLockfile(play: Play, { folder, name, how, n, add }: Of
       ? text.replace(line, `${pinned}==0.${play.counter}`)
       : `${text}# note ${play.counter}\n`;
   await put(play, path, changed, add);
+}
+
+/** A project goes, with or without its lockfiles: then the hook takes them along. */
+export async function removeProject(play: Play, { folder, lockfiles }: Of<'remove-project'>): Promise<void> {
+  for (const name of ['pyproject.toml', ...(lockfiles ? LOCKFILE_NAMES : [])]) {
+    const { exitCode } = await play.tryGit('rm', '--quiet', '--', inside(folder, name));
+    if (exitCode === 0) play.log.push(`removed ${inside(folder, name)}`);
+  }
+}
+
+/** A project moves to another folder, with or without its lockfiles. */
+export async function moveProject(play: Play, { lockfiles }: Of<'move-project'>): Promise<void> {
+  const from = (await play.tryRead('svc/pyproject.toml')) === undefined ? 'lib' : 'svc';
+  const to = from === 'svc' ? 'lib' : 'svc';
+  if ((await play.tryRead(`${from}/pyproject.toml`)) === undefined) return;
+  if ((await play.tryRead(`${to}/pyproject.toml`)) !== undefined) return;
+  await mkdir(play.path(to), { recursive: true });
+  for (const name of ['pyproject.toml', ...(lockfiles ? LOCKFILE_NAMES : [])]) {
+    const { exitCode } = await play.tryGit('mv', `${from}/${name}`, `${to}/${name}`);
+    if (exitCode === 0) play.log.push(`moved ${from}/${name} to ${to}/${name}`);
+  }
 }
 
 export async function release(play: Play, { n }: Of<'release'>): Promise<void> {

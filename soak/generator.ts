@@ -34,6 +34,7 @@ function move(random: Random): readonly Step[] {
     [26, () => [edit(random), ...(random.chance(0.55) ? [commit(random)] : [])]],
     [6, () => [otherFile(random)]],
     [8, () => [lockfileEdit(random), ...(random.chance(0.4) ? [commit(random)] : [])]],
+    [2, () => [projectChange(random), ...(random.chance(0.7) ? [commit(random)] : [])]],
     [4, () => [{ do: 'release', n: random.below(MANY) }]],
     [2, () => [{ do: 'withdraw', n: random.below(MANY) }]],
     [3, () => [{ do: 'generate', folder: folder(random), add: random.chance(0.5) }]],
@@ -134,9 +135,8 @@ function kill(random: Random): Kill {
 
 function integration(random: Random): Step {
   const n = random.below(MANY);
-  const side = (): Side => random.pick(['ours', 'theirs', 'union', 'markers'] as const);
   const manifests = random.pick(['ours', 'theirs', 'union', 'union'] as const);
-  const lockfiles = side();
+  const lockfiles = random.pick<Side>(['ours', 'theirs', 'union', 'markers', 'resolve', 'resolve']);
   const how = random.weighted<'commit' | 'continue' | 'abort'>([
     [5, 'commit'],
     [4, 'continue'],
@@ -150,10 +150,20 @@ function integration(random: Random): Step {
   ])();
 }
 
+function projectChange(random: Random): Step {
+  const lockfiles = random.chance(0.3);
+  if (random.chance(0.6)) return { do: 'move-project', lockfiles };
+  return { do: 'remove-project', folder: random.pick(['', 'svc', 'svc', 'lib'] as const), lockfiles };
+}
+
 function reset(random: Random): Step {
   return { do: 'reset', how: random.pick(['keep', 'keep', 'mixed', 'hard'] as const), n: random.below(3) };
 }
 
 function folder(random: Random): Folder {
-  return random.chance(0.7) ? '' : 'svc';
+  return random.weighted<Folder>([
+    [14, ''],
+    [5, 'svc'],
+    [1, 'lib'],
+  ]);
 }

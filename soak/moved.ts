@@ -1,11 +1,14 @@
+import { installed, markersOf, pinsByKey } from '../src/lockfile/installs.js';
 import { parseLockfile } from '../src/lockfile/parse.js';
+import { environmentGrid } from '../src/python/environments.js';
+import { pythonFloor } from '../src/python/requires-python.js';
 import type { Play } from './play.js';
 import { compileFailure } from './proof.js';
 import { inside, type Subject } from './subject.js';
 
 /**
- * That no pin moved that needn't: where a project resolves with the old pins as constraints, each package that was in
- * the old lockfile has a version in the new one that the old one had.
+ * That no pin moved that needn't: where a project resolves with the old pins as constraints, what was
+ * installed somewhere, and still is, has the version that it had there.
  *
  * @param old the project's lockfiles before, whose pins are preferred; by path
  */
@@ -21,14 +24,7 @@ export async function provedUnmoved(
     const path = inside(folder, target.lockfile);
     const [before, after] = [old.get(path), subject.files.get(path)];
     if (before === undefined || after === undefined || before === after) continue;
-    const was = versionsOf(before);
-    const moved = [...versionsOf(after)].flatMap(([name, versions]) => {
-      const known = was.get(name);
-      const others = known === undefined ? [] : [...versions].filter((version) => !known.has(version));
-      return others.length === 0
-        ? []
-        : [`${path}: ${name} ${[...(known ?? [])].join(', ')} → ${[...versions].join(', ')}`];
-    });
+    const moved = movedPins(before, after, subject.python).map((line) => `${path}: ${line}`);
     if (moved.length === 0) continue;
     const constraints = new Map([['old-pins.txt', plainPins(before)]]);
     // base agrees with full, whatever its own old pins were.
@@ -45,12 +41,24 @@ export async function provedUnmoved(
   return found;
 }
 
-function versionsOf(text: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const { key, version } of parseLockfile(text).pins) {
-    found.set(key, (found.get(key) ?? new Set<string>()).add(version ?? ''));
-  }
-  return found;
+/** One line for each package that another version is installed of, somewhere, than the old lockfile installed there. */
+function movedPins(before: string, after: string, python: string): string[] {
+  const was = pinsByKey(parseLockfile(before).pins);
+  const is = pinsByKey(parseLockfile(after).pins);
+  const range = {
+    requiresPython: python,
+    floor: pythonFloor(python) ?? '3.10',
+    platforms: ['linux', 'macos', 'windows'],
+  } as const;
+  return [...is].flatMap(([name, pins]) => {
+    const old = was.get(name) ?? [];
+    const grid = environmentGrid(markersOf([old, pins]), range);
+    const [oldOn, newOn] = [installed(old, grid), installed(pins, grid)];
+    const place = oldOn.findIndex(
+      (version, at) => version !== undefined && newOn[at] !== undefined && newOn[at] !== version,
+    );
+    return place < 0 ? [] : [`${name} ${oldOn[place]} → ${newOn[place]}`];
+  });
 }
 
 function plainPins(text: string): string {

@@ -1,6 +1,7 @@
 import { commit } from './commits.js';
 import * as edits from './edits.js';
 import * as histories from './histories.js';
+import * as integrations from './integrations.js';
 import { closePlay, openPlay, type Play } from './play.js';
 import { provedInstallable } from './proof.js';
 import { nth } from './random.js';
@@ -64,6 +65,10 @@ function take(play: Play, step: Step): Promise<void> {
       return edits.editFile(play, step);
     case 'lockfile':
       return edits.editLockfile(play, step);
+    case 'remove-project':
+      return edits.removeProject(play, step);
+    case 'move-project':
+      return edits.moveProject(play, step);
     case 'stage':
     case 'unstage':
       return restage(play, step);
@@ -84,13 +89,13 @@ function take(play: Play, step: Step): Promise<void> {
     case 'switch':
       return histories.switchTo(play, step);
     case 'merge':
-      return histories.merge(play, step);
+      return integrations.merge(play, step);
     case 'cherry-pick':
-      return histories.cherryPick(play, step);
+      return integrations.cherryPick(play, step);
     case 'revert':
-      return histories.revert(play, step);
+      return integrations.revert(play, step);
     case 'rebase':
-      return histories.rebase(play, step);
+      return integrations.rebase(play, step);
     case 'stash':
       return histories.stash(play);
     case 'stash-pop':

@@ -1,8 +1,8 @@
 import type { List } from './manifest.js';
 
 /** A project's folder. */
-export type Folder = '' | 'svc';
-export const FOLDERS: readonly Folder[] = ['', 'svc'];
+export type Folder = '' | 'svc' | 'lib';
+export const FOLDERS: readonly Folder[] = ['', 'svc', 'lib'];
 
 export type LockfileName = 'requirements.txt' | 'requirements-full.txt';
 export const LOCKFILE_NAMES: readonly LockfileName[] = ['requirements.txt', 'requirements-full.txt'];
@@ -27,8 +27,8 @@ export interface Kill {
   readonly after: number;
 }
 
-/** How a person settles a conflicted file. */
-export type Side = 'ours' | 'theirs' | 'union' | 'markers';
+/** How a person settles a conflicted file; lockfiles also by `lockgen resolve`. */
+export type Side = 'ours' | 'theirs' | 'union' | 'markers' | 'resolve';
 
 /**
  * One thing that a person does, as data. A number `n` picks from what is there when the step runs, so that a step means
@@ -69,6 +69,8 @@ export type Step =
       readonly n: number;
       readonly add: boolean;
     }
+  | { readonly do: 'remove-project'; readonly folder: Folder; readonly lockfiles: boolean }
+  | { readonly do: 'move-project'; readonly lockfiles: boolean }
   | { readonly do: 'stage'; readonly n: number }
   | { readonly do: 'unstage'; readonly n: number }
   | { readonly do: 'release'; readonly n: number }

@@ -1,12 +1,12 @@
 import type { HookedRun } from './hooked.js';
-import type { Taken } from './judge.js';
 import { provedUnmoved } from './moved.js';
 import type { Play } from './play.js';
 import { provedFresh, provedInstallable } from './proof.js';
 import { count } from './stage.js';
 import { type Files, type State, treeOf } from './state.js';
-import { FOLDERS } from './steps.js';
+import { FOLDERS, type Folder, LOCKFILE_NAMES } from './steps.js';
 import { inside, type Subject, subjectIn } from './subject.js';
+import type { Taken } from './taken.js';
 import { assertNone } from './violation.js';
 
 /**
@@ -27,7 +27,10 @@ export async function assertValidCommit(
   const [, ...parents] = (await play.git('rev-list', '--parents', '-n1', 'HEAD')).trim().split(' ');
   for (const folder of FOLDERS) {
     const subject = await subjectIn(play, after.tree, folder);
-    if (subject === undefined) continue;
+    if (subject === undefined) {
+      await assertGone(play, before, after, folder);
+      continue;
+    }
     const known: Files[] = [before.tree, ...(parents.length > 1 ? await treesOf(play, parents) : [])];
     const same = await Promise.all(known.map((files) => subjectIn(play, files, folder)));
     if (same.some((one) => one?.key === subject.key)) {
@@ -41,6 +44,18 @@ export async function assertValidCommit(
     const old = parents.length > 1 ? undefined : await oldPins(play, before, taken, subject);
     if (old !== undefined) assertNone('no pin moved', await provedUnmoved(play, subject, old), run.command);
   }
+}
+
+/** Lockfiles that were proved go with their project's manifest. */
+async function assertGone(play: Play, before: State, after: State, folder: Folder): Promise<void> {
+  if (after.tree.has(inside(folder, 'pyproject.toml'))) return;
+  const subject = await subjectIn(play, before.tree, folder);
+  if (subject === undefined || !play.proved.has(subject.key)) return;
+  count(play.worker.stage, 'projects that went');
+  const left = LOCKFILE_NAMES.map((name) => inside(folder, name)).filter(
+    (path) => after.tree.has(path) && after.tree.get(path) === before.tree.get(path),
+  );
+  assertNone('lockfiles go with their project', left);
 }
 
 function treesOf(play: Play, commits: readonly string[]): Promise<Files[]> {

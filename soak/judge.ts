@@ -51,6 +51,21 @@ export async function judge(play: Play, before: State, run: HookedRun, taken: Ta
   else await lockfilesAfter(play, before, after, run, taken, committed);
 
   await assertTidy(play, run, after);
+  if (committed && run.hook !== undefined) await assertRemembered(play, before, after, run);
   if (committed && run.hook !== undefined) await assertValidCommit(play, before, after, run, taken);
   return after;
+}
+
+/** The index knows the times of the lockfiles that the hook wrote: else `reset --keep` and `merge --abort` refuse. */
+async function assertRemembered(play: Play, before: State, after: State, run: HookedRun): Promise<void> {
+  const written = [...LOCKFILES].filter(
+    (path) =>
+      after.index.get(path) === after.work.get(path) && before.work.get(path) !== after.work.get(path),
+  );
+  const dirty = new Set((await play.git('diff-files', '--name-only', '-z')).split('\0'));
+  assertNone(
+    'the index knows the files',
+    written.filter((path) => dirty.has(path)),
+    run.command,
+  );
 }

@@ -1,12 +1,13 @@
 import { editedLockfile } from './blocked.js';
 import { type HookedRun, runHooked } from './hooked.js';
 import { judge } from './judge.js';
-import type { Play } from './play.js';
+import { type Play, runIn } from './play.js';
 import { nth } from './random.js';
 import { count } from './stage.js';
 import { type Files, look, type State } from './state.js';
 import type { CommitForm, Step } from './steps.js';
 import type { Taken } from './taken.js';
+import { Violation } from './violation.js';
 
 type CommitStep = Extract<Step, { readonly do: 'commit' }>;
 
@@ -34,7 +35,7 @@ export async function commit(play: Play, step: CommitStep): Promise<void> {
     });
     await judge(play, before, run, call.taken);
     if (run.hookExit === undefined || run.hookExit === 0) return;
-    if (!(await mend(play, before, run, step.mend))) return;
+    if (!(await mend(play, before, run, { how: step.mend, from: call.from ?? '.' }))) return;
     count(play.worker.stage, 'mended');
   }
 }
@@ -84,7 +85,12 @@ function withFile(path: string, work: Files): [string, string][] {
 }
 
 /** Does what the message of a blocked commit says. Gives whether there is any use in another commit. */
-async function mend(play: Play, before: State, run: HookedRun, how: 'keep' | 'drop'): Promise<boolean> {
+async function mend(
+  play: Play,
+  before: State,
+  run: HookedRun,
+  { how, from }: { readonly how: 'keep' | 'drop'; readonly from: string },
+): Promise<boolean> {
   const message = /^lockgen: commit blocked: (.*)$/m.exec(run.stderr)?.[1] ?? '';
   const edited = editedLockfile(message);
   if (edited !== undefined) {
@@ -93,9 +99,10 @@ async function mend(play: Play, before: State, run: HookedRun, how: 'keep' | 'dr
       next,
     )?.[1];
     if (command === undefined) return false;
-    const [program = '', ...args] = command.split(' ');
-    if (program === 'git') await play.git(...args);
-    else await play.remove(edited);
+    const typed = await runIn(play, play.path(from), 'sh', ['-c', command]);
+    play.log.push(`$ ${command}\n${typed.stderr}exit ${typed.exitCode}`);
+    if (typed.exitCode !== 0)
+      throw new Violation('what a message says to type works', `${command}\n${typed.stderr}`);
     return true;
   }
   const manifests = [...before.tree.keys()].filter((path) =>

@@ -57,12 +57,15 @@ export async function planIndex(
 ): Promise<IndexPlan | undefined> {
   const { repository, snapshot, changes } = question;
   const workspace = await openWorkspace(snapshot, undefined);
-  let loaded: Promise<Earlier> | undefined;
-  const before = async (): Promise<Earlier | undefined> => {
-    if (question.before === undefined) return undefined;
-    loaded ??= earlierProjects(commitSnapshot(git, question.before));
-    return await loaded;
+  // A commit can be asked about in several ways, and reading one takes two runs of git.
+  const read = new Map<string, Promise<Earlier>>();
+  const stateOf = (commit: string): Promise<Earlier> => {
+    const state = read.get(commit) ?? earlierProjects(commitSnapshot(git, commit));
+    read.set(commit, state);
+    return state;
   };
+  const before = async (): Promise<Earlier | undefined> =>
+    question.before === undefined ? undefined : await stateOf(question.before);
   const shared: ReadonlySet<string> = new Set(ROOT_CONFIG_FILES);
   const mayAbandon = changes.some(({ status, path }) => status === 'D' || shared.has(path));
   const early = mayAbandon ? await before() : undefined;
@@ -80,17 +83,10 @@ export async function planIndex(
       : await abandonedLockfiles(workspace, earlier, [...projects, ...others]);
   const removed = new Map(since.removed.map((one) => [one.path, one]));
   for (const commit of question.incoming) {
-    const side = await earlierProjects(commitSnapshot(git, commit));
-    const more = await abandonedLockfiles(workspace, side, [...projects, ...others]);
+    const more = await abandonedLockfiles(workspace, await stateOf(commit), [...projects, ...others]);
     for (const one of more.removed) if (!removed.has(one.path)) removed.set(one.path, one);
   }
-  const states = await Promise.all(
-    question.parents.map((commit) =>
-      commit === question.before && earlier !== undefined
-        ? earlier
-        : earlierProjects(commitSnapshot(git, commit)),
-    ),
-  );
+  const states = await Promise.all(question.parents.map(stateOf));
   const abandoned: Abandoned = { ...since, removed: [...removed.values()] };
   const unknown: Project[] = [];
   for (const project of projects) {

@@ -50,9 +50,9 @@ export async function lockIndex(
   const warnings = await stage(git, plan, resolved, store);
   await rememberFresh(store, tree, resolved, true);
   for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${warning}\n`);
-  context.err(
-    stagingNotices(resolved, plan.abandoned, new Map(changes.map((one) => [one.path, one.status]))),
-  );
+  const staged = new Map(changes.map(({ path, status }) => [path, status]));
+  const notices = stagingNotices(resolved, plan.abandoned, staged);
+  if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) context.err(hookSummary(resolved, performance.now() - started));
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
-import { findRepository } from './repository.js';
+import { repositoryOf } from './repository.js';
 
 /** One path that the index has otherwise than HEAD. */
 export interface StagedChange {
@@ -62,9 +62,8 @@ async function rawDiff(context: GitContext, what: readonly string[]): Promise<re
   ];
   const { stdout, exitCode } = await runGit(context, args, { allowExit: [0, NO_REPOSITORY] });
   if (exitCode === NO_REPOSITORY) {
-    // It says why where it refuses one.
-    await findRepository(context);
-    throw new Failure('git', 'there is no git repository here', { next: 'run it where git runs its hooks' });
+    await repositoryOf(context);
+    throw new Failure('git', `git diff failed (exit ${NO_REPOSITORY})`);
   }
   return parseRawDiff(zeroSeparated(stdout));
 }

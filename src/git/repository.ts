@@ -54,7 +54,7 @@ export async function findRepository(context: GitContext): Promise<Repository | 
 export async function repositoryOf(context: GitContext): Promise<Repository> {
   const repository = await findRepository(context);
   if (repository !== undefined) return repository;
-  throw new Failure('git', 'there is no git repository here', { next: 'run it in a work tree' });
+  throw new Failure('git', 'there is no git repository here', { next: 'run it where git runs its hooks' });
 }
 
 /** The parents of the commit that HEAD names, the first one first; none for a root commit. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from './processes.js';
 
 /** Folders of the managers that do so, and what they name a patch: the last number is their process. */
 const MANAGERS = [
@@ -26,7 +27,7 @@ export async function editsSetAside(env: NodeJS.ProcessEnv): Promise<ReadonlyMap
     const where = join(env[home] || join(cache, name), folder);
     for (const file of await readdir(where).catch(() => [])) {
       const pid = patch.exec(file)?.[1];
-      if (pid === undefined || !isRunning(Number(pid))) continue;
+      if (pid === undefined || !isAlive(Number(pid))) continue;
       const text = await readFile(join(where, file), 'latin1').catch(() => '');
       for (const { path, oid } of patchedFiles(text)) {
         found.set(path, [...(found.get(path) ?? []), oid]);
@@ -56,13 +57,4 @@ function unquoted(name: string): string {
     return code.length === 3 ? Number.parseInt(code, 8) : (ESCAPES[code] ?? code.charCodeAt(0));
   });
   return Buffer.from(bytes).toString('utf8');
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's process runs all the same.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

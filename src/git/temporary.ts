@@ -3,8 +3,9 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { getuid, kill, pid } from 'node:process';
+import { getuid, pid } from 'node:process';
 import { hasCode } from './errors.js';
+import { isAlive } from './processes.js';
 
 // Names tell whose they are: by the process's id, and by where that id means anything. Short, since a target's own
 // name may be as long as a name can be.
@@ -67,15 +68,6 @@ async function isLeftOver(path: string, name: RegExpExecArray | null, old: numbe
   if (space === processSpace()) return true;
   const stats = await lstat(path).catch(() => undefined);
   return stats !== undefined && Date.now() - stats.mtimeMs >= old;
-}
-
-function isAlive(owner: number): boolean {
-  try {
-    kill(owner, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, 'EPERM');
-  }
 }
 
 let known: string | undefined;

@@ -1,5 +1,8 @@
 import { SCIENCE_PACKAGES } from '../test/e2e/resolve-science.js';
-import type { PackageOptions } from '../test/helpers/local-index.js';
+import { type PackageOptions, STANDARD_PACKAGES } from '../test/helpers/local-index.js';
+
+/** A sequence installs on every platform, and from wheels alone. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['eta', 'xi', 'kappa.core']);
 
 /**
  * What is on the index when a sequence begins: several releases of most packages; forks by Python (beta, omega, numpy)
@@ -7,39 +10,9 @@ import type { PackageOptions } from '../test/helpers/local-index.js';
  * can have (pi).
  */
 export const PACKAGES: readonly PackageOptions[] = [
-  { name: 'alpha', version: '1.0.0' },
-  { name: 'alpha', version: '1.1.0' },
-  { name: 'alpha', version: '2.0.0' },
-  { name: 'beta', version: '1.0.0', requires: ['alpha>=1'] },
-  { name: 'beta', version: '2.0.0', requires: ['alpha>=1'], requiresPython: '>=3.11' },
-  { name: 'gamma', version: '1.0.0', requires: ['beta', 'delta>=1'] },
+  ...STANDARD_PACKAGES.filter(({ name }) => !LEFT_OUT.has(name)),
   { name: 'gamma', version: '1.1.0', requires: ['beta', 'delta>=1', 'iota'] },
-  { name: 'delta', version: '1.0.0' },
-  { name: 'delta', version: '1.5.0' },
-  { name: 'delta', version: '2.0.0' },
-  { name: 'epsilon', version: '1.0.0', requires: ['delta<2'] },
-  { name: 'zeta', version: '1.0.0', requires: ['delta>=2'] },
-  {
-    name: 'theta',
-    version: '1.0.0',
-    requires: ['alpha'],
-    extras: { fast: ['iota>=1'], all: ['iota>=1', 'kappa.core'] },
-  },
-  { name: 'iota', version: '1.0.0' },
-  { name: 'iota', version: '2.0.0' },
   { name: 'kappa.core', version: '3.1.0' },
-  {
-    name: 'mu',
-    version: '1.0.0',
-    requires: ["nu-windows ; sys_platform == 'win32'", "nu_macos ; sys_platform == 'darwin'"],
-  },
-  { name: 'nu-windows', version: '1.0.0', platformTags: ['win_amd64'] },
-  { name: 'nu_macos', version: '1.0.0', platformTags: ['macosx_11_0_arm64'] },
-  { name: 'sigma', version: '1.0.0', requires: ['omega>=2'] },
-  { name: 'omega', version: '2.2.0' },
-  { name: 'omega', version: '2.4.0' },
-  { name: 'omega', version: '2.5.0', requiresPython: '>=3.12' },
-  { name: 'pi', version: '1.0.0', requires: ["delta>=9 ; python_version >= '3.13'"] },
   ...SCIENCE_PACKAGES,
 ];
 

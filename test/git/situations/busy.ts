@@ -2,10 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { blocked, type Hooked, startedWith, temporaryFiles } from '../../helpers/hooked.js';
 import type { CommitOptions } from '../../helpers/repository.js';
-
-/** What the user has at hand beside the lockfiles: a file with a staged and an unstaged hunk, and an untracked one. */
-const NOTES = { committed: 'one\n', staged: 'one\ntwo\n', unstaged: 'one\ntwo\nthree\n' };
-const WORK = [' M notes.md', '?? mine.txt'];
+import { AT_HAND, expectWorkAtHand, NOTES, putWorkAtHand } from './expect.js';
 
 export interface BusyCommit extends CommitOptions {
   /** Lines of `git status` after it, beside those of the user's work. None by default. */
@@ -27,14 +24,12 @@ export interface Busy extends Hooked {
 export async function busy(files: Readonly<Record<string, string>>): Promise<Busy> {
   const world = await startedWith({ ...files, 'notes.md': NOTES.committed });
   const { repository } = world;
-  await repository.stage({ 'notes.md': NOTES.staged });
-  await repository.write('notes.md', NOTES.unstaged);
-  await repository.write('mine.txt', 'mine\n');
+  await putWorkAtHand(world);
   return {
     ...world,
     async commits({ leaves = [], ...options } = {}) {
       const { stderr } = await repository.commit('Change', options);
-      expect((await repository.status()).sort(), stderr).toEqual([...WORK, ...leaves].sort());
+      expect((await repository.status()).sort(), stderr).toEqual([...AT_HAND.rest, ...leaves].sort());
       expect(await repository.show('HEAD:notes.md')).toBe(NOTES.staged);
       await expectWork(world);
       return stderr;
@@ -49,8 +44,7 @@ export async function busy(files: Readonly<Record<string, string>>): Promise<Bus
 
 async function expectWork(world: Hooked): Promise<void> {
   const { repository } = world;
-  expect(await repository.read('notes.md')).toBe(NOTES.unstaged);
-  expect(await repository.read('mine.txt')).toBe('mine\n');
+  await expectWorkAtHand(world);
   expect(await temporaryFiles(repository)).toEqual([]);
   const names = await readdir(repository.root, { recursive: true });
   expect(names.filter((name) => /\.lockgen-.*\.tmp$/.test(name))).toEqual([]);

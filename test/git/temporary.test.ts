@@ -1,6 +1,8 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import {
   makeTemporaryFolder,
   sweepTemporaries,
@@ -44,6 +46,28 @@ it('temporary folders of dead runs are swept, and nothing else', async () => {
   await symlink(own, join(folder, linked));
   await sweepTemporaryFolders(folder);
   expect((await readdir(folder)).sort()).toEqual([...kept, linked].sort());
+});
+
+it('a run that ended, and that nobody has collected, is dead', async () => {
+  const folder = await scratchFolder();
+  const space = basename(await makeTemporaryFolder(folder)).split('-')[1] ?? '';
+  const [own = ''] = await readdir(folder);
+  // The program that takes the shell's place knows nothing of its child.
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  const [printed] = await once(parent.stdout, 'data');
+  const pid = String(printed).trim();
+  const state = (): string => execFileSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' });
+  await vi.waitFor(() => expect(state()).toMatch(/^Z/), { timeout: 30_000 });
+  await mkdir(join(folder, `lockgen-${space}-${pid}-abcDEF`));
+  // Elsewhere a process in this state can't be told from one that runs.
+  if (process.platform !== 'linux') parent.kill('SIGKILL');
+  await vi.waitFor(async () => {
+    await sweepTemporaryFolders(folder);
+    expect(await readdir(folder)).toEqual([own]);
+  });
 });
 
 it('temporary files of dead runs are swept, and nothing else', async () => {

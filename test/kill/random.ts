@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Judgement, judge } from './judge.js';
 import { FORM_NAMES, FORMS, type Form, type Place, type Prepared } from './prepared.js';
 
@@ -66,7 +67,9 @@ async function send(git: ChildProcess, victim: Plan['victim'], signal: NodeJS.Si
   const group = idOf(git);
   while (git.exitCode === null && git.signalCode === null) {
     if (victim === 'all' || victim === 'git') return signalled(victim === 'all' ? -group : group, signal);
-    const found = members(group).find(({ pid, command }) => pid !== group && IS[victim].test(command));
+    const found = (await members(group)).find(
+      ({ pid, command }) => pid !== group && IS[victim].test(command),
+    );
     if (found !== undefined && signalled(found.pid, signal)) return true;
     await setTimeout(2);
   }
@@ -89,7 +92,7 @@ function signalled(to: number, signal: NodeJS.Signals): boolean {
 
 /** Waits until nothing of a commit runs any more: uv outlives a lockgen that was killed. */
 async function gone(git: ChildProcess): Promise<void> {
-  while (members(idOf(git)).length > 0) await setTimeout(20);
+  while ((await members(idOf(git))).length > 0) await setTimeout(20);
 }
 
 function idOf({ pid }: ChildProcess): number {
@@ -97,13 +100,12 @@ function idOf({ pid }: ChildProcess): number {
   return pid;
 }
 
-/** The living processes of a group. */
-function members(group: number): { readonly pid: number; readonly command: string }[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], {
-    encoding: 'utf8',
+/** The living processes of a group. Not by `execFileSync`, which can take the news of a child's end from node's own loop. */
+async function members(group: number): Promise<{ readonly pid: number; readonly command: string }[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], {
     maxBuffer: 1 << 26,
   });
-  return table.split('\n').flatMap((line) => {
+  return stdout.split('\n').flatMap((line) => {
     const [, pid, pgid, stat, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     if (Number(pgid) !== group || stat === undefined || stat.startsWith('Z')) return [];
     return [{ pid: Number(pid), command: command ?? '' }];

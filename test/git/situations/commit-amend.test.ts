@@ -4,6 +4,7 @@ import { blocked, hooked } from '../../helpers/hooked.js';
 import {
   AT_HAND,
   changedPaths,
+  checkOfClone,
   expectLocked,
   expectTidy,
   expectWorkAtHand,
@@ -122,4 +123,16 @@ test.concurrent('`git commit --amend` that cannot be resolved: it is blocked, an
   await blocked(world, () => repository.tryCommit('Broken', { args: ['--amend'] }));
   await repository.git('restore', '--staged', '--worktree', 'pyproject.toml');
   await expectTidy(world, AT_HAND.whole);
+});
+
+test.concurrent('`git commit --no-verify` and then `git commit --amend` of its message: it passes as it is, and `lockgen check` finds it', async () => {
+  const world = await started();
+  const { repository } = world;
+  await repository.stage({ 'pyproject.toml': manifest(EDIT) });
+  await repository.commit('Unchecked', { args: ['--no-verify'] });
+  await repository.commit('Reworded', { args: ['--amend'] });
+  expect(await changedPaths(world)).toEqual(['pyproject.toml']);
+  const { exitCode, stdout } = await checkOfClone(world);
+  expect(exitCode, stdout).toBe(1);
+  expect(stdout).toMatch(/^stale/);
 });

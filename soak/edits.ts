@@ -9,8 +9,9 @@ import {
   withUvConstraints,
 } from './manifest.js';
 import { nameOf, RELEASES, REQUIREMENTS } from './packages.js';
-import { firstManifest, noteOwn, type Play, runIn } from './play.js';
+import { noteOwn, type Play, runIn } from './play.js';
 import { nth } from './random.js';
+import { firstManifest } from './starts.js';
 import { differences, filesDiffering, look } from './state.js';
 import { type Folder, LOCKFILE_NAMES, type Step } from './steps.js';
 import { inside } from './subject.js';

@@ -2,8 +2,8 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PackageOptions } from '../test/helpers/local-index.js';
 import { type RunResult, run, runOk } from '../test/helpers/run.js';
-import { newManifest } from './manifest.js';
 import { homeOf, type Worker } from './stage.js';
+import { STARTS } from './starts.js';
 import { blobName } from './state.js';
 import type { Start } from './steps.js';
 import { Violation } from './violation.js';
@@ -136,43 +136,6 @@ exit $code
   }
 }
 
-const ROOT = {
-  name: 'sample',
-  base: ['alpha', 'gamma'],
-  full: ['theta[fast]', 'zeta'],
-  python: '>=3.10',
-};
-const CONSTRAINED = `[tool.lockgen.targets.base]
-output = "requirements.txt"
-constraints = ["constraints.txt"]
-
-[tool.lockgen.targets.full]
-output = "requirements-full.txt"
-extras = ["full"]
-constraints = ["constraints.txt"]`;
-
-const FILES: Readonly<Record<Start, Readonly<Record<string, string>>>> = {
-  root: { 'README.md': 'Sample\n', 'pyproject.toml': newManifest(ROOT) },
-  'root-and-svc': {
-    'README.md': 'Sample\n',
-    'pyproject.toml': newManifest(ROOT),
-    'svc/pyproject.toml': newManifest({
-      name: 'svc',
-      base: ['delta', 'mu'],
-      full: ['omega<2.5'],
-      python: '>=3.11',
-      more: '[tool.lockgen]',
-    }),
-  },
-  constraints: {
-    'README.md': 'Sample\n',
-    'constraints.txt': 'delta<3\n',
-    'pyproject.toml': newManifest({ ...ROOT, more: CONSTRAINED }),
-  },
-  readme: { 'README.md': 'Sample\n' },
-  unborn: {},
-};
-
 const templates = new Map<string, Promise<string>>();
 
 function template(worker: Worker, start: Start): Promise<string> {
@@ -187,23 +150,12 @@ async function makeTemplate(worker: Worker, start: Start, folder: string): Promi
   const play = await playIn(worker, folder);
   await play.git('init', '--quiet', '--template=');
   if (start === 'unborn') return folder;
-  for (const [path, text] of Object.entries(FILES[start])) await play.write(path, text);
+  for (const [path, text] of Object.entries(STARTS[start])) await play.write(path, text);
   // By the package's own command, whatever the hook is.
   if (start !== 'readme') await runOk(worker.stage.bin, ['generate'], { cwd: play.root, env: play.env });
   await play.git('add', '--all');
   await play.git('commit', '--quiet', '--message', 'Start');
   return folder;
-}
-
-/** The file that a new project begins with. */
-export function firstManifest(folder: string): string {
-  return newManifest({
-    name: folder === '' ? 'sample' : folder,
-    base: ['alpha'],
-    full: ['iota'],
-    python: '>=3.10',
-    ...(folder === '' ? {} : { more: '[tool.lockgen]' }),
-  });
 }
 
 /** The releases of the moment, as a text that is the same for the same index. */

@@ -1,28 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
 import { Failure } from '../failure.js';
-import { blobsOf } from './blobs.js';
 import { stagedChanges } from './changes.js';
-import { readContents } from './contents.js';
 import { describe } from './disk-snapshot.js';
+import { editsAtRisk, type Standing, typed } from './edits-at-risk.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
 import { type IndexEntry, readIndex } from './index-entries.js';
 import { indexFiles } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
-import { lookAt, onDisk } from './paths.js';
-import { editsSetAside } from './set-aside.js';
-import { shellWord } from './shell-word.js';
-
-/** What a lockfile is, in the places that a commit could take from. */
-interface Standing {
-  readonly write: LockfileWrite;
-  /** The entries of the path itself; several for an unmerged one. */
-  readonly entries: readonly IndexEntry[];
-  /** The blobs that git has for it already, in HEAD and in the index. */
-  readonly committed: ReadonlySet<string>;
-  /** Its entry in the index that git goes on with after `git commit PATH`. */
-  readonly afterwards: IndexEntry | undefined;
-}
+import { lookAt } from './paths.js';
 
 /**
  * Why lockfiles mustn't be written, one failure a path: it isn't a plain file, git ignores it, or it has edits
@@ -65,12 +49,7 @@ export async function blockers(context: GitContext, writes: readonly LockfileWri
     if (ignored.has(write.path)) failures.push(await ignoredFailure(context, write.path));
   }
   const open = standings.filter(({ write }) => !ignored.has(write.path));
-  return [
-    ...failures,
-    ...(await lostStaging(context, open)),
-    ...(await lostEdits(context, open)),
-    ...(await hiddenEdits(context, open)),
-  ];
+  return [...failures, ...(await editsAtRisk(context, open))];
 }
 
 async function wrongShape(
@@ -118,112 +97,4 @@ async function ignoredFailure(context: GitContext, path: string): Promise<Failur
   return new Failure('ignored', `git ignores ${path}, so it can't be in the commit`, {
     next: `git check-ignore -v ${word} names the rule; remove it, or: ${first}git add -f ${word}`,
   });
-}
-
-/** Under `git commit PATH`: contents that the user staged, that this commit doesn't take, and that would be replaced. */
-async function lostStaging(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
-  const failures: Failure[] = [];
-  for (const { write, committed, afterwards } of standings) {
-    if (afterwards === undefined || committed.has(afterwards.oid)) continue;
-    const { path, oid } = afterwards;
-    if (await isOurs(write, async () => (await readContents(context, [{ path, oid }])).get(path))) continue;
-    if ((await textBlob(context, write)) === oid) continue;
-    failures.push(
-      new Failure('unstaged-edits', `${path} is staged with contents that this commit does not take`, {
-        next: `commit it as well, or drop them: git restore --staged --worktree ${typed(context, path)}`,
-      }),
-    );
-  }
-  return failures;
-}
-
-/** Contents of the work tree that are nowhere else. */
-async function lostEdits(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
-  const there: Standing[] = [];
-  for (const standing of standings) {
-    // A file that is out of the work tree (or kept apart from git) by skip-worktree isn't written.
-    if (standing.entries.some((entry) => entry.skipWorktree)) continue;
-    if ((await lookAt(context.cwd, standing.write.path)).kind === 'file') there.push(standing);
-  }
-  if (there.length === 0) return [];
-  const { stdout } = await runGit(context, ['hash-object', '--', ...there.map(({ write }) => write.path)]);
-  const oids = stdout.toString().trim().split('\n');
-  const failures: Failure[] = [];
-  for (const [position, { write, entries, committed, afterwards }] of there.entries()) {
-    const oid = oids[position] ?? '';
-    // What is staged for later is looked at apart.
-    if (committed.has(oid) || afterwards?.oid === oid) continue;
-    const bytes = await readFile(onDisk(context.cwd, write.path));
-    if (await isOurs(write, async () => bytes)) continue;
-    if (entries.some(({ stage }) => stage > 0) && hasConflict(bytes)) continue;
-    if ((await textBlob(context, write)) === oid) continue;
-    failures.push(
-      committed.size > 0 ? lostEdit(context, write.path, entries) : lostFile(context, write.path),
-    );
-  }
-  return failures;
-}
-
-/** Edits that a hook manager has set aside, and could not put back on top of another lockfile. */
-async function hiddenEdits(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
-  const hidden = await editsSetAside(context.env);
-  const failures: Failure[] = [];
-  for (const { write, entries } of standings) {
-    const { path } = write;
-    const entry = entries.find(({ stage }) => stage === 0);
-    const theirs = hidden.get(path)?.some((oid) => entry?.oid.startsWith(oid)) ?? false;
-    if (!theirs || entry?.oid === (await textBlob(context, write))) continue;
-    const word = typed(context, path);
-    failures.push(
-      new Failure(
-        'unstaged-edits',
-        `${path} has edits that are not staged, and that could not be put back after the hooks`,
-        { next: `keep them: git add ${word} · drop them: git restore --staged --worktree ${word}` },
-      ),
-    );
-  }
-  return failures;
-}
-
-function lostEdit(context: GitContext, path: string, entries: readonly IndexEntry[]): Failure {
-  const word = typed(context, path);
-  // Under this flag git takes the file for unchanged, and would neither add nor restore it.
-  const seen = entries.some((entry) => entry.assumeUnchanged)
-    ? `git update-index --no-assume-unchanged ${word} && `
-    : '';
-  // What is staged stays, where something is.
-  const restore = entries.some((entry) => entry.stage === 0) ? '' : ' --staged --worktree';
-  return new Failure('unstaged-edits', `${path} has edits that are not staged, and would be lost`, {
-    next: `keep them: ${seen}git add ${word} · drop them: ${seen}git restore${restore} ${word}`,
-  });
-}
-
-function lostFile(context: GitContext, path: string): Failure {
-  const word = typed(context, path);
-  return new Failure('unstaged-edits', `${path} is not in git, and its contents would be lost`, {
-    next: `keep them: git add ${word} · drop them: rm ${word}`,
-  });
-}
-
-/** A path as the user types it: where `git commit` was typed, which isn't always the top of the work tree. */
-function typed({ env }: GitContext, path: string): string {
-  return shellWord(posix.relative(env.GIT_PREFIX ?? '', path));
-}
-
-/** Whether bytes are the text that is about to be written, or such that lockgen wrote before. */
-async function isOurs(write: LockfileWrite, read: () => Promise<Buffer | undefined>): Promise<boolean> {
-  const bytes = await read();
-  if (bytes === undefined) return false;
-  const isNew = write.text !== undefined && bytes.equals(Buffer.from(write.text));
-  return isNew || write.known?.(bytes) === true;
-}
-
-async function textBlob(context: GitContext, { path, text }: LockfileWrite): Promise<string | undefined> {
-  return text === undefined ? undefined : (await blobsOf(context, [{ path, text }])).get(path);
-}
-
-/** Whether a merge left its marks, so that git wrote the file, and no person has settled it yet. */
-function hasConflict(bytes: Buffer): boolean {
-  const text = bytes.toString('utf8');
-  return /^<{7} /m.test(text) && /^={7}\r?$/m.test(text) && /^>{7} /m.test(text);
 }

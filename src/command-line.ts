@@ -117,6 +117,15 @@ export async function runCommandLine(
     const { runResolve } = await import('./commands/resolve.js');
     ended = await runResolve(context);
   });
+  command(
+    'merge-driver <base> <ours> <theirs> <path> [marker-size]',
+    'merge a lockfile package by package (run by git, which gives it %O %A %B %P %L)',
+  ).action(
+    async (base: string, ours: string, theirs: string, path: string, markerSize: string | undefined) => {
+      const { runMergeDriver } = await import('./commands/merge-driver.js');
+      ended = await runMergeDriver(context, { files: { base, ours, theirs }, path, markerSize });
+    },
+  );
   command('status', 'say which projects are managed, and why').action(async () => {
     const { runStatus } = await import('./commands/status.js');
     ended = await runStatus(context);
@@ -147,7 +156,7 @@ export async function runCommandLine(
     );
 
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(plainArguments(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
@@ -159,4 +168,12 @@ export async function runCommandLine(
     throw new Failure('usage', message, { next: 'lockgen --help lists the commands and their options' });
   }
   return ended;
+}
+
+/** What git gives a merge driver are paths, even `-q.txt`; a person who asks for help gives fewer. */
+function plainArguments(argv: readonly string[]): string[] {
+  const [name = '', ...rest] = argv;
+  return name === 'merge-driver' && rest.length >= 4 && !rest.includes('--')
+    ? [name, '--', ...rest]
+    : [...argv];
 }

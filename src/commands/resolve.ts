@@ -9,6 +9,7 @@ import { parentsOfHead, type Repository, repositoryOf } from '../git/repository.
 import { shellWord } from '../git/shell-word.js';
 import { type UnmergedFile, unmergedFiles, unmergedPaths } from '../git/unmerged.js';
 import { readHeader } from '../lockfile/header.js';
+import { mergeLockfiles } from '../lockfile/merge.js';
 import { outputsOf } from '../project/project.js';
 import { nothingToSettle, settledNext } from '../report/staging.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
@@ -74,18 +75,20 @@ async function questionOf(
 }
 
 /**
- * What stands in for lockfiles in conflict: both sides between marks, of which the preferences are read. Other files
- * stay unmerged.
+ * What stands in for lockfiles in conflict, since the preferences are read of it: their merge, with both sides between
+ * marks where both changed a package; all of both sides where one is no lockfile that can be merged. Other files stay
+ * unmerged.
  */
 function bothSides(unmerged: ReadonlyMap<string, UnmergedFile>): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
-  for (const [path, { ours, theirs }] of unmerged) {
+  for (const [path, { base, ours, theirs }] of unmerged) {
     if (![ours, theirs].some((side) => readHeader(side ?? '') !== undefined)) continue;
     texts.set(
       path,
       ours === undefined || theirs === undefined
         ? (ours ?? theirs ?? '')
-        : `<<<<<<< ours\n${ours}=======\n${theirs}>>>>>>> theirs\n`,
+        : (mergeLockfiles(base ?? '', ours, theirs)?.text ??
+            `<<<<<<< ours\n${ours}=======\n${theirs}>>>>>>> theirs\n`),
     );
   }
   return texts;

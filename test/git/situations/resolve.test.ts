@@ -128,6 +128,31 @@ test.concurrent('both sides moved a pin that the settled `pyproject.toml` allows
   expect(await repository.show(':requirements.txt')).toContain('delta==1.0.0');
 });
 
+test.concurrent('one side set a pin back that both may have, and the lockfile is in conflict: `lockgen resolve` keeps what that side did', async () => {
+  const other = (first: string[], last: string[]): string =>
+    pyproject({ dependencies: [...first, 'alpha', 'kappa.core', 'delta', ...last] });
+  const world = await startedWith({ 'pyproject.toml': other([], []) });
+  const { repository, commit, lockgen } = world;
+  await repository.git('switch', '-q', '-c', 'theirs');
+  await commit({
+    'pyproject.toml': other([], ['theta']),
+    'requirements.txt': (await repository.read('requirements.txt')).replace('delta==2.0.0', 'delta==1.5.0'),
+  });
+  await repository.git('switch', '-q', '-c', 'ours', 'HEAD^');
+  await commit({ 'pyproject.toml': other(['omega<2.3'], []) });
+  expect((await repository.tryGit('merge', 'theirs')).exitCode).toBe(1);
+  expect((await lockgen(['resolve'])).exitCode).toBe(0);
+  await repository.git('-c', 'core.editor=true', 'merge', '--continue');
+  expect(await world.pins('requirements.txt')).toEqual([
+    'alpha==2.0.0',
+    'delta==1.5.0',
+    'kappa-core==3.1.0',
+    'omega==2.2.0',
+    'theta==1.0.0',
+  ]);
+  await expectFresh(world);
+});
+
 test.concurrent('a lockfile that one side deleted with its project and the other changed: `lockgen resolve` drops it', async () => {
   const managed = (dependency: string) =>
     pyproject({ name: 'svc', dependencies: [dependency], more: '[tool.lockgen]' });

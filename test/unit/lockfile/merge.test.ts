@@ -139,6 +139,36 @@ describe('a merge without conflict', () => {
       lockfile("alpha==1.0 ; python_version < '3.11'", "alpha==2.1 ; python_version >= '3.11'"),
       lockfile("alpha==1.1 ; python_version < '3.11'", "alpha==2.1 ; python_version >= '3.11'"),
     ],
+    'each side changes the pin of another marker, and the newer one comes first then': [
+      lockfile("alpha==1.0 ; python_version < '3.11'", "alpha==2.0 ; python_version >= '3.11'"),
+      lockfile("alpha==3.0 ; python_version < '3.11'", "alpha==2.0 ; python_version >= '3.11'"),
+      lockfile("alpha==1.0 ; python_version < '3.11'", "alpha==2.1 ; python_version >= '3.11'"),
+      lockfile("alpha==2.1 ; python_version >= '3.11'", "alpha==3.0 ; python_version < '3.11'"),
+    ],
+    'one side writes the hashes in another order, the other changes another package': [
+      lockfile(hashed('alpha==1.0', 'a', 'b'), 'beta==1.0'),
+      lockfile(hashed('alpha==1.0', 'a', 'b'), 'beta==2.0'),
+      lockfile(hashed('alpha==1.0', 'b', 'a'), 'beta==1.0'),
+      lockfile(hashed('alpha==1.0', 'b', 'a'), 'beta==2.0'),
+    ],
+    'a project comes before packages in a list of needs': [
+      lockfile(entry('alpha==1.0', 'zeta')),
+      lockfile(entry('alpha==1.0', PROJECT, 'zeta')),
+      lockfile(entry('alpha==1.0', 'chi', 'zeta'), C),
+      lockfile(entry('alpha==1.0', PROJECT, 'chi', 'zeta'), C),
+    ],
+    'a project comes after packages in a line of needs': [
+      lockfile('alpha==1.0                # via beta'),
+      lockfile('alpha==1.0                # via beta, -r other.in'),
+      lockfile('alpha==1.0                # via beta, chi'),
+      lockfile('alpha==1.0                # via beta, chi, -r other.in'),
+    ],
+    'each side drops another option line': [
+      lockfile('--find-links ours', '--find-links theirs', '', A),
+      lockfile('--find-links theirs', '', A),
+      lockfile('--find-links ours', '', A),
+      lockfile(A),
+    ],
     'one side forks a package, the other adds another': [
       lockfile('alpha==1.0'),
       lockfile("alpha==1.0 ; python_version < '3.11'", "alpha==2.0 ; python_version >= '3.11'"),

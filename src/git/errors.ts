@@ -10,6 +10,7 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 const REMEDIES: Readonly<Record<string, string>> = {
   ENOSPC: 'make room on the disk, then try again',
   EDQUOT: 'make room within your quota, then try again',
+  EFBIG: 'raise the limit on the size of files (ulimit -f), then try again',
   EROFS: 'the file system is read-only: remount it, or work on a copy elsewhere',
   EACCES: 'get the right to write there, then try again',
   EPERM: 'get the right to write there, then try again',
@@ -46,5 +47,20 @@ export function fileFailure(
   });
 }
 
+/** The system's words for these errors in other programs' messages; git has words of its own for one of them. */
+const WORDS: readonly (readonly [string, RegExp])[] = [
+  ['ENOSPC', /No space left on device/],
+  ['EDQUOT', /Disk quota exceeded/],
+  ['EFBIG', /File too large/],
+  ['EROFS', /Read-only file system/],
+  ['EACCES', /Permission denied|insufficient permission/],
+];
+
+/** What mends an error of the file system that another program, which was to write, reports; undefined for any other. */
+export function remedyFor(words: string): string | undefined {
+  const [code] = WORDS.find(([, pattern]) => pattern.test(words)) ?? [];
+  return code === undefined ? undefined : REMEDIES[code];
+}
+
 /** What can happen to any program at any write, whoever called it. */
-export const EXHAUSTED: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'EIO'];
+export const EXHAUSTED: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EMFILE', 'ENFILE', 'EIO'];

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.js';
+import { remedyFor } from './errors.js';
 
 /** Where and in what surroundings git runs. Nothing in `src/git` reads `process`: this is all it knows. */
 export interface GitContext {
@@ -123,21 +124,36 @@ export async function runGit(
       cause: error,
     });
   }
-  if (!(options.allowExit ?? [0]).includes(exitCode)) throw failedRun(context, args, exitCode, stderr);
+  if (!(options.allowExit ?? [0]).includes(exitCode)) {
+    throw failedRun(context, args, exitCode, stderr, options.writes ?? false);
+  }
   return { stdout: Buffer.concat(stdout), stderr, exitCode };
 }
 
 /** simple-git's exit status of a run that its plug-ins refused. */
 const NEVER_STARTED = 9901;
 
-function failedRun(context: GitContext, args: readonly string[], exitCode: number, stderr: string): Failure {
+const KILLED =
+  'try again; if it happens again, look at the limits on memory and on the size of files (ulimit -a)';
+
+function failedRun(
+  context: GitContext,
+  args: readonly string[],
+  exitCode: number,
+  stderr: string,
+  writes: boolean,
+): Failure {
   if (context.signal?.aborted) return interrupted();
   const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
   if (stderr.includes('spawn git ENOENT')) {
     return new Failure('git', 'git was not found', { next: 'install git, or put it on PATH' });
   }
   const how = exitCode < 0 ? 'was killed' : `failed (exit ${exitCode})`;
-  return new Failure('git', `git ${command} ${how}`, { detail: stderr.trimEnd() });
+  const next = exitCode < 0 ? KILLED : writes ? remedyFor(stderr) : undefined;
+  return new Failure('git', `git ${command} ${how}`, {
+    ...(next === undefined ? {} : { next }),
+    detail: stderr.trimEnd(),
+  });
 }
 
 function gitEnvironment(context: GitContext, options: GitOptions): NodeJS.ProcessEnv {

@@ -1,5 +1,6 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure, type FailureReason } from '../failure.js';
+import { remedyFor } from '../git/errors.js';
 import { lineOf } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
@@ -31,6 +32,10 @@ export function uvFailed(
       `uv ignores upper bounds unless told; add under [tool.uv] in ${manifest.path}:  ${environments}`,
     );
   }
+  // uv's own, not those of a build back-end: a program in Rust adds the number.
+  const system = /.* \(os error \d+\)/.exec(detail)?.[0];
+  const remedy = system === undefined ? undefined : remedyFor(system);
+  if (remedy !== undefined) return made('files', `${output}: uv could not write a file`, remedy);
   const line = requirementLine(project, target, failure);
   const at = line === undefined ? '' : `; see ${line}`;
   switch (failure.kind) {

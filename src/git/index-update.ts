@@ -110,6 +110,11 @@ export async function writeIndex(
   }
 }
 
+/** The lock that `writeIndex` waited for in vain, where that is what a failure says. */
+export function heldLock(error: unknown): string | undefined {
+  return error instanceof Failure ? lockOf(error.cause) : undefined;
+}
+
 function lockOf(error: unknown): string | undefined {
   if (!(error instanceof Failure)) return undefined;
   return /Unable to create '(.*\.lock)': File exists/s.exec(error.detail ?? '')?.[1];

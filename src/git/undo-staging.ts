@@ -1,7 +1,7 @@
 import { Failure } from '../failure.js';
 import type { GitContext } from './git.js';
 import { type IndexBefore, restore } from './index-restore.js';
-import { isAbandoned, isLocked, isThere } from './index-update.js';
+import { heldLock, isAbandoned, isLocked, isThere } from './index-update.js';
 import type { PreparedReplacements } from './replacement.js';
 import { shellWord } from './shell-word.js';
 import { asFailure, notTakenBack } from './write-lockfiles.js';
@@ -61,7 +61,8 @@ async function takenBack(context: GitContext, before: IndexBefore, paths: readon
       return await restore(asking, before, paths);
     } catch (problem) {
       if (isAbandoned(asking, before.index)) return;
-      if (attempt === ATTEMPTS) throw problem;
+      // A lock has been waited for, and stays.
+      if (attempt === ATTEMPTS || heldLock(problem) !== undefined) throw problem;
     }
   }
 }

@@ -1,8 +1,10 @@
 import { Failure } from '../failure.js';
 import { fileFailure } from './errors.js';
 import { throwIfInterrupted } from './git.js';
+import { heldLock } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { prepareReplacements } from './replacement.js';
+import { shellWord } from './shell-word.js';
 
 /**
  * Writes lockfiles into a folder, all or none; the index is left alone. Each file changes at once, keeps its
@@ -52,8 +54,11 @@ export function notTakenBack(paths: readonly string[], error: unknown, problem: 
     if (!(each instanceof Error)) return String(each);
     return each instanceof Failure && each.detail ? `${each.message}: ${each.detail}` : each.message;
   });
+  // git restores nothing while it is there.
+  const lock = heldLock(problem);
+  const first = lock === undefined ? '' : `if no git runs any more: rm -f ${shellWord(lock)} · then `;
   return new Failure('git', `writing ${paths.join(', ')} failed, and not all of it could be taken back`, {
-    next: 'git status, then git restore --staged --worktree what should not have changed',
+    next: `${first}git status, then git restore --staged --worktree what should not have changed`,
     detail: words.join('\n'),
     cause: error,
     changed: true,

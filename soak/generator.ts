@@ -25,7 +25,7 @@ export function sequenceOf(seed: number, length: number): Sequence {
   ]);
   const steps: Step[] = [];
   while (steps.length < length) steps.push(...move(random));
-  return { seed, start, steps: steps.slice(0, length) };
+  return { seed, start, driver: seed % 2 === 1, steps: steps.slice(0, length) };
 }
 
 /** A step, or two that make sense in a row. */

@@ -2,10 +2,10 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PackageOptions } from '../test/helpers/local-index.js';
 import { type RunResult, run, runOk } from '../test/helpers/run.js';
-import { homeOf, type Worker } from './stage.js';
+import { count, homeOf, type Worker } from './stage.js';
 import { STARTS } from './starts.js';
 import { blobName } from './state.js';
-import type { Start } from './steps.js';
+import type { Sequence, Start } from './steps.js';
 import { Violation } from './violation.js';
 
 /** The repository of one sequence, and what the model knows of it beside what can be seen. */
@@ -56,7 +56,11 @@ export async function runIn(
 }
 
 /** Begins a play in a copy of a repository that was made once. */
-export async function openPlay(worker: Worker, start: Start, name: string): Promise<Play> {
+export async function openPlay(
+  worker: Worker,
+  { start, driver }: Pick<Sequence, 'start' | 'driver'>,
+  name: string,
+): Promise<Play> {
   const from = await template(worker, start);
   const folder = join(worker.folder, name);
   await rm(folder, { recursive: true, force: true });
@@ -65,11 +69,14 @@ export async function openPlay(worker: Worker, start: Start, name: string): Prom
   const play = await playIn(worker, folder);
   await play.tryGit('update-index', '-q', '--refresh');
   await wire(play);
+  if (driver) await wireDriver(play);
   return play;
 }
 
 export async function closePlay(play: Play): Promise<void> {
-  const { index } = play.worker;
+  const { index, stage } = play.worker;
+  const merged = await readFile(driverLog(play), 'utf8').catch(() => '');
+  for (const line of merged.split('\n').slice(0, -1)) count(stage, `lockfiles merged by the driver: ${line}`);
   for (const { name, version } of play.released.values()) await index.remove(name, version);
   await rm(dirname(play.root), { recursive: true, force: true, maxRetries: 3 });
 }
@@ -134,6 +141,17 @@ exit $code
 `;
     await writeFile(join(hooks, name), text, { mode: 0o755 });
   }
+}
+
+const driverLog = ({ home }: Pick<Play, 'home'>): string => join(home, 'driver.log');
+
+/** Has git merge lockfiles package by package, as docs/merges.md says. */
+async function wireDriver(play: Play): Promise<void> {
+  await mkdir(join(play.root, '.git', 'info'), { recursive: true });
+  await writeFile(join(play.root, '.git', 'info', 'attributes'), 'requirements*.txt merge=lockgen\n');
+  const command = `'${play.worker.stage.bin}' merge-driver %O %A %B %P %L`;
+  const logged = `${command}; code=$?; echo "exit $code" >>'${driverLog(play)}'; exit $code`;
+  await play.git('config', 'merge.lockgen.driver', logged);
 }
 
 const templates = new Map<string, Promise<string>>();

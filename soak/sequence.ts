@@ -23,7 +23,7 @@ export interface Broken {
 
 /** Plays a sequence. Gives what it broke, if anything. */
 export async function playSequence(worker: Worker, sequence: Sequence): Promise<Broken | undefined> {
-  const play = await openPlay(worker, sequence.start, `seed-${sequence.seed}`);
+  const play = await openPlay(worker, sequence, `seed-${sequence.seed}`);
   let taken = 0;
   try {
     for (const step of sequence.steps) {

@@ -108,6 +108,8 @@ export type Step =
 export interface Sequence {
   readonly seed: number;
   readonly start: Start;
+  /** Whether git merges lockfiles by lockgen's merge driver. */
+  readonly driver: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -1,10 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { type Judgement, judge } from './judge.js';
 import { FORM_NAMES, FORMS, type Form, type Place, type Prepared } from './prepared.js';
+import { gone, IS, idOf, members } from './processes.js';
 
 /** Whom a signal goes to: lockgen, everything (as a terminal does), the git that commits, one of lockgen's own, uv. */
 const VICTIMS = ['lockgen', 'all', 'git', "lockgen's git", 'uv'] as const;
@@ -44,7 +44,7 @@ export async function kill(prepared: Prepared, { victim, signal, moment }: Plan)
   await setTimeout(moment * prepared.milliseconds);
   const sent = await send(git, victim, signal);
   await ended;
-  await gone(git);
+  await gone(idOf(git));
   const judgement = await judge(place, prepared, !sent || signal !== 'SIGKILL');
   await rm(dirname(place.root), { recursive: true, force: true });
   return { ...judgement, sent };
@@ -76,40 +76,12 @@ async function send(git: ChildProcess, victim: Plan['victim'], signal: NodeJS.Si
   return false;
 }
 
-const IS = {
-  lockgen: /^\S*node\S* .*\bhook\b/,
-  "lockgen's git": /^(\S*\/)?git /,
-  uv: /^(\S*\/)?uv /,
-} as const;
-
 function signalled(to: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(to, signal);
   } catch {
     return false;
   }
-}
-
-/** Waits until nothing of a commit runs any more: uv outlives a lockgen that was killed. */
-async function gone(git: ChildProcess): Promise<void> {
-  while ((await members(idOf(git))).length > 0) await setTimeout(20);
-}
-
-function idOf({ pid }: ChildProcess): number {
-  if (pid === undefined) throw new Error('git was not started');
-  return pid;
-}
-
-/** The living processes of a group. Not by `execFileSync`, which can take the news of a child's end from node's own loop. */
-async function members(group: number): Promise<{ readonly pid: number; readonly command: string }[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], {
-    maxBuffer: 1 << 26,
-  });
-  return stdout.split('\n').flatMap((line) => {
-    const [, pid, pgid, stat, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    if (Number(pgid) !== group || stat === undefined || stat.startsWith('Z')) return [];
-    return [{ pid: Number(pid), command: command ?? '' }];
-  });
 }
 
 /** Random numbers from 0 to 1 (mulberry32). */

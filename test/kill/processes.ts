@@ -1,0 +1,38 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+/** Whom a signal can go to. */
+export const IS = {
+  lockgen: /^\S*node\S* .*\bhook\b/,
+  "lockgen's git": /^(\S*\/)?git /,
+  uv: /^(\S*\/)?uv /,
+} as const;
+
+/** A living process of a group. */
+export interface Member {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** The living processes of a group. Not by `execFileSync`, which can take the news of a child's end from node's own loop. */
+export async function members(group: number): Promise<Member[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,pgid=,stat=,args='], {
+    maxBuffer: 1 << 26,
+  });
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, pgid, stat, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (Number(pgid) !== group || stat === undefined || stat.startsWith('Z')) return [];
+    return [{ pid: Number(pid), command: command ?? '' }];
+  });
+}
+
+/** Waits until nothing of a group runs any more: uv outlives a lockgen that was killed. */
+export async function gone(group: number): Promise<void> {
+  while ((await members(group)).length > 0) await setTimeout(40);
+}
+
+export function idOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('git was not started');
+  return pid;
+}

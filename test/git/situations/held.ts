@@ -66,6 +66,21 @@ export async function whileResolving(): Promise<Held> {
  * @param pin what the new lockfiles have, and the old ones don't.
  */
 export async function whileWriting(repository: TestRepository, pin: string): Promise<Held> {
+  const has = (path: string): string => `grep -q '^${pin}$' ${path}`;
+  return await heldFilter(
+    repository,
+    'requirements*.txt',
+    `${has('requirements.txt')} && ${has('requirements-full.txt')}`,
+  );
+}
+
+/**
+ * While git reads a file, with the index locked.
+ *
+ * @param pattern the files, as a line of gitattributes has it.
+ * @param when a condition in sh, at the root.
+ */
+export async function heldFilter(repository: TestRepository, pattern: string, when: string): Promise<Held> {
   const folder = await scratchFolder();
   const [held, reached, filter] = [join(folder, 'held'), join(folder, 'reached'), join(folder, 'filter')];
   await mkdir(held);
@@ -73,7 +88,7 @@ export async function whileWriting(repository: TestRepository, pin: string): Pro
   await writeFile(
     filter,
     `#!/bin/sh
-if grep -q '^${pin}$' requirements.txt && grep -q '^${pin}$' requirements-full.txt && [ -d '${held}' ]; then
+if [ -d '${held}' ] && ${when}; then
   : >'${reached}'
   while [ -d '${held}' ]; do sleep 0.02; done
 fi
@@ -83,7 +98,7 @@ exec cat
   );
   await repository.git('config', 'filter.held.clean', `'${filter}'`);
   await mkdir(repository.path('.git/info'), { recursive: true });
-  await writeFile(repository.path('.git/info/attributes'), 'requirements*.txt filter=held\n');
+  await writeFile(repository.path('.git/info/attributes'), `${pattern} filter=held\n`);
   return {
     env: {},
     async reached() {

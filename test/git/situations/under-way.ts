@@ -8,6 +8,8 @@ import { gone, IS, idOf, members } from '../../kill/processes.js';
 /** A commit under way, in a process group of its own, as a terminal gives to each command. */
 export interface UnderWay {
   readonly group: number;
+  /** Waits until a git of it was refused so many times, as by a lock. */
+  refused(times: number): Promise<void>;
   /** Waits until nothing of it runs any more. */
   ended(): Promise<Ended>;
 }
@@ -37,6 +39,11 @@ export function startCommit(
   const ended = endOf(git);
   return {
     group: idOf(git),
+    async refused(times) {
+      const refusals = async () =>
+        (await readFile(trace, 'utf8')).match(/"event":"exit",.*"code":128/g) ?? [];
+      while ((await refusals()).length < times) await setTimeout(20);
+    },
     async ended() {
       const end = await ended;
       await gone(idOf(git));

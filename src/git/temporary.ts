@@ -67,7 +67,8 @@ async function isLeftOver(path: string, name: RegExpExecArray | null, old: numbe
   if (owner === undefined || isAlive(Number(owner))) return false;
   if (space === processSpace()) return true;
   const stats = await lstat(path).catch(() => undefined);
-  return stats !== undefined && Date.now() - stats.mtimeMs >= old;
+  // One of a clock that ran ahead would else be there for as long as it did.
+  return stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) >= old;
 }
 
 let known: string | undefined;

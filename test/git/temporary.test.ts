@@ -34,6 +34,7 @@ it('temporary folders of dead runs are swept, and nothing else', async () => {
   await made(`lockgen-${space}-${DEAD}-abcDEF`);
   await made(`lockgen-${space}-${DEAD}-abcDE1`, ago(-2 * hours));
   await made(`lockgen-${ELSEWHERE}-${DEAD}-abcDE2`, ago(2 * hours));
+  await made(`lockgen-${ELSEWHERE}-${DEAD}-abcDE4`, ago(-2 * hours));
   const kept = [
     own,
     await made(`lockgen-${ELSEWHERE}-${DEAD}-abcDE3`),
@@ -84,6 +85,8 @@ it('temporary files of dead runs are swept, and nothing else', async () => {
   };
   await made(of(DEAD), ago(-3_600_000));
   await made(of('4194306', ELSEWHERE), ago(120_000));
+  // Of a clock that ran ahead.
+  await made(of('4194307', ELSEWHERE), ago(-120_000));
   const kept = [
     await made(own, ago(120_000)),
     await made(of(DEAD, ELSEWHERE), ago(0)),

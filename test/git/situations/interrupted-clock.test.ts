@@ -159,7 +159,8 @@ test.concurrent('what a killed run left with a time in 2040: the next commit rem
   const held = await whileWriting(repository, NEW_PIN);
   const commit = startCommit(world, held.env);
   await held.reached();
-  await send('SIGKILL', 'all', commit.group)();
+  const dead = await send('SIGKILL', 'all', commit.group);
+  await dead();
   await held.letGo();
   await commit.ended();
   const left = (await readdir(repository.root)).filter((name) => name.startsWith('.lockgen-'));

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isolatedEnvironment, realPython } from './environment.js';
-import { type Hooked, hooked } from './hooked.js';
+import { copyOf, type Hooked, hooked } from './hooked.js';
 import type { RepositoryOptions, TestRepository } from './repository.js';
 import { runOk } from './run.js';
 import { exclusively, sharedFolder } from './shared.js';
@@ -17,7 +17,7 @@ const PROGRAMS = ['lefthook==2.2.2', 'pre-commit==4.7.0', 'prek==0.5.11', 'ruff=
 let programs: Promise<string> | undefined;
 
 /** The surroundings of a user who has the programs on PATH. They are installed once for all test files and runs. */
-export async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
+async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
   programs ??= installPrograms();
   return { path: [await programs], env: { RUFF_NO_CACHE: 'true' } };
 }
@@ -105,11 +105,11 @@ export function withFile({ files, commands }: Wiring, path: string, edit: (text:
 /** A repository in which a manager is wired as its section says; nothing is committed yet, its files are staged. */
 export async function managed(
   { section, npm = [], variant = (wiring) => wiring }: Manager,
-  change: (wiring: Wiring) => Wiring,
+  change: (wiring: Wiring) => Wiring = (wiring) => wiring,
 ): Promise<Hooked> {
   const world = await hooked(await withHookManagers());
   const { repository, installed } = world;
-  await repository.remove('.git/hooks/pre-commit');
+  for (const name of ['pre-commit', 'pre-merge-commit']) await repository.remove(`.git/hooks/${name}`);
   await addPackage(repository, 'lockgen', installed.folder);
   for (const name of npm) await addPackage(repository, name, join(REPOSITORY, 'node_modules', name));
   const { files, commands } = change(variant(wiringOf(section)));
@@ -125,6 +125,15 @@ export async function managed(
     await runOk('sh', ['-e', '-c', text], { cwd: repository.root, env: repository.env });
   await repository.git('add', '--all');
   return world;
+}
+
+/** What `make` makes, once for a test file; each call gives a copy. */
+export function copiesOf(make: () => Promise<Hooked>): () => Promise<Hooked> {
+  let template: Promise<Hooked> | undefined;
+  return async () => {
+    template ??= make();
+    return await copyOf(await template, await withHookManagers());
+  };
 }
 
 /** Links a package and its programs into `node_modules`, as pnpm does. */

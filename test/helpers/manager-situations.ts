@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Manager, managed, type Wiring, withHookManagers } from './hook-managers.js';
-import { blocked, copyOf, type Hooked } from './hooked.js';
+import { copiesOf, type Manager, managed, type Wiring } from './hook-managers.js';
+import { blocked, type Hooked } from './hooked.js';
 import { pyproject, standardProject, unsatisfiableProject } from './projects.js';
 import type { TestRepository } from './repository.js';
 
@@ -143,20 +143,15 @@ export function tryManager(manager: Manager): void {
  */
 export function projectUnder(
   manager: Manager,
-  change: (wiring: Wiring) => Wiring = (wiring) => wiring,
+  change?: (wiring: Wiring) => Wiring,
   args: readonly string[] = [],
 ): () => Promise<Hooked> {
-  let template: Promise<Hooked> | undefined;
-  const start = async (): Promise<Hooked> => {
+  return copiesOf(async () => {
     const world = await managed(manager, change);
     await world.repository.stage({ 'pyproject.toml': ONE, 'notes.md': 'one\n', 'src/x.py': 'x = 1\n' });
     await world.repository.commit('Start', { args });
     return world;
-  };
-  return async () => {
-    template ??= start();
-    return await copyOf(await template, await withHookManagers());
-  };
+  });
 }
 
 /** Edits that aren't staged, of each kind, and a file that git doesn't know. */
@@ -192,7 +187,7 @@ export async function expectLocked({ repository, pins }: Hooked): Promise<void> 
 }
 
 /** The manager has put back all that it set aside. */
-async function expectNothingSetAside({ git, tryRead }: TestRepository): Promise<void> {
+export async function expectNothingSetAside({ git, tryRead }: TestRepository): Promise<void> {
   expect(await git('stash', 'list')).toBe('');
   expect(await tryRead('.git/info/lefthook-unstaged.patch')).toBeUndefined();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Manager, type Wiring, withFile } from '../../helpers/hook-managers.js';
+import { tryMerges } from '../../helpers/manager-merges.js';
 import { expectLocked, projectUnder, TWO, tryManager } from '../../helpers/manager-situations.js';
 
 /** The page's own: lockgen after lint-staged, which runs a formatter. */
@@ -13,10 +14,13 @@ const inOtherOrder = (wiring: Wiring): Wiring =>
 
 describe('lockgen after lint-staged', () => {
   tryManager(AFTER);
+  tryMerges(AFTER);
 });
 
 describe('lockgen before lint-staged', () => {
-  tryManager({ ...AFTER, variant: inOtherOrder });
+  const before: Manager = { ...AFTER, variant: inOtherOrder };
+  tryManager(before);
+  tryMerges(before);
 });
 
 describe('lockgen as a task of lint-staged, which the page warns of', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Manager, withFile } from '../../helpers/hook-managers.js';
+import { tryMerges } from '../../helpers/manager-merges.js';
 import { projectUnder, tryManager } from '../../helpers/manager-situations.js';
 
 const HUSKY: Manager = {
@@ -10,6 +11,7 @@ const HUSKY: Manager = {
 };
 
 tryManager(HUSKY);
+tryMerges(HUSKY);
 
 test.concurrent('git calls husky, whose own file is not executable', async () => {
   const { repository } = await projectUnder(HUSKY)();

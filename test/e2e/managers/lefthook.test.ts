@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Manager, withFile } from '../../helpers/hook-managers.js';
+import { tryMerges } from '../../helpers/manager-merges.js';
 import { expectLocked, leaveEdits, projectUnder, TWO, tryManager } from '../../helpers/manager-situations.js';
 
 const FORMAT = `    - name: format
@@ -12,14 +13,13 @@ const LEFTHOOK: Manager = {
   section: 'lefthook',
   // At the same time as lockgen.
   beside: (wiring) =>
-    withFile(
-      wiring,
-      'lefthook.yml',
-      (text) => text.replace('pre-commit:\n', 'pre-commit:\n  parallel: true\n') + FORMAT,
+    withFile(wiring, 'lefthook.yml', (text) =>
+      text.replace('pre-commit:\n', 'pre-commit:\n  parallel: true\n').replace('\n\n', `\n${FORMAT}\n`),
     ),
 };
 
 tryManager(LEFTHOOK);
+tryMerges(LEFTHOOK);
 
 test.concurrent('a lockfile with staged and unstaged edits: lefthook refuses, and keeps all of it in a stash', async () => {
   const world = await projectUnder(LEFTHOOK)();

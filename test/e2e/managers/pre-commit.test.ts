@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FORMAT_HOOK, type Manager, withFile } from '../../helpers/hook-managers.js';
+import { tryMerges } from '../../helpers/manager-merges.js';
 import { expectLocked, projectUnder, TWO, tryManager } from '../../helpers/manager-situations.js';
 
 const CONFIG = '.pre-commit-config.yaml';
@@ -11,6 +12,7 @@ const PRE_COMMIT: Manager = {
 };
 
 tryManager(PRE_COMMIT);
+tryMerges(PRE_COMMIT);
 
 test.concurrent('a filter on names, which the page warns of, misses what is no pyproject.toml', async () => {
   const filtered = projectUnder(PRE_COMMIT, (wiring) =>

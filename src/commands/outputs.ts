@@ -34,7 +34,10 @@ export async function ownedOutputs(
   for (const target of project.config.targets) {
     const path = inFolder(project.folder, target.output);
     const text = (await tree.read(path)) ?? (await fallback?.read(path));
-    const stands = text ?? (await fileText(join(worktree, path)));
+    // A link of git's may stand in the work tree as a file that names where it points to (core.symlinks=false).
+    const isLink =
+      text === undefined && tree.paths.has(path) && (await tree.describe(path)) === 'a symbolic link';
+    const stands = text ?? (isLink ? undefined : await fileText(join(worktree, path)));
     if (stands !== undefined && stands.trim() !== '' && sources.adopt !== true)
       assertCompiled(stands, path, project);
     const pins = text ?? sources.inherited?.get(path);

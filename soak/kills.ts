@@ -2,16 +2,20 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FORM_NAMES } from '../test/kill/prepared.js';
 import { killAtRandom } from '../test/kill/run.js';
+import { disturbSteps, FATES } from '../test/kill/steps.js';
 
 // `npm run kills -- --count 500 --seed 7`: commits that are killed at random moments, and what is left of them.
 // `--only 12` repeats one kill of a seed, `--jobs 1` makes one at a time.
+// `npm run kills -- --steps`: between any two steps of writing instead, in every form of the commit.
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '500' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     only: { type: 'string' },
     jobs: { type: 'string', default: '2' },
+    steps: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.count);
@@ -21,15 +25,25 @@ const numbers =
 const folder = await mkdtemp(join(await realpath(tmpdir()), 'lockgen-kills-'));
 const started = performance.now();
 let violations = 0;
+const onViolation = (text: string): void => {
+  violations += 1;
+  console.log(text);
+};
 try {
+  if (values.steps) await atSteps();
+  else await atRandom();
+  console.log(`minutes                     ${((performance.now() - started) / 60_000).toFixed(1)}`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exitCode = violations > 0 ? 1 : 0;
+
+async function atRandom(): Promise<void> {
   const totals = await killAtRandom(folder, {
     seed,
     numbers,
     jobs: Number(values.jobs),
-    onViolation: (text) => {
-      violations += 1;
-      console.log(text);
-    },
+    onViolation,
     onKill: ({ kills }) => {
       if (kills % 50 === 0) console.error(`${kills} of ${numbers.length}`);
     },
@@ -43,9 +57,16 @@ stale commits               ${totals.stale}
 leftovers after the next run  ${totals.leftovers}
 other violations            ${totals.wrong}
 locks left by a killed git  ${totals.locks}
-  of which: HEAD was new, the index still a lock  ${totals.torn}
-minutes                     ${((performance.now() - started) / 60_000).toFixed(1)}`);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  of which: HEAD was new, the index still a lock  ${totals.torn}`);
 }
-process.exitCode = violations > 0 ? 1 : 0;
+
+async function atSteps(): Promise<void> {
+  const row = (...cells: readonly (string | number)[]): void =>
+    console.log(cells.map((cell, at) => String(cell).padEnd(at === 0 ? 16 : 11)).join(''));
+  row('form', 'fate', 'steps', 'runs', 'committed', 'lost', 'stale', 'leftovers', 'other');
+  await disturbSteps(folder, {
+    ...{ forms: FORM_NAMES, fates: FATES, every: 1, jobs: Number(values.jobs), onViolation },
+    onTotals: ({ form, fate, steps, runs, completed, lost, stale, leftovers, wrong }) =>
+      row(form, fate, steps, runs, completed, lost, stale, leftovers, wrong),
+  });
+}

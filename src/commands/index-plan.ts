@@ -73,7 +73,8 @@ export async function planIndex(
   const { projects, others, leftAlone } = await concernedProjects(workspace, changed, early);
   if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
   if (projects.length === 0 && early === undefined && question.incoming.length === 0) return undefined;
-  await sweepBeside(repository.top, projects);
+  // A run that was killed while it removed lockfiles left them where a project was.
+  await sweepBeside(repository.top, [...projects, ...(early?.projects.values() ?? [])]);
 
   const earlier = early ?? (await before());
   const { abandonedLockfiles } = await import('./abandoned.js');

@@ -18,8 +18,10 @@ export interface Replacement {
   readonly permissions?: number;
 }
 
-/** Replacements that are ready beside their targets. Either `apply` then `finish`, or at any time `undo`. */
+/** Replacements that are ready beside their targets. `apply` then `finish`, or at any time `undo`. */
 export interface PreparedReplacements {
+  /** Removes what is to go. `apply` does it as well where this wasn't asked for. */
+  remove(): Promise<void>;
   /** Puts all in place, each at once. The old files are kept aside. */
   apply(): Promise<void>;
   /** Puts everything back as it was, folders included. Goes on past errors, and throws the first. */
@@ -50,7 +52,8 @@ export async function prepareReplacements(
   const steps: Step[] = [];
   const folders: string[] = [];
   const prepared = {
-    apply: () => apply(steps),
+    remove: () => apply(steps.filter(({ temporary }) => temporary === undefined)),
+    apply: () => apply(steps.filter(({ applied }) => !applied)),
     undo: () => undo(steps, folders),
     finish: () => finish(steps),
   };
@@ -159,6 +162,10 @@ async function undo(steps: readonly Step[], folders: readonly string[]): Promise
 async function finish(steps: readonly Step[]): Promise<void> {
   // What can't be removed now is swept by the next run; everything is written.
   for (const { backup } of steps) {
-    if (backup !== undefined) await rm(backup, { force: true }).catch(() => undefined);
+    if (backup === undefined) continue;
+    // A second time at once, since where a lockfile went for good there may be no next run.
+    await rm(backup, { force: true })
+      .catch(() => rm(backup, { force: true }))
+      .catch(() => undefined);
   }
 }

@@ -27,9 +27,10 @@ export interface Staged {
 /**
  * Puts lockfiles into the commit that git is making, and into the work tree: all of them, or nothing.
  *
- * The order: blobs; files beside their targets, as a checkout would write them; the index; the renames; the
- * index's memory of the files. Whatever fails, or an interruption, takes everything back. Modes and flags of the
- * entries stay; a file that the user took out of the work tree (skip-worktree) isn't written there.
+ * The order: blobs; files beside their targets, as a checkout would write them; what goes; the index; the renames; the
+ * index's memory of the files. What goes does so before the index forgets it: where a run is killed in between, the
+ * next commit still sees that it has to go. Whatever fails, or an interruption, takes everything back. Modes and flags
+ * of the entries stay; a file that the user took out of the work tree (skip-worktree) isn't written there.
  * Ask `blockers` first: this overwrites what it finds.
  *
  * @throws `Failure` with git's or the system's words; nothing is changed then, unless the failure says so.
@@ -46,6 +47,8 @@ export async function stageLockfiles(context: GitContext, writes: readonly Lockf
   const files = await prepare(context, writes, blobs, indexes[0]?.entries ?? []);
   const touched: IndexBefore[] = [];
   try {
+    throwIfInterrupted(context.signal);
+    await files.remove();
     for (const before of indexes) {
       throwIfInterrupted(context.signal);
       touched.push(before);

@@ -1,23 +1,31 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isolatedEnvironment } from '../helpers/environment.js';
 import { makeIndex } from '../helpers/local-index.js';
 import { pyproject } from '../helpers/projects.js';
 import { type RunResult, run, runOk } from '../helpers/run.js';
+import { copyFolder } from '../helpers/template.js';
 import { type State, stateOf } from './state.js';
 
-/** The ways to commit that git keeps its index in different places for. */
+/** The ways to commit that git keeps its index in different places for, and a commit in which lockfiles go as well. */
 export const FORMS = {
-  commit: { staged: true, args: [] },
-  'commit -a': { staged: false, args: ['-a'] },
-  'commit PATH': { staged: false, args: ['pyproject.toml'] },
+  commit: { staged: true, args: [], project: 'pyproject.toml' },
+  'commit -a': { staged: false, args: ['-a'], project: 'pyproject.toml' },
+  'commit PATH': { staged: false, args: ['pyproject.toml'], project: 'pyproject.toml' },
+  'commit (moved)': { staged: true, args: [], project: 'app/pyproject.toml' },
 } as const;
 
 export type Form = keyof typeof FORMS;
-export const FORM_NAMES: readonly Form[] = ['commit', 'commit -a', 'commit PATH'];
+export const FORM_NAMES: readonly Form[] = ['commit', 'commit -a', 'commit PATH', 'commit (moved)'];
 
-/** What lockgen writes here: the first is replaced by the commit, the second is new in it. */
-export const LOCKFILES: readonly string[] = ['requirements.txt', 'requirements-full.txt'];
+/**
+ * What lockgen writes here: the first is replaced by the commit, the second is new in it. Where the project moves, the
+ * first goes, and the other two are new.
+ */
+export const LOCKFILES: readonly string[] = [
+  ...['requirements.txt', 'requirements-full.txt'],
+  ...['app/requirements.txt', 'app/requirements-full.txt'],
+];
 
 /** A repository with a commit to make, and its user's home. */
 export interface Place {
@@ -69,7 +77,7 @@ export async function prepare(
   const copy = async (): Promise<Place> => {
     copies += 1;
     const to = join(folder, `copy-${copies}`);
-    await cp(template, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    await copyFolder(template, to);
     return placeAt(to, form, variables);
   };
   await mkdir(join(template, 'repository'), { recursive: true });
@@ -109,8 +117,9 @@ function placeAt(folder: string, form: Form, variables: NodeJS.ProcessEnv): Plac
     git,
     commit,
     async commitFurther() {
-      await writeFile(join(root, 'pyproject.toml'), FURTHER);
-      if (FORMS[form].staged) await git('add', 'pyproject.toml');
+      const { staged, project } = FORMS[form];
+      await writeFile(join(root, project), FURTHER);
+      if (staged) await git('add', project);
       return await commit();
     },
   };
@@ -135,6 +144,11 @@ async function edit({ root, git, form }: Place): Promise<void> {
   await writeFile(join(root, 'both.txt'), 'edits on top\n');
   await writeFile(join(root, 'notes.txt'), 'edits that are not staged\n');
   await writeFile(join(root, 'untracked.txt'), 'not in git\n');
-  await writeFile(join(root, 'pyproject.toml'), NEW);
-  if (FORMS[form].staged) await git('add', 'pyproject.toml');
+  const { staged, project } = FORMS[form];
+  if (project !== 'pyproject.toml') {
+    await mkdir(join(root, dirname(project)));
+    await git('mv', 'pyproject.toml', project);
+  }
+  await writeFile(join(root, project), NEW);
+  if (staged) await git('add', project);
 }

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { type Running, start } from './group.js';
 import { type Judgement, judge } from './judge.js';
-import { FORM_NAMES, FORMS, type Form, type Place, type Prepared } from './prepared.js';
-import { gone, IS, idOf, members } from './processes.js';
+import { FORM_NAMES, type Form, type Prepared } from './prepared.js';
+import { IS, members } from './processes.js';
 
 /** Whom a signal goes to: lockgen, everything (as a terminal does), the git that commits, one of lockgen's own, uv. */
 const VICTIMS = ['lockgen', 'all', 'git', "lockgen's git", 'uv'] as const;
@@ -39,32 +39,21 @@ export function planned(seed: number, number: number): Plan {
 /** Commits in a copy of a prepared repository, kills as planned, and judges what is left. */
 export async function kill(prepared: Prepared, { victim, signal, moment }: Plan): Promise<Outcome> {
   const place = await prepared.copy();
-  const git = start(place);
-  const ended = new Promise((resolve) => git.once('close', resolve));
+  const running = start(place);
   await setTimeout(moment * prepared.milliseconds);
-  const sent = await send(git, victim, signal);
-  await ended;
-  await gone(idOf(git));
+  const sent = await send(running, victim, signal);
+  await running.ended();
   const judgement = await judge(place, prepared, !sent || signal !== 'SIGKILL');
   await rm(dirname(place.root), { recursive: true, force: true });
   return { ...judgement, sent };
 }
 
-function start({ root, env, form }: Place): ChildProcess {
-  const git = spawn('git', ['commit', '-m', 'Change', ...FORMS[form].args], {
-    cwd: root,
-    env,
-    // A process group of its own, as a terminal gives to each command.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  git.stderr?.resume();
-  return git;
-}
-
 /** Sends the signal as soon as its victim is there; gives whether it ever was. */
-async function send(git: ChildProcess, victim: Plan['victim'], signal: NodeJS.Signals): Promise<boolean> {
-  const group = idOf(git);
+async function send(
+  { git, group }: Running,
+  victim: Plan['victim'],
+  signal: NodeJS.Signals,
+): Promise<boolean> {
   while (git.exitCode === null && git.signalCode === null) {
     if (victim === 'all' || victim === 'git') return signalled(victim === 'all' ? -group : group, signal);
     const found = (await members(group)).find(

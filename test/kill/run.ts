@@ -32,7 +32,7 @@ export async function killAtRandom(folder: string, run: KillRun): Promise<Totals
   const { shim } = await installedLockgen();
   const prepared = new Map<Form, Prepared>();
   for (const form of FORM_NAMES)
-    prepared.set(form, await prepare(join(folder, form.replace(' ', '')), form, shim));
+    prepared.set(form, await prepare(join(folder, form.replaceAll(/\W+/g, '-')), form, shim));
   const totals: Totals = {
     kills: 0,
     sent: 0,

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { type RunOptions, type RunResult, run, runOk } from './run.js';
@@ -44,11 +44,11 @@ export function readOnly(folder: string): Runner {
       const script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$PWD" && exec "$@"';
       return await run('unshare', ['-Urm', 'sh', '-c', script, folder, command, ...args], options);
     }
-    await chmod(folder, 0o555);
+    await runOk('chmod', ['-R', 'a-w', folder]);
     try {
       return await bound(command, args, options);
     } finally {
-      await chmod(folder, 0o755);
+      await runOk('chmod', ['-R', 'u+w', folder]);
     }
   };
 }

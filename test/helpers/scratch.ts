@@ -34,11 +34,11 @@ async function removeFolder(folder: string): Promise<void> {
 }
 
 async function makeWritable(folder: string): Promise<void> {
-  await chmod(folder, 0o700);
-  for (const name of await readdir(folder)) {
+  // What the first attempt set going may still remove some of it.
+  const gone = (): undefined => undefined;
+  await chmod(folder, 0o700).catch(gone);
+  for (const name of await readdir(folder).catch((): string[] => [])) {
     const path = join(folder, name);
-    if ((await lstat(path)).isDirectory()) {
-      await makeWritable(path);
-    }
+    if ((await lstat(path).catch(gone))?.isDirectory()) await makeWritable(path);
   }
 }

@@ -57,7 +57,9 @@ it.each([
   'docs/configuration.md',
   'docs/hook-managers.md',
   'docs/git-situations.md',
+  'docs/merges.md',
   'docs/performance.md',
+  'docs/safety.md',
 ])('%s links to what is there', (path) => {
   const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
   const missing = links.filter((link) => !existsSync(new URL(link, new URL(path, root))));

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const page = new URL('../../../docs/safety.md', import.meta.url);
+const text = readFileSync(page, 'utf8');
+const NOTE = /^\[\^([\w-]+)\]: \[[^\]]+\]\(([^)]+)\): (.+)$/;
+const lines = text.split('\n');
+const body = lines.slice(
+  lines.findIndex((line) => line.startsWith('## ')),
+  lines.findIndex((line) => NOTE.test(line)),
+);
+const notes = lines.flatMap((line) => {
+  const [, name, file, title] = NOTE.exec(line) ?? [];
+  return name === undefined || file === undefined || title === undefined ? [] : [{ name, file, title }];
+});
+
+/** Titles of tests and of their groups, as they stand in a test's source. */
+function titlesIn(source: string): Set<string> {
+  const calls = source.matchAll(
+    /(?:(?<![\w.])(?:test|it|describe)(?:\.concurrent)?|\]\))\(\s*(['"`])((?:\\.|(?!\1)[^\\\n])*)\1,/g,
+  );
+  return new Set([...calls].map((match) => (match[2] ?? '').replace(/\\(.)/g, '$1')));
+}
+
+/** Sentences of a list's item, each with its numbers. */
+function sentencesOf(item: string): string[] {
+  return item.replace(/^- /, '').split(/(?<=[.!?](?:\[\^[\w-]+\] ?)*)\s+(?=[A-Z`])/);
+}
+
+describe('docs/safety.md', () => {
+  it('is a list of sentences, and can be read in three minutes', () => {
+    const others = body.filter((line) => line !== '' && !/^(- |## )/.test(line));
+    expect(others).toEqual([]);
+    const words = body
+      .join(' ')
+      .replace(/\[\^[\w-]+\]/g, '')
+      .split(/\s+/);
+    // People read some 230 words of such a text in a minute.
+    expect(words.length).toBeLessThan(3 * 230);
+  });
+
+  it('has a test for every sentence', () => {
+    const items = body.filter((line) => line.startsWith('- '));
+    expect(items.length).toBeGreaterThan(20);
+    const without = items.flatMap(sentencesOf).filter((one) => !/[.!?](\[\^[\w-]+\] ?)+$/.test(one));
+    expect(without).toEqual([]);
+  });
+
+  it('has a note for every number, and a number for every note', () => {
+    const numbers = [...body.join('\n').matchAll(/\[\^([\w-]+)\]/g)].map((match) => match[1]);
+    expect([...new Set(numbers)].sort()).toEqual(notes.map(({ name }) => name).sort());
+  });
+
+  it.each(notes)('names a test that is there: $name', ({ file, title }) => {
+    const url = new URL(file, page);
+    expect(existsSync(url), file).toBe(true);
+    const titles = titlesIn(readFileSync(url, 'utf8'));
+    for (const part of title.split(' › ')) expect([...titles]).toContain(part);
+  });
+});

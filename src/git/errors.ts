@@ -47,9 +47,9 @@ export function fileFailure(
   });
 }
 
-/** The system's words for these errors in other programs' messages; git has words of its own for one of them. */
+/** The system's words for these errors in other programs' messages; git has words of its own for some of them. */
 const WORDS: readonly (readonly [string, RegExp])[] = [
-  ['ENOSPC', /No space left on device/],
+  ['ENOSPC', /No space left on device|Out of diskspace/],
   ['EDQUOT', /Disk quota exceeded/],
   ['EFBIG', /File too large/],
   ['EROFS', /Read-only file system/],

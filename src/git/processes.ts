@@ -5,7 +5,8 @@ import { hasCode } from './errors.js';
 /** Whether a process runs, be it another user's. One that has ended doesn't, whether or not its parent has collected it. */
 export function isAlive(pid: number): boolean {
   try {
-    return kill(pid, 0) && !isZombie(pid);
+    // In this order: one that is collected in between is gone when it is asked for its signal.
+    return !isZombie(pid) && kill(pid, 0);
   } catch (error) {
     return hasCode(error, 'EPERM');
   }

@@ -16,11 +16,15 @@ const FUTURE = new Date('2040-01-01T00:00:00Z');
 const PAST = new Date('1970-01-02T00:00:00Z');
 const FIXTURE = fileURLToPath(new URL('../../fixtures/clock/jump.cjs', import.meta.url));
 
-/** A commit whose uv waits, in which lockgen's clock has just jumped. */
-async function jumped(
-  world: Hooked,
-  by: number,
-): Promise<{ readonly held: Held; readonly commit: UnderWay }> {
+interface Clocked {
+  readonly held: Held;
+  readonly commit: UnderWay;
+  /** Has lockgen's clock jump. */
+  jump(): Promise<void>;
+}
+
+/** A commit whose uv waits, and whose lockgen has a clock that can jump. */
+async function clocked(world: Hooked, by: number): Promise<Clocked> {
   const { home } = world.repository;
   const held = await whileResolving();
   const jump = join(home, 'the-clock-has-jumped');
@@ -31,8 +35,7 @@ async function jumped(
     CLOCK_JUMPS_BY: String(by),
   });
   await held.reached();
-  await writeFile(jump, '');
-  return { held, commit };
+  return { held, commit, jump: () => writeFile(jump, '') };
 }
 
 /** The commit of `interruptible` is made, and the next one, with the clock as it is, is right, too. */
@@ -50,14 +53,16 @@ async function expectDone(world: Hooked, commit: UnderWay): Promise<void> {
 
 test.concurrent('a clock that jumps a year ahead while uv resolves: the commit is right, and so is the next', async () => {
   const world = await interruptible();
-  const { held, commit } = await jumped(world, YEAR);
+  const { held, commit, jump } = await clocked(world, YEAR);
+  await jump();
   await held.letGo();
   await expectDone(world, commit);
 });
 
 test.concurrent('a clock that jumps a year back while uv resolves: the commit is right, and so is the next', async () => {
   const world = await interruptible();
-  const { held, commit } = await jumped(world, -YEAR);
+  const { held, commit, jump } = await clocked(world, -YEAR);
+  await jump();
   await held.letGo();
   await expectDone(world, commit);
 });
@@ -65,9 +70,11 @@ test.concurrent('a clock that jumps a year back while uv resolves: the commit is
 test.concurrent("a clock that jumps a year back beside another program's lock: the lock is waited for no longer than ever", async () => {
   const world = await interruptible();
   const path = world.repository.path('.git/index.lock');
-  const { held, commit } = await jumped(world, -YEAR);
+  const { held, commit, jump } = await clocked(world, -YEAR);
   await writeFile(path, '', { flag: 'wx' });
   await held.letGo();
+  await commit.refused(1);
+  await jump();
   const { hookExit, stderr } = await commit.ended();
   expect(hookExit, stderr).toBe(2);
   expect(stderr).toContain(`another program holds ${path}`);
@@ -77,10 +84,12 @@ test.concurrent("a clock that jumps a year back beside another program's lock: t
 test.concurrent("a clock that jumps a year ahead beside another program's lock: the lock is still waited for", async () => {
   const world = await interruptible();
   const path = world.repository.path('.git/index.lock');
-  const { held, commit } = await jumped(world, YEAR);
+  const { held, commit, jump } = await clocked(world, YEAR);
   await writeFile(path, '', { flag: 'wx' });
   await held.letGo();
-  await commit.refused(3);
+  await commit.refused(1);
+  await jump();
+  await commit.refused(4);
   await rm(path);
   await expectDone(world, commit);
 });

@@ -108,7 +108,7 @@ test.concurrent("another program's lock of the branch: git refuses the commit, t
   expect([hookExit, exitCode], stderr).toEqual([0, 128]);
   expect(stderr).toContain('main.lock');
   expect(await readFile(path, 'utf8')).toBe(BYTES);
-  await expectAsBefore(world, THEN);
+  await expectAsBefore(world, { ...THEN, staged: true });
 });
 
 test.concurrent('git commit -a beside an index.lock: git refuses before the hook, and nothing has changed', async () => {

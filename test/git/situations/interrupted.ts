@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { type Hooked, startedBy, temporaryFiles } from '../../helpers/hooked.js';
 import { type Judgement, judge } from '../../kill/judge.js';
-import type { Place, Prepared } from '../../kill/prepared.js';
+import { FORMS, type Form, type Place, type Prepared } from '../../kill/prepared.js';
 import { type State, stateOf } from '../../kill/state.js';
 import { NOTES, putWorkAtHand } from './expect.js';
 import { type Held, whileResolving, whileWriting } from './held.js';
@@ -13,7 +13,7 @@ import { type Ended, send, startCommit, type Victim } from './under-way.js';
 /** What the commit's lockfiles have, and those before it don't. */
 export const NEW_PIN = 'alpha==1.1.0';
 const START = { 'pyproject.toml': manifest(), 'notes.md': NOTES.committed };
-const FURTHER = { 'pyproject.toml': manifest({ ...EDIT, iota: 'iota<2' }) };
+const FURTHER = manifest({ ...EDIT, iota: 'iota<2' });
 
 /** A commit that is about to be made beside work at hand, and what it gives when nothing comes between. */
 export interface Interruptible extends Hooked {
@@ -23,56 +23,63 @@ export interface Interruptible extends Hooked {
 }
 
 /** A repository with lockfiles, an edit of its project that is staged, and work at hand. */
-export async function interruptible(): Promise<Interruptible> {
+export async function interruptible(form: Form = 'commit'): Promise<Interruptible> {
   const [world, after, further] = await Promise.all([
-    standingAt('before'),
-    stateAt('after'),
-    stateAt('further'),
+    standingAt('before', form),
+    stateAt('after', form),
+    stateAt('further', form),
   ]);
   const before = await stateOf(world.repository.root);
   return {
     ...world,
-    place: placeOf(world),
-    prepared: { form: 'commit', before, after, further, milliseconds: 0 },
+    place: placeOf(world, form),
+    prepared: { form, before, after, further, milliseconds: 0 },
   };
 }
 
 const states = new Map<string, Promise<State>>();
 
 /** Looked at once in a test file. */
-function stateAt(point: 'after' | 'further'): Promise<State> {
-  const state = states.get(point) ?? standingAt(point).then(({ repository }) => stateOf(repository.root));
-  states.set(point, state);
+function stateAt(point: 'after' | 'further', form: Form): Promise<State> {
+  const name = `${point} ${form}`;
+  const state =
+    states.get(name) ?? standingAt(point, form).then(({ repository }) => stateOf(repository.root));
+  states.set(name, state);
   return state;
 }
 
-async function standingAt(point: 'before' | 'after' | 'further'): Promise<Hooked> {
+async function standingAt(point: 'before' | 'after' | 'further', form: Form): Promise<Hooked> {
   const text = await readFile(fileURLToPath(import.meta.url), 'utf8');
-  return await startedBy([text, point, JSON.stringify([START, EDIT, NOTES])], async (world) => {
+  return await startedBy([text, point, form, JSON.stringify([START, EDIT, NOTES])], async (world) => {
     const { repository } = world;
     await world.commit(START);
     await putWorkAtHand(world);
-    await repository.stage({ 'pyproject.toml': manifest(EDIT) });
+    await change(world, form, manifest(EDIT));
     if (point === 'before') return;
-    await repository.commit('Change');
+    await repository.commit('Change', FORMS[form]);
     if (point === 'after') return;
-    await repository.stage(FURTHER);
-    await repository.commit('Further');
+    await change(world, form, FURTHER);
+    await repository.commit('Further', FORMS[form]);
   });
 }
 
-function placeOf({ repository }: Hooked): Place {
-  const { root, home, env, git, tryCommit } = repository;
+async function change({ repository }: Hooked, form: Form, text: string): Promise<void> {
+  await repository.write('pyproject.toml', text);
+  if (FORMS[form].staged) await repository.git('add', 'pyproject.toml');
+}
+
+function placeOf(world: Hooked, form: Form): Place {
+  const { root, home, env, git, tryCommit } = world.repository;
   return {
-    form: 'commit',
+    form,
     root,
     home,
     env,
     git,
-    commit: () => tryCommit('Again'),
+    commit: () => tryCommit('Again', FORMS[form]),
     async commitFurther() {
-      await repository.stage(FURTHER);
-      return await tryCommit('Further');
+      await change(world, form, FURTHER);
+      return await tryCommit('Further', FORMS[form]);
     },
   };
 }
@@ -99,11 +106,12 @@ export async function expectInterrupted(
   signal: NodeJS.Signals,
   victim: Victim,
   moment: Moment,
+  form: Form = 'commit',
 ): Promise<Ended & { readonly milliseconds: number }> {
-  const world = await interruptible();
+  const world = await interruptible(form);
   const held: Held =
     moment === 'resolving' ? await whileResolving() : await whileWriting(world.repository, NEW_PIN);
-  const underWay = startCommit(world, held.env);
+  const underWay = startCommit(world, held.env, ['-m', 'Change', ...FORMS[form].args]);
   await held.reached();
   const started = performance.now();
   const dead = await send(signal, victim, underWay.group);
@@ -135,15 +143,15 @@ export async function expectAsBefore(
 ): Promise<void> {
   if (!hookDied) {
     expect(await temporaryFiles(repository)).toEqual([]);
-    const names = await readdir(repository.root);
-    expect(names.filter((name) => name.startsWith('.lockgen-'))).toEqual([]);
   }
-  if (!killed && !staged) expect(await lockfilesOf(repository.root)).toEqual(prepared.before.files);
+  // What tidies up leaves nothing of the new ones.
+  if (!hookDied && !staged)
+    expect(placesOf(await stateOf(repository.root))).toEqual(placesOf(prepared.before));
   const judgement = await judge(place, { ...prepared, copy: () => Promise.resolve(place) }, !killed);
   expect(judgement).toEqual({ ...NOTHING_HAPPENED, locks: killed ? expect.any(Number) : 0 });
 }
 
-async function lockfilesOf(root: string): Promise<State['files']> {
-  const { files } = await stateOf(root);
-  return files;
+/** The places that bytes are in. */
+function placesOf({ head, index, files, aside }: State) {
+  return { head, index, files, aside };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Failure } from '../failure.js';
 import { blockers } from '../git/blockers.js';
 import { pathsBetween, type StagedChange } from '../git/changes.js';
+import { asCommitted } from '../git/encodings.js';
 import type { GitContext } from '../git/git.js';
 import type { LockfileWrite } from '../git/lockfile-write.js';
 import { lookAt, onDisk } from '../git/paths.js';
@@ -45,7 +46,7 @@ export async function lockIndex(
   const made = resolved.map(({ project }) => project);
   assertUnchanged(made, pathsBetween(changes, await again()));
 
-  const replaced = await replacedUnstaged(plan.repository.top, resolved, store);
+  const replaced = await replacedUnstaged(git, plan.repository.top, resolved, store);
   await rememberOwn(store, resolved);
   const warnings = await stage(git, plan, resolved, store);
   await rememberFresh(store, tree, resolved, true);
@@ -109,6 +110,7 @@ function assertUnchanged(projects: readonly Project[], staged: ReadonlySet<strin
 
 /** Lockfiles in the work tree that `generate` wrote, that were never staged, and that this commit's replace. */
 async function replacedUnstaged(
+  git: GitContext,
   top: string,
   resolved: readonly ResolvedProject[],
   store: VerdictStore,
@@ -117,9 +119,12 @@ async function replacedUnstaged(
   for (const { path, before, text } of resolved.flatMap(({ lockfiles }) => lockfiles)) {
     // A pipe would be waited for, and a link followed; `blockers` names what isn't a file.
     if ((await lookAt(top, path)).kind !== 'file') continue;
-    const standing = await readFile(onDisk(top, path)).catch(() => undefined);
-    const unstaged = standing !== undefined && ![before, text].includes(standing.toString('utf8'));
-    if (unstaged && store.isOwn(standing)) {
+    const bytes = await readFile(onDisk(top, path)).catch(() => undefined);
+    if (bytes === undefined) continue;
+    const standing = await asCommitted(git, path, bytes);
+    // What is before it is as a checkout has it: with CRLF, where that is asked for.
+    const staged = [before, text].map((one) => one?.replaceAll('\r\n', '\n'));
+    if (!staged.includes(standing.toString('utf8')) && store.isOwn(standing)) {
       found.push(`${path} as lockgen generate left it was not staged, so this commit's replaces it`);
     }
   }
@@ -133,7 +138,7 @@ async function stage(
   resolved: readonly ResolvedProject[],
   store: VerdictStore,
 ): Promise<readonly string[]> {
-  const known = (bytes: Buffer): boolean => store.isOwn(bytes);
+  const known = (written: Buffer): boolean => store.isOwn(written);
   const writes: LockfileWrite[] = [
     ...resolved.flatMap(({ lockfiles }) => lockfiles.map(({ path, text }) => ({ path, text, known }))),
     ...abandoned.removed.map(({ path }) => ({ path, text: undefined, known })),

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { Failure } from '../failure.js';
 import { blobsOf } from './blobs.js';
 import { readContents } from './contents.js';
+import { asCommitted } from './encodings.js';
 import { type GitContext, runGit } from './git.js';
 import type { IndexEntry } from './index-entries.js';
 import type { LockfileWrite } from './lockfile-write.js';
@@ -39,7 +40,8 @@ async function lostStaging(context: GitContext, standings: readonly Standing[]):
   for (const { write, committed, afterwards } of standings) {
     if (afterwards === undefined || committed.has(afterwards.oid)) continue;
     const { path, oid } = afterwards;
-    if (await isOurs(write, async () => (await readContents(context, [{ path, oid }])).get(path))) continue;
+    const bytes = (await readContents(context, [{ path, oid }])).get(path);
+    if (bytes !== undefined && (await isOurs(context, write, bytes))) continue;
     if ((await textBlob(context, write)) === oid) continue;
     failures.push(
       new Failure('unstaged-edits', `${path} is staged with contents that this commit does not take`, {
@@ -67,7 +69,7 @@ async function lostEdits(context: GitContext, standings: readonly Standing[]): P
     // What is staged for later is looked at apart.
     if (committed.has(oid) || afterwards?.oid === oid) continue;
     const bytes = await readFile(onDisk(context.cwd, write.path));
-    if (await isOurs(write, async () => bytes)) continue;
+    if (await isOurs(context, write, bytes)) continue;
     if (entries.some(({ stage }) => stage > 0) && hasConflict(bytes)) continue;
     if ((await textBlob(context, write)) === oid) continue;
     failures.push(
@@ -123,12 +125,11 @@ export function typed({ env }: GitContext, path: string): string {
   return shellWord(posix.relative(env.GIT_PREFIX ?? '', path));
 }
 
-/** Whether bytes are the text that is about to be written, or such that lockgen wrote before. */
-async function isOurs(write: LockfileWrite, read: () => Promise<Buffer | undefined>): Promise<boolean> {
-  const bytes = await read();
-  if (bytes === undefined) return false;
-  const isNew = write.text !== undefined && bytes.equals(Buffer.from(write.text));
-  return isNew || write.known?.(bytes) === true;
+/** Whether a file of a checkout has the text that is about to be written, or one that lockgen wrote before. */
+async function isOurs(context: GitContext, write: LockfileWrite, bytes: Buffer): Promise<boolean> {
+  const text = await asCommitted(context, write.path, bytes);
+  const isNew = write.text !== undefined && text.equals(Buffer.from(write.text));
+  return isNew || write.known?.(text) === true;
 }
 
 async function textBlob(context: GitContext, { path, text }: LockfileWrite): Promise<string | undefined> {

@@ -23,6 +23,15 @@ export async function inUtf8(context: GitContext, path: string, bytes: Buffer): 
   }
 }
 
+/** What a commit would have of a file of the work tree, filters aside: UTF-8 with LF. */
+export async function asCommitted(context: GitContext, path: string, bytes: Buffer): Promise<Buffer> {
+  const text = await inUtf8(context, path, bytes);
+  // One character a byte, whatever the bytes are.
+  return text.includes('\r\n')
+    ? Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+    : text;
+}
+
 /**
  * The paths that a checkout writes in another encoding than UTF-8 (gitattributes, `working-tree-encoding`), and which.
  *

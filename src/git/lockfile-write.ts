@@ -4,6 +4,6 @@ export interface LockfileWrite {
   readonly path: string;
   /** The whole text, with LF; undefined = delete. */
   readonly text: string | undefined;
-  /** Whether lockgen itself wrote these bytes before, so that they are no person's edits. Default: it never did. */
-  readonly known?: (bytes: Buffer) => boolean;
+  /** Whether lockgen itself wrote this text (UTF-8 with LF) before, so that it is no person's edit. Default: it never did. */
+  readonly known?: (text: Buffer) => boolean;
 }

@@ -1,7 +1,8 @@
 // topic: repositories
 import { expect, test } from 'vitest';
 import { type Hooked, startedWith } from '../../helpers/hooked.js';
-import { alphaProject, expectBlocked, expectCommits, started } from './kept.js';
+import { alphaProject, edit, expectBlocked, expectCommits, expectCommitted, started } from './kept.js';
+import { refusingAfterwards } from './started.js';
 
 const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 
@@ -29,6 +30,34 @@ test.concurrent('`core.autocrlf=true`: the lockfiles have LF in the commit and C
   await expectCommits(world, { encode: crlf });
   await expectLineEnds(world, '\r\n');
   await expectBlocked(world, { encode: crlf });
+});
+
+test.concurrent('`core.autocrlf=true` and lockfiles as the last commit left them: nothing is said of any that were not staged', async () => {
+  const world = await started();
+  const { repository } = world;
+  await repository.git('config', 'core.autocrlf', 'true');
+  await checkedOut(world);
+  await edit(world, 'alpha<2', { encode: crlf });
+  const { stderr } = await repository.commit('Change', { args: ['-a'] });
+  expect(stderr).toMatch(/^lockgen: staged /m);
+  expect(stderr).not.toContain('was not staged');
+  await expectCommitted(world, '1.1.0', { encode: crlf });
+});
+
+test.concurrent('`core.autocrlf=true` and a `git commit PATH` that another hook refuses after lockgen: it is not stuck', async () => {
+  const world = await started();
+  const { repository } = world;
+  await repository.git('config', 'core.autocrlf', 'true');
+  await checkedOut(world);
+  const path = await edit(world, 'alpha<2', { encode: crlf });
+  const takeAway = await refusingAfterwards(world);
+  expect((await repository.tryCommit('Change', { args: ['--', path] })).exitCode).toBe(1);
+  expect(await repository.read('requirements.txt')).toMatch(/^alpha==1\.1\.0\r\n/m);
+  await takeAway();
+  await edit(world, 'alpha<1.1', { encode: crlf });
+  await repository.commit('Change', { args: ['--', path] });
+  await expectCommitted(world, '1.0.0', { encode: crlf });
+  await expectLineEnds(world, '\r\n');
 });
 
 test.concurrent('`core.autocrlf=true` with `core.safecrlf=true`: the lockfiles are in the commit', async () => {

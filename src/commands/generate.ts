@@ -1,6 +1,7 @@
 import { nearest } from '../config/nearest.js';
 import type { PartialOptions } from '../config/options.js';
 import { Failure } from '../failure.js';
+import { encodedTexts } from '../git/blobs.js';
 import { writeLockfiles } from '../git/write-lockfiles.js';
 import { normalizeName } from '../python/version.js';
 import { generateSummary } from '../report/text.js';
@@ -86,7 +87,15 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
       source.root,
       resolved.map(({ project }) => project),
     );
-    await writeLockfiles(source.root, writes, context.signal);
+    const encoded =
+      source.repository === undefined
+        ? undefined
+        : await encodedTexts(gitContext(context, source.root), writes);
+    await writeLockfiles(
+      source.root,
+      writes.map((write) => ({ ...write, bytes: encoded?.get(write.path) })),
+      context.signal,
+    );
     await rememberFresh(store, tree, resolved, request.target === undefined);
   }
   if (!context.quiet) context.out(generateSummary(resolved, performance.now() - started, request.dryRun));

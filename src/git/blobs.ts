@@ -1,3 +1,4 @@
+import { readContents } from './contents.js';
 import { encodedPaths } from './encodings.js';
 import { type GitContext, runGit } from './git.js';
 
@@ -42,4 +43,25 @@ export async function blobsOf(
     return [path, stdout.toString().trim()];
   });
   return new Map(await Promise.all(named));
+}
+
+/**
+ * The bytes that a checkout would write for texts, where it writes them in another encoding than UTF-8 (which git has to
+ * know them for: they are stored).
+ *
+ * @returns by path; the paths of all others are left out.
+ * @throws `Failure('git')` as `readContents`, and for a file with both an encoding and a filter.
+ */
+export async function encodedTexts(
+  context: GitContext,
+  texts: readonly PathText[],
+): Promise<Map<string, Buffer>> {
+  const paths = texts.map(({ path }) => path);
+  const encoded = await encodedPaths(context, paths);
+  const wanted = texts.filter(({ path }) => encoded.has(path));
+  const blobs = await blobsOf(context, wanted, { store: true });
+  return await readContents(
+    context,
+    [...blobs].map(([path, oid]) => ({ path, oid })),
+  );
 }

@@ -6,6 +6,12 @@ import type { LockfileWrite } from './lockfile-write.js';
 import { prepareReplacements } from './replacement.js';
 import { shellWord } from './shell-word.js';
 
+/** One lockfile, and what the work tree has for it. */
+export interface LockfileOnDisk extends LockfileWrite {
+  /** Default: the text in UTF-8. */
+  readonly bytes?: Buffer | undefined;
+}
+
 /**
  * Writes lockfiles into a folder, all or none; the index is left alone. Each file changes at once, keeps its
  * permissions, and is never written through a symbolic link. A file that has its text already isn't touched.
@@ -17,7 +23,7 @@ import { shellWord } from './shell-word.js';
  */
 export async function writeLockfiles(
   root: string,
-  writes: readonly LockfileWrite[],
+  writes: readonly LockfileOnDisk[],
   signal?: Pick<AbortSignal, 'aborted'>,
 ): Promise<void> {
   throwIfInterrupted(signal);
@@ -25,7 +31,10 @@ export async function writeLockfiles(
   try {
     const files = await prepareReplacements(
       root,
-      writes.map(({ path, text }) => ({ path, bytes: text === undefined ? undefined : Buffer.from(text) })),
+      writes.map(({ path, text, bytes }) => ({
+        path,
+        bytes: bytes ?? (text === undefined ? undefined : Buffer.from(text)),
+      })),
     );
     try {
       throwIfInterrupted(signal);

@@ -1,4 +1,5 @@
 // topic: repositories
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { blocked, type Hooked, startedWith } from '../../helpers/hooked.js';
 import { alphaProject, edit, expectCommits, started } from './kept.js';
@@ -84,6 +85,34 @@ test.concurrent('`working-tree-encoding` UTF-16 on the lockfiles: UTF-8 in the c
   }
   const check = await world.lockgen(['check']);
   expect(check.exitCode, check.stdout + check.stderr).toBe(0);
+});
+
+test.concurrent('`lockgen generate` under `working-tree-encoding` UTF-16 on the lockfiles: UTF-16 in the work tree, which `git add` takes', async () => {
+  const world = await startedWith({
+    '.gitattributes': '*.txt text working-tree-encoding=UTF-16LE-BOM eol=crlf\n',
+    'pyproject.toml': alphaProject('alpha'),
+    'notes.md': 'one\n',
+  });
+  const { repository, lockgen } = world;
+  const path = await edit(world, 'alpha<2');
+  expect(await lockgen(['generate'])).toMatchObject({ exitCode: 0 });
+  const written = await readFile(repository.path('requirements.txt'));
+  expect(fromUtf16(written)).toMatch(/^alpha==1\.1\.0\r\n/m);
+  await repository.git('add', path, 'requirements.txt', 'requirements-full.txt');
+  await repository.commit('Change');
+  expect(await repository.show('HEAD:requirements.txt')).toBe(fromUtf16(written).replaceAll('\r\n', '\n'));
+  expect(await repository.status()).toEqual([]);
+});
+
+test.concurrent('`working-tree-encoding` UTF-16 on the lockfiles that `lockgen generate` wrote for something else and nobody staged: they are replaced', async () => {
+  const world = await startedWith({
+    '.gitattributes': '*.txt text working-tree-encoding=UTF-16LE-BOM eol=lf\n',
+    'pyproject.toml': alphaProject('alpha'),
+    'notes.md': 'one\n',
+  });
+  await edit(world, 'alpha<1.1');
+  expect(await world.lockgen(['generate'])).toMatchObject({ exitCode: 0 });
+  await expectCommits(world);
 });
 
 test.concurrent('`working-tree-encoding` UTF-16 on pyproject.toml: the lockfiles are made from its text', async () => {

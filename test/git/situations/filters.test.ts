@@ -154,6 +154,19 @@ test.concurrent('a filter and a `working-tree-encoding` on the lockfiles: the co
   expect(words).toContain('has both a filter and a working-tree-encoding in .gitattributes');
 });
 
+test.concurrent('`lockgen generate` where the lockfiles have a filter and a `working-tree-encoding`: it is refused, and nothing is written', async () => {
+  const world = await started();
+  const { repository, lockgen } = world;
+  await edit(world, 'alpha<2');
+  const before = await repository.read('requirements.txt');
+  const attributes = 'requirements*.txt filter=banner working-tree-encoding=UTF-16LE-BOM\n';
+  await repository.write('.gitattributes', attributes);
+  const { exitCode, stderr } = await lockgen(['generate']);
+  expect(exitCode, stderr).toBe(2);
+  expect(stderr).toContain('has both a filter and a working-tree-encoding in .gitattributes');
+  expect(await repository.read('requirements.txt')).toBe(before);
+});
+
 test.concurrent('`ident` and `export-subst` on the lockfiles: the work tree and the commit agree', async () => {
   const world = await started();
   const { repository } = world;

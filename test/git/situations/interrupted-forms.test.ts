@@ -60,7 +60,8 @@ test.concurrent("SIGKILL to the whole process group under git commit PATH while 
   const held = await whileWriting(repository, NEW_PIN);
   const commit = startCommit(world, held.env, ['-m', 'Change', 'pyproject.toml']);
   await held.reached();
-  await send('SIGKILL', 'all', commit.group)();
+  const dead = await send('SIGKILL', 'all', commit.group);
+  await dead();
   await held.letGo();
   await commit.ended();
   expect(await repository.read('requirements.txt')).toContain(NEW_PIN);

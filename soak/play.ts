@@ -6,6 +6,7 @@ import { count, homeOf, type Worker } from './stage.js';
 import { STARTS } from './starts.js';
 import { blobName } from './state.js';
 import type { Sequence, Start } from './steps.js';
+import { LOCKFILES } from './taken.js';
 import { Violation } from './violation.js';
 
 /** The repository of one sequence, and what the model knows of it beside what can be seen. */
@@ -68,6 +69,11 @@ export async function openPlay(
   await cp(from, folder, copied);
   const play = await playIn(worker, folder);
   await play.tryGit('update-index', '-q', '--refresh');
+  // Those that it begins with were made by lockgen, too.
+  for (const path of LOCKFILES) {
+    const text = await play.tryRead(path);
+    if (text !== undefined) noteOwn(play, text);
+  }
   await wire(play);
   if (driver) await wireDriver(play);
   return play;

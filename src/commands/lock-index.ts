@@ -11,7 +11,7 @@ import { isConcerned } from '../project/concern.js';
 import type { Project } from '../project/project.js';
 import { stagingNotices } from '../report/staging.js';
 import { hookSummary } from '../report/text.js';
-import { knownVersionsOnly, type ResolvedProject } from '../resolve/project.js';
+import { knownVersionsOnly, type ResolvedLockfile, type ResolvedProject } from '../resolve/project.js';
 import type { VerdictStore } from '../verdict/store.js';
 import type { Context } from './context.js';
 import type { IndexPlan } from './index-plan.js';
@@ -27,6 +27,8 @@ export interface Reading {
   readonly changes: readonly StagedChange[];
   /** The same, as it is now. */
   readonly again: () => Promise<readonly StagedChange[]>;
+  /** Lockfiles in conflict, for which the plan's snapshot has a text that is nowhere else. Default: none. */
+  readonly unmerged?: ReadonlySet<string>;
 }
 
 /**
@@ -39,14 +41,15 @@ export async function lockIndex(
   git: GitContext,
   store: VerdictStore,
   plan: IndexPlan,
-  { changes, again }: Reading,
+  { changes, again, unmerged = new Set() }: Reading,
 ): Promise<void> {
   const started = performance.now();
   const { resolved, tree } = await resolvePlan(context, git, plan, () => knownVersionsOnly);
   const made = resolved.map(({ project }) => project);
   assertUnchanged(made, pathsBetween(changes, await again()));
 
-  const replaced = await replacedUnstaged(git, plan.repository.top, resolved, store);
+  const standing = resolved.flatMap(({ lockfiles }) => lockfiles.filter(({ path }) => !unmerged.has(path)));
+  const replaced = await replacedUnstaged(git, plan.repository.top, standing, store);
   await rememberOwn(store, resolved);
   const warnings = await stage(git, plan, resolved, store);
   await rememberFresh(store, tree, resolved, true);
@@ -54,7 +57,9 @@ export async function lockIndex(
   const staged = new Map(changes.map(({ path, status }) => [path, status]));
   const notices = stagingNotices(resolved, plan.abandoned, staged);
   if (notices !== '') context.err(notices);
-  if (!context.quiet && resolved.length > 0) context.err(hookSummary(resolved, performance.now() - started));
+  if (!context.quiet && resolved.length > 0) {
+    context.err(hookSummary(resolved, performance.now() - started, unmerged));
+  }
 }
 
 /**
@@ -108,15 +113,15 @@ function assertUnchanged(projects: readonly Project[], staged: ReadonlySet<strin
   });
 }
 
-/** Lockfiles in the work tree that `generate` wrote, that were never staged, and that this commit's replace. */
+/** Lockfiles in the work tree that lockgen wrote, that were never staged, and that this commit's replace. */
 async function replacedUnstaged(
   git: GitContext,
   top: string,
-  resolved: readonly ResolvedProject[],
+  lockfiles: readonly ResolvedLockfile[],
   store: VerdictStore,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const { path, before, text } of resolved.flatMap(({ lockfiles }) => lockfiles)) {
+  for (const { path, before, text } of lockfiles) {
     // A pipe would be waited for, and a link followed; `blockers` names what isn't a file.
     if ((await lookAt(top, path)).kind !== 'file') continue;
     const bytes = await readFile(onDisk(top, path)).catch(() => undefined);
@@ -125,7 +130,7 @@ async function replacedUnstaged(
     // What is before it is as a checkout has it: with CRLF, where that is asked for.
     const staged = [before, text].map((one) => one?.replaceAll('\r\n', '\n'));
     if (!staged.includes(standing.toString('utf8')) && store.isOwn(standing)) {
-      found.push(`${path} as lockgen generate left it was not staged, so this commit's replaces it`);
+      found.push(`${path} had a text that lockgen wrote before and that was not staged: it is replaced`);
     }
   }
   return found;

@@ -39,7 +39,11 @@ export async function runResolve(context: Context): Promise<ExitCode> {
     return 0;
   }
   assertInputsSettled(plan, unmerged);
-  await lockIndex(context, git, store, plan, { changes: question.changes, again });
+  await lockIndex(context, git, store, plan, {
+    changes: question.changes,
+    again,
+    unmerged: new Set(unmerged.keys()),
+  });
   if (!context.quiet)
     context.err(settledNext(operation, await unmergedPaths(git), question.before === repository.head));
   return 0;

@@ -93,7 +93,7 @@ async function hiddenEdits(context: GitContext, standings: readonly Standing[]):
       new Failure(
         'unstaged-edits',
         `${path} has edits that are not staged, and that could not be put back after the hooks`,
-        { next: `keep them: git add ${word} · drop them: git restore --staged --worktree ${word}` },
+        { next: `keep them: git add ${word} · drop them: git restore ${word}` },
       ),
     );
   }

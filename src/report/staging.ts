@@ -49,11 +49,10 @@ function corrected(
   if (status === 'D') return `${path} was staged as deleted, and is back, since ${manifest} stays`;
   if (before === undefined || before.replaceAll('\r\n', '\n') === text) return undefined;
   if (/^<{7}/m.test(before)) return `${path} had conflict markers, and is made from the pins of both sides`;
-  if (changes.length > 0)
-    return `${path} was staged with other pins than ${manifest} gives, and is put right`;
+  if (changes.length > 0) return `${path} had other pins than ${manifest} gives, and is put right`;
   const hashes = lockfile.pins.some((pin) => pin.hashes.some((hash) => !before.includes(hash)));
   const what = hashes ? 'other hashes than the index has' : 'another text than its resolution gives';
-  return `${path} was staged with ${what}, and is put right`;
+  return `${path} had ${what}, and is put right`;
 }
 
 /** Why `lockgen resolve` had nothing to do. */

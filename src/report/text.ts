@@ -15,12 +15,21 @@ export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** What a commit got: its lockfiles, what moved in them, how long it took. */
-export function hookSummary(projects: readonly ResolvedProject[], milliseconds: number): string {
+/**
+ * What a commit got: its lockfiles, what moved in them, how long it took.
+ *
+ * @param unmerged - lockfiles that were in conflict: their text is new, whatever it was compared with. Default: none
+ */
+export function hookSummary(
+  projects: readonly ResolvedProject[],
+  milliseconds: number,
+  unmerged: ReadonlySet<string> = new Set(),
+): string {
   const lines: string[] = [];
   for (const { lockfiles, notices } of projects) {
-    const changed = lockfiles.filter(({ before, text }) => before !== text);
-    const same = lockfiles.filter(({ before, text }) => before === text);
+    const isSame = ({ path, before, text }: ResolvedLockfile) => before === text && !unmerged.has(path);
+    const changed = lockfiles.filter((lockfile) => !isSame(lockfile));
+    const same = lockfiles.filter(isSame);
     const what =
       changed.length === 0
         ? `${paths(same)} already right`

@@ -53,10 +53,9 @@ it('a run that ended, and that nobody has collected, is dead', async () => {
   const folder = await scratchFolder();
   const space = basename(await makeTemporaryFolder(folder)).split('-')[1] ?? '';
   const [own = ''] = await readdir(folder);
-  // The program that takes the shell's place knows nothing of its child.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  // A shell would collect its child before another program takes its place.
+  const program = 'import os, time\npid = os.fork() or os._exit(0)\nprint(pid, flush=True)\ntime.sleep(600)';
+  const parent = spawn('python3', ['-c', program], { stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [printed] = await once(parent.stdout, 'data');
   const pid = String(printed).trim();

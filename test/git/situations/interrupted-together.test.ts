@@ -133,7 +133,7 @@ test.concurrent('lockgen generate while a hook resolves: what it wrote is replac
   await held.letGo();
   const ended = await commit.ended();
   expectDone(ended);
-  expect(ended.stderr).toContain('as lockgen generate left it was not staged');
+  expect(ended.stderr).toContain('had a text that lockgen wrote before and that was not staged');
   await expectPins(world, EDITED);
   expect(await repository.read('requirements.txt')).toBe(await repository.show('HEAD:requirements.txt'));
   await expectTidy(world, [...AT_HAND.rest, ' M pyproject.toml']);

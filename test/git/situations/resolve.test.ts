@@ -41,6 +41,8 @@ test.concurrent('`lockgen resolve` in a merge with a lockfile in conflict: it is
   const resolved = await lockgen(['resolve']);
   expect(resolved.exitCode, resolved.stderr).toBe(0);
   expect(resolved.stderr).toContain('next: git merge --continue');
+  expect(resolved.stderr).toContain('lockgen: staged requirements.txt');
+  expect(resolved.stderr).not.toMatch(/already right|not staged/);
   expect(await repository.status()).toEqual(['M  pyproject.toml', 'M  requirements.txt']);
   await repository.git('-c', 'core.editor=true', 'merge', '--continue');
   expect(await world.pins('requirements.txt')).toEqual(

@@ -3,9 +3,10 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isolatedEnvironment, realPython } from './environment.js';
-import { copyOf, type Hooked, hooked } from './hooked.js';
+import { copyOf, type Hooked, hooked, inWorkTree } from './hooked.js';
 import type { RepositoryOptions, TestRepository } from './repository.js';
 import { runOk } from './run.js';
+import { scratchFolder } from './scratch.js';
 import { exclusively, sharedFolder } from './shared.js';
 import { sharedUv } from './uv.js';
 
@@ -82,6 +83,8 @@ export interface Manager {
   readonly npm?: readonly string[];
   /** It takes all unstaged changes out of the work tree while its hooks run. */
   readonly setsAside?: true;
+  /** Where lockgen isn't installed, as in a new linked worktree, its commits pass without a word. */
+  readonly silentWithout?: true;
   /** A variant of the page's wiring. */
   readonly variant?: (wiring: Wiring) => Wiring;
   /** Has the same manager run `ruff format` as well. None where the page's wiring does that. */
@@ -110,8 +113,7 @@ export async function managed(
   const world = await hooked(await withHookManagers());
   const { repository, installed } = world;
   for (const name of ['pre-commit', 'pre-merge-commit']) await repository.remove(`.git/hooks/${name}`);
-  await addPackage(repository, 'lockgen', installed.folder);
-  for (const name of npm) await addPackage(repository, name, join(REPOSITORY, 'node_modules', name));
+  await installPackages(repository, installed.folder, npm);
   const { files, commands } = change(variant(wiringOf(section)));
   for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\n', ...files })) {
     if (path.startsWith('~/')) {
@@ -125,6 +127,33 @@ export async function managed(
     await runOk('sh', ['-e', '-c', text], { cwd: repository.root, env: repository.env });
   await repository.git('add', '--all');
   return world;
+}
+
+/** A new linked worktree of a managed repository, in which nothing is installed. */
+export async function linkedWorktree(world: Hooked): Promise<Hooked> {
+  const root = join(await scratchFolder(), 'linked');
+  await world.repository.git('worktree', 'add', '--quiet', '-b', 'linked', root);
+  return inWorkTree(world, root);
+}
+
+/** Installs what a manager's section needs in a linked worktree: packages, and the hooks of one that has them untracked. */
+export async function installThere(
+  { repository, installed }: Hooked,
+  { section, npm = [] }: Manager,
+): Promise<void> {
+  await installPackages(repository, installed.folder, npm);
+  if (!npm.includes('husky')) return;
+  for (const text of wiringOf(section).commands)
+    await runOk('sh', ['-e', '-c', text], { cwd: repository.root, env: repository.env });
+}
+
+async function installPackages(
+  repository: TestRepository,
+  lockgen: string,
+  npm: readonly string[],
+): Promise<void> {
+  await addPackage(repository, 'lockgen', lockgen);
+  for (const name of npm) await addPackage(repository, name, join(REPOSITORY, 'node_modules', name));
 }
 
 /** What `make` makes, once for a test file; each call gives a copy. */

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { copiesOf, type Manager, managed, type Wiring } from './hook-managers.js';
+import {
+  copiesOf,
+  installThere,
+  linkedWorktree,
+  type Manager,
+  managed,
+  type Wiring,
+} from './hook-managers.js';
 import { blocked, type Hooked } from './hooked.js';
 import { pyproject, standardProject, unsatisfiableProject } from './projects.js';
 import type { TestRepository } from './repository.js';
@@ -120,6 +127,22 @@ export function tryManager(manager: Manager): void {
       expect(await repository.status()).toEqual([]);
     });
   }
+
+  const unseen = manager.silentWithout === true;
+  test.concurrent(`a linked worktree without lockgen ${unseen ? 'commits unseen' : 'is blocked'}, and with it has its lockfiles`, async () => {
+    const side = await linkedWorktree(await started());
+    const { repository } = side;
+    await repository.stage({ 'pyproject.toml': TWO });
+    const { exitCode, stderr } = await repository.tryCommit('Before');
+    expect(exitCode === 0, stderr).toBe(unseen);
+    if (unseen) await repository.git('reset', '--quiet', '--soft', 'HEAD^');
+    else expect(stderr).toContain('lockgen-pre-commit');
+    await installThere(side, manager);
+    await repository.commit('After');
+    expect(await repository.changed()).toEqual(['pyproject.toml', ...LOCKFILES]);
+    await expectLocked(side);
+    expect(await repository.status()).toEqual([]);
+  });
 
   test.concurrent('a formatter that the same manager runs passes as well, and its result is in the commit', async () => {
     const { beside } = manager;

@@ -15,6 +15,7 @@ const PLAIN: Manager = { section: 'Plain git', beside: inScript('.git/hooks/pre-
 const HOOKS_PATH: Manager = { section: 'core.hooksPath', beside: inScript('.githooks/pre-commit') };
 const OF_THE_USER: Manager = {
   section: 'core.hooksPath for all your repositories',
+  silentWithout: true,
   // As the repository's own hook.
   beside: ({ files, commands }) => ({
     files: { ...files, '.git/hooks/pre-commit': '#!/bin/sh\nruff format --quiet src && git add src\n' },

@@ -136,3 +136,44 @@ test.concurrent('`git commit --no-verify` and then `git commit --amend` of its m
   expect(exitCode, stdout).toBe(1);
   expect(stdout).toMatch(/^stale/);
 });
+
+test.concurrent('`git commit --amend -i PATH`: the amended commit has the lockfiles with what was staged', async () => {
+  const world = await edited();
+  const { repository } = world;
+  await putWorkAtHand(world);
+  await repository.write('pyproject.toml', TWICE);
+  await repository.commit('Amended', { args: ['--amend', '-i', 'pyproject.toml'] });
+  await expectLocked(world, { ...PINNED_TWICE, changed: BOTH, status: AT_HAND.rest });
+  await expectWorkAtHand(world);
+});
+
+test.concurrent('`git commit --amend -p` of one of two edits: the amended commit has the lockfiles of that one', async () => {
+  const world = await edited();
+  const { repository } = world;
+  await repository.write('pyproject.toml', TWICE);
+  await repository.write('notes.md', NOTES.staged);
+  const args = ['commit', '--amend', '-p', '-m', 'Amended'];
+  // Files are asked about in the order of their names.
+  const { exitCode, stderr } = await repository.run('git', args, { input: 'n\ny\n' });
+  expect(exitCode, stderr).toBe(0);
+  await expectLocked(world, { ...PINNED_TWICE, status: [' M notes.md'] });
+  expect(await repository.read('notes.md')).toBe(NOTES.staged);
+});
+
+test.concurrent('`git commit --amend --only` of nothing beside a staged edit: it only rewords, and the edit stays staged', async () => {
+  const world = await edited();
+  const { repository } = world;
+  await repository.stage({ 'pyproject.toml': TWICE });
+  await repository.commit('Reworded', { args: ['--amend', '--only'] });
+  await expectLocked(world, { ...EDITED, status: ['M  pyproject.toml'] });
+  await repository.commit('Edit');
+  await expectLocked(world, PINNED_TWICE);
+});
+
+test.concurrent('`git commit --amend -C HEAD --reset-author` with a staged edit: the amended commit has the lockfiles', async () => {
+  const world = await edited();
+  const { repository } = world;
+  await repository.stage({ 'pyproject.toml': TWICE });
+  await repository.git('commit', '--amend', '-C', 'HEAD', '--reset-author');
+  await expectLocked(world, PINNED_TWICE);
+});

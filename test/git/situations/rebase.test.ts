@@ -110,3 +110,14 @@ test.concurrent('`git rebase --autostash` beside unstaged edits: they come back'
   await expectLocked(world, { ...pinned({ alpha: '1.1.0', iota: '1.0.0' }), status: [' M notes.md'] });
   expect(await repository.read('notes.md')).toBe(NOTES.unstaged);
 });
+
+test.concurrent('`git am` of a patch whose lockfiles are not right there: no hook runs, and `lockgen check` finds it', async () => {
+  const world = await diverged({ delta: 'delta<2' }, { last: ['delta'] });
+  const { repository } = world;
+  const patch = await repository.git('format-patch', '--stdout', 'HEAD..theirs');
+  const { exitCode, stderr } = await repository.run('git', ['am', '--3way'], { input: patch });
+  expect(exitCode, stderr).toBe(0);
+  expect(stderr).not.toContain('lockgen');
+  await expectTidy(world);
+  expect((await checkOfClone(world)).exitCode).toBe(1);
+});

@@ -20,7 +20,7 @@ export async function runHook(context: Context): Promise<ExitCode> {
 
   const store = verdictStore(context);
   const waiting = await mergeHeads(repository);
-  const running = waiting.length === 0 ? headsInMerge(context.env) : [];
+  const running = waiting.length === 0 ? await headsInMerge(git, repository) : [];
   const { head } = repository;
   const question: IndexQuestion = {
     repository,

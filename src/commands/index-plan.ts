@@ -4,7 +4,7 @@ import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import type { Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
-import { fingerprint, type Project } from '../project/project.js';
+import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import { leftAloneNotice } from '../report/text.js';
 import type { VerdictStore } from '../verdict/store.js';
 import type { Abandoned } from './abandoned.js';
@@ -26,6 +26,8 @@ export interface IndexQuestion {
   readonly incoming: readonly string[];
   /** Commits in whose state a project, inputs and lockfiles, is taken as it is. */
   readonly parents: readonly string[];
+  /** Paths in conflict, which are to be settled though their project is known. Default: none. */
+  readonly unmerged?: ReadonlySet<string>;
 }
 
 /** What a commit has to do about its lockfiles. */
@@ -92,7 +94,9 @@ export async function planIndex(
   const unknown: Project[] = [];
   for (const project of projects) {
     const now = await fingerprint(project, workspace.tree);
-    if (!store.isFresh(now) && !(await isStateOf(states, project, now))) unknown.push(project);
+    const isUnmerged = outputsOf(project).some((path) => question.unmerged?.has(path));
+    if (isUnmerged) unknown.push(project);
+    else if (!store.isFresh(now) && !(await isStateOf(states, project, now))) unknown.push(project);
   }
   const nothing = unknown.length === 0 && abandoned.removed.length === 0 && abandoned.left.length === 0;
   if (nothing) return undefined;

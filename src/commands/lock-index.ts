@@ -54,7 +54,7 @@ export async function lockIndex(
   const warnings = await stage(git, plan, resolved, store);
   await rememberFresh(store, tree, resolved, true);
   for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${warning}\n`);
-  const staged = new Map(changes.map(({ path, status }) => [path, status]));
+  const staged = new Map(changes.map((change) => [change.path, change]));
   const notices = stagingNotices(resolved, plan.abandoned, staged);
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {

@@ -43,7 +43,7 @@ export async function runMergeDriver(context: Context, given: MergeDriverArgumen
     context.err(mergeConflict(path, merged.conflicts));
     return 1;
   }
-  const { content, conflicts } = await mergeFile(gitContext(context), files, markerSize);
+  const { content, conflicts } = await mergeFile(gitContext(context), files, { path, markerSize });
   await write(files.ours, content);
   if (conflicts === 0) return 0;
   context.err(mergeConflict(path, []));

@@ -1,12 +1,14 @@
+import { realpath } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
 import { ROOT_CONFIG_FILES } from '../config/root.js';
 import { Failure } from '../failure.js';
 import { changesSince, stagedChanges } from '../git/changes.js';
 import type { GitContext } from '../git/git.js';
 import { indexSnapshot } from '../git/index-snapshot.js';
-import { incomingCommits, mergeHeads, operationUnderWay } from '../git/operations.js';
+import { incomingCommits, isPicking, mergeHeads, operationUnderWay } from '../git/operations.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { parentsOfHead, type Repository, repositoryOf } from '../git/repository.js';
-import { shellWord } from '../git/shell-word.js';
+import { typed } from '../git/shell-word.js';
 import { type UnmergedFile, unmergedFiles, unmergedPaths } from '../git/unmerged.js';
 import { readHeader } from '../lockfile/header.js';
 import { mergeLockfiles } from '../lockfile/merge.js';
@@ -26,9 +28,11 @@ import { verdictStore } from './workspace.js';
  */
 export async function runResolve(context: Context): Promise<ExitCode> {
   const repository = await repositoryOf(gitContext(context));
-  const git = gitContext(context, repository.top);
+  if (repository.isBare)
+    throw new Failure('git', `${repository.top} has no work tree`, { next: 'run it in one' });
+  const git = await typedHere(context, repository);
   const unmerged = await unmergedFiles(git);
-  assertSettled(unmerged, isRead);
+  assertSettled(git, unmerged, isRead);
 
   const store = verdictStore(context);
   const operation = operationUnderWay(repository);
@@ -38,7 +42,7 @@ export async function runResolve(context: Context): Promise<ExitCode> {
     if (!context.quiet) context.err(nothingToSettle([...unmerged.keys()]));
     return 0;
   }
-  assertInputsSettled(plan, unmerged);
+  assertInputsSettled(git, plan, unmerged);
   await lockIndex(context, git, store, plan, {
     changes: question.changes,
     again,
@@ -47,6 +51,16 @@ export async function runResolve(context: Context): Promise<ExitCode> {
   if (!context.quiet)
     context.err(settledNext(operation, await unmergedPaths(git), question.before === repository.head));
   return 0;
+}
+
+/** git at the top of the work tree, with what git itself would tell a hook of the folder that the command is typed in. */
+async function typedHere(context: Context, { top }: Repository): Promise<GitContext> {
+  const git = gitContext(context, top);
+  const prefix = relative(await realpath(top), await realpath(context.cwd));
+  return {
+    ...git,
+    env: { ...git.env, GIT_PREFIX: prefix.startsWith('..') ? '' : prefix.split(sep).join('/') },
+  };
 }
 
 /** What is asked of the index: against HEAD in what is under way or staged; against HEAD's parents otherwise. */
@@ -58,7 +72,7 @@ async function questionOf(
   const snapshot = overlaySnapshot(indexSnapshot(git), bothSides(unmerged));
   const staged = await stagedChanges(git);
   const { head } = repository;
-  if (head === undefined || staged.length > 0) {
+  if (head === undefined || staged.length > 0 || isPicking(repository)) {
     const parents = [...(head === undefined ? [] : [head]), ...(await mergeHeads(repository))];
     const question = {
       repository,
@@ -67,6 +81,7 @@ async function questionOf(
       before: head,
       incoming: await incomingCommits(repository),
       parents,
+      unmerged: new Set(unmerged.keys()),
     };
     return { question, again: () => stagedChanges(git) };
   }
@@ -107,22 +122,24 @@ function isRead(path: string, { ours, theirs }: UnmergedFile): boolean {
 
 /** Constraints files and the like, other projects' lockfiles apart: these are settled in the same run. */
 function assertInputsSettled(
+  git: GitContext,
   { projects, others }: IndexPlan,
   unmerged: ReadonlyMap<string, UnmergedFile>,
 ): void {
   const inputs = new Set(projects.flatMap((project) => project.inputs.files));
   for (const path of [...projects, ...others].flatMap(outputsOf)) inputs.delete(path);
-  assertSettled(unmerged, (path) => inputs.has(path));
+  assertSettled(git, unmerged, (path) => inputs.has(path));
 }
 
 /** @throws Failure `unmerged` */
 function assertSettled(
+  git: GitContext,
   unmerged: ReadonlyMap<string, UnmergedFile>,
   isInput: (path: string, file: UnmergedFile) => boolean,
 ): void {
   const [path] = [...unmerged].find(([one, file]) => isInput(one, file)) ?? [];
   if (path === undefined) return;
   throw new Failure('unmerged', `${path} is in conflict itself, and lockfiles depend on it`, {
-    next: `settle it, git add ${shellWord(path)}, then lockgen resolve`,
+    next: `settle it, git add ${typed(git, path)}, then lockgen resolve`,
   });
 }

@@ -1,12 +1,13 @@
 import { Failure } from '../failure.js';
 import { stagedChanges } from './changes.js';
 import { describe } from './disk-snapshot.js';
-import { editsAtRisk, type Standing, typed } from './edits-at-risk.js';
+import { editsAtRisk, type Standing } from './edits-at-risk.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
 import { type IndexEntry, readIndex } from './index-entries.js';
 import { indexFiles } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { lookAt } from './paths.js';
+import { typed } from './shell-word.js';
 
 /**
  * Why lockfiles mustn't be written, one failure a path: it isn't a plain file, git ignores it, or it has edits

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
 import { Failure } from '../failure.js';
+import { conflictMark } from '../lockfile/lines.js';
 import { blobsOf } from './blobs.js';
 import { readContents } from './contents.js';
 import { asCommitted } from './encodings.js';
@@ -9,7 +9,7 @@ import type { IndexEntry } from './index-entries.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { lookAt, onDisk } from './paths.js';
 import { editsSetAside } from './set-aside.js';
-import { shellWord } from './shell-word.js';
+import { typed } from './shell-word.js';
 
 /** What a lockfile is, in the places that a commit could take from. */
 export interface Standing {
@@ -70,7 +70,7 @@ async function lostEdits(context: GitContext, standings: readonly Standing[]): P
     if (committed.has(oid) || afterwards?.oid === oid) continue;
     const bytes = await readFile(onDisk(context.cwd, write.path));
     if (await isOurs(context, write, bytes)) continue;
-    if (entries.some(({ stage }) => stage > 0) && hasConflict(bytes)) continue;
+    if (await isMadeOfSides(context, entries, bytes)) continue;
     if ((await textBlob(context, write)) === oid) continue;
     failures.push(
       committed.size > 0 ? lostEdit(context, write.path, entries) : lostFile(context, write.path),
@@ -120,11 +120,6 @@ function lostFile(context: GitContext, path: string): Failure {
   });
 }
 
-/** A path as the user types it: where `git commit` was typed, which isn't always the top of the work tree. */
-export function typed({ env }: GitContext, path: string): string {
-  return shellWord(posix.relative(env.GIT_PREFIX ?? '', path));
-}
-
 /** Whether a file of a checkout has the text that is about to be written, or one that lockgen wrote before. */
 async function isOurs(context: GitContext, write: LockfileWrite, bytes: Buffer): Promise<boolean> {
   const text = await asCommitted(context, write.path, bytes);
@@ -136,8 +131,25 @@ async function textBlob(context: GitContext, { path, text }: LockfileWrite): Pro
   return text === undefined ? undefined : (await blobsOf(context, [{ path, text }])).get(path);
 }
 
-/** Whether a merge left its marks, so that git wrote the file, and no person has settled it yet. */
-function hasConflict(bytes: Buffer): boolean {
-  const text = bytes.toString('utf8');
-  return /^<{7} /m.test(text) && /^={7}\r?$/m.test(text) && /^>{7} /m.test(text);
+/**
+ * Whether a file in conflict has lines of the versions that git has of it, and the marks between them, and nothing that
+ * a person added. The merge driver joins the `# via` comments of both sides, so these may be new.
+ */
+async function isMadeOfSides(
+  context: GitContext,
+  entries: readonly IndexEntry[],
+  bytes: Buffer,
+): Promise<boolean> {
+  const sides = entries.filter(({ stage }) => stage > 0);
+  if (sides.length === 0) return false;
+  const known = new Set<string>();
+  for (const { path, oid } of sides) {
+    const text = (await readContents(context, [{ path, oid }])).get(path)?.toString('utf8') ?? '';
+    for (const line of linesIn(text)) known.add(line);
+  }
+  return linesIn(bytes.toString('utf8')).every(
+    (line) => known.has(line) || conflictMark(line) !== undefined || /^ +# (?:via\b| {2}\S)/.test(line),
+  );
 }
+
+const linesIn = (text: string): readonly string[] => text.split(/\r?\n/);

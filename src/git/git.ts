@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Failure } from '../failure.js';
 import { remedyFor } from './errors.js';
 
@@ -87,6 +88,8 @@ export async function runGit(
   options: GitOptions = {},
 ): Promise<GitResult> {
   throwIfInterrupted(context.signal);
+  // A work tree that was removed meanwhile.
+  if (!existsSync(context.cwd)) throw new Failure('files', `${context.cwd} is gone`);
   const { simpleGit } = await import('simple-git');
   const env = gitEnvironment(context, options);
   const stdout: Buffer[] = [];

@@ -23,9 +23,9 @@ export function lineEnding(text: string): '\r\n' | '\n' {
   return /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
 }
 
-/** Which conflict mark a line is, if it is one. */
+/** Which conflict mark a line is, if it is one: seven characters, or more (gitattributes, `conflict-marker-size`). */
 export function conflictMark(line: string): ConflictMark | undefined {
-  const found = /^([<|>])\1{6}(?: |$)|^(=)={6}$/.exec(line);
+  const found = /^([<|>])\1{6,}(?: |$)|^(=)={6,}$/.exec(line);
   return found === null ? undefined : MARKS[found[1] ?? found[2] ?? ''];
 }
 

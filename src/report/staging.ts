@@ -1,3 +1,4 @@
+import type { StagedChange } from '../git/changes.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
 
 /** A lockfile that goes with the `pyproject.toml` it was compiled from. */
@@ -17,12 +18,12 @@ export interface LeftLockfile {
 /**
  * What a commit got that its author didn't stage, or staged otherwise: a line each.
  *
- * @param staged - git's letter for each path that the author staged
+ * @param staged - what the author staged, by path
  */
 export function stagingNotices(
   resolved: readonly ResolvedProject[],
   { removed, left }: { readonly removed: readonly RemovedLockfile[]; readonly left: readonly LeftLockfile[] },
-  staged: ReadonlyMap<string, string>,
+  staged: ReadonlyMap<string, Pick<StagedChange, 'status' | 'newOid'>>,
 ): string {
   const lines = [
     ...removed.map(({ path, manifest, to }) =>
@@ -33,8 +34,8 @@ export function stagingNotices(
     ...left.map(({ path, why }) => `${path} stays as it is: ${why}; git rm it where nobody needs it`),
     ...resolved.flatMap(({ project, lockfiles }) =>
       lockfiles.flatMap((lockfile) => {
-        const status = staged.get(lockfile.path);
-        return status === undefined ? [] : (corrected(lockfile, status, project.manifest.path) ?? []);
+        const change = staged.get(lockfile.path);
+        return change === undefined ? [] : (corrected(lockfile, change, project.manifest.path) ?? []);
       }),
     ),
   ];
@@ -43,16 +44,18 @@ export function stagingNotices(
 
 function corrected(
   { path, before, text, changes, lockfile }: ResolvedLockfile,
-  status: string,
+  { status, newOid }: Pick<StagedChange, 'status' | 'newOid'>,
   manifest: string,
 ): string | undefined {
   if (status === 'D') return `${path} was staged as deleted, and is back, since ${manifest} stays`;
   if (before === undefined || before.replaceAll('\r\n', '\n') === text) return undefined;
   if (/^<{7}/m.test(before)) return `${path} had conflict markers, and is made from the pins of both sides`;
-  if (changes.length > 0) return `${path} had other pins than ${manifest} gives, and is put right`;
+  // Until git clears away what no commit has, weeks later.
+  const putRight = `and is put right; as it was: git cat-file -p ${newOid.slice(0, 12)}`;
+  if (changes.length > 0) return `${path} had other pins than ${manifest} gives, ${putRight}`;
   const hashes = lockfile.pins.some((pin) => pin.hashes.some((hash) => !before.includes(hash)));
   const what = hashes ? 'other hashes than the index has' : 'another text than its resolution gives';
-  return `${path} had ${what}, and is put right`;
+  return `${path} had ${what}, ${putRight}`;
 }
 
 /** Why `lockgen resolve` had nothing to do. */

@@ -87,3 +87,11 @@ describe('git', () => {
     await expect(runGit(context, ['version'])).rejects.toMatchObject({ reason: 'interrupted' });
   });
 });
+
+it('a folder that was removed meanwhile is a failure that names it', async () => {
+  const cwd = join(await scratchFolder(), 'gone');
+  await expect(runGit({ cwd, env: process.env }, ['status'])).rejects.toMatchObject({
+    name: 'Failure',
+    message: `${cwd} is gone`,
+  });
+});

@@ -1,6 +1,6 @@
 // topic: lockfiles
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PackageOptions } from '../../helpers/local-index.js';
@@ -31,6 +31,18 @@ test.concurrent('a lockfile staged by hand with pins that nothing gives: they ar
   expect(words).toContain('lockgen: staged requirements.txt');
   expect(words).toContain('alpha 9.9.9 → 2.0.0');
   expect(words).toContain('- iota');
+  const back = /as it was: (git cat-file -p \w+)/.exec(words)?.[1]?.split(' ').slice(1) ?? [];
+  expect(await repository.git(...back)).toBe(`${wrong}iota==1.0.0\n`);
+});
+
+test.concurrent('a lockfile edited by hand, and `git commit -a` that another hook refuses: the words name what it was, and git has it', async () => {
+  const { repository, before } = await started();
+  await writeFile(repository.path('.git/hooks/commit-msg'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  await repository.write('requirements.txt', `# ticket 4711\n${before}`);
+  const { exitCode, stderr } = await repository.tryCommit('All', { args: ['-a'] });
+  expect(exitCode).toBe(1);
+  const back = /as it was: (git cat-file -p \w+)/.exec(stderr)?.[1]?.split(' ').slice(1) ?? [];
+  expect(await repository.git(...back)).toBe(`# ticket 4711\n${before}`);
 });
 
 test.concurrent('a lockfile staged by hand without one of its pins: the pin is back, and that is said', async () => {

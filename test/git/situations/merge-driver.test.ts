@@ -267,6 +267,21 @@ test.concurrent('a hand-written requirements.txt in conflict, with the driver: i
   expect(await unmerged(world)).toEqual(['requirements.txt']);
 });
 
+test.concurrent('a file that is no text, with the driver: it is left in conflict, and what is said to type works', async () => {
+  const world = await branched(
+    { 'requirements.txt': 'rich\n' },
+    { 'requirements.txt': 'rich>1\n' },
+    { 'requirements.txt': 'rich\0\n' },
+  );
+  const words = await merge(world, 1);
+  expect(words).toContain("requirements.txt is no text on one side, and can't be merged");
+  expect(await world.repository.read('requirements.txt')).toBe('rich>1\n');
+  expect(await unmerged(world)).toEqual(['requirements.txt']);
+  await world.repository.git('checkout', '--ours', 'requirements.txt');
+  await world.repository.git('add', 'requirements.txt');
+  expect(await unmerged(world)).toEqual([]);
+});
+
 test.concurrent('lockfiles with a space, a dash and an option for their names, and in a sub-folder, with the driver: they are merged', async () => {
   const paths = ['-q', '--help', 'a b/requirements $x.txt', "it's/requirements.txt", 'svc/requirements.txt'];
   const all = (...pins: readonly string[]) =>

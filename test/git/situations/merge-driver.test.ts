@@ -32,10 +32,9 @@ async function wireDriver({ repository, installed }: Hooked): Promise<void> {
   await typed(repository, fromMergesPage(DRIVER, 'Once in each clone'));
 }
 
-/** Runs what a user types, whose PATH has lockgen and who takes every text in the editor as it stands. */
-async function typed({ root: cwd, env, path }: TestRepository, lines: string): Promise<void> {
-  const PATH = `${path('node_modules/.bin')}:${env.PATH}`;
-  await runOk('sh', ['-e', '-c', lines], { cwd, env: { ...env, PATH, GIT_EDITOR: 'true' } });
+/** Runs what a user types, who takes every text in the editor as it stands. */
+async function typed({ root: cwd, env }: TestRepository, lines: string): Promise<void> {
+  await runOk('sh', ['-e', '-c', lines], { cwd, env: { ...env, GIT_EDITOR: 'true' } });
 }
 
 /** Two branches with a commit each, made with the hook; the attributes are in both, the driver isn't wired. */

@@ -12,7 +12,8 @@ test.concurrent('`git commit`, and all that there is in the repository and its u
   const world = await started();
   await putWorkAtHand(world);
   await world.repository.stage({ 'pyproject.toml': manifest(EDIT) });
-  const changed = await changedBy(world, () => world.repository.commit('Edit'));
+  const env = { UV_CACHE_DIR: join(world.repository.home, '.cache', 'uv') };
+  const changed = await changedBy(world, () => world.repository.commit('Edit', { env }));
   expect(changed.filter((path) => !isOfGit(path))).toEqual([
     'home/CACHE',
     'repository/requirements-full.txt',
@@ -85,7 +86,9 @@ async function changedBy({ repository }: Hooked, doing: () => Promise<unknown>):
     (path) => before.get(path) !== after.get(path),
   );
   const cache = cacheFolder(repository.env, process.platform, repository.home).slice(repository.home.length);
-  const named = changed.map((path) => (path.startsWith(`home${cache}`) ? 'home/CACHE' : path));
+  const isCache = (path: string): boolean =>
+    path.startsWith(`home${cache}`) || path.startsWith('home/.cache/uv');
+  const named = changed.map((path) => (isCache(path) ? 'home/CACHE' : path));
   return [...new Set(named)].sort();
 }
 

@@ -45,11 +45,17 @@ async function lostStaging(context: GitContext, standings: readonly Standing[]):
     if ((await textBlob(context, write)) === oid) continue;
     failures.push(
       new Failure('unstaged-edits', `${path} is staged with contents that this commit does not take`, {
-        next: `commit it as well, or drop them: git restore --staged --worktree ${typed(context, path)}`,
+        next: `commit it as well, or drop them: ${await droppingStaged(context)} ${typed(context, path)}`,
       }),
     );
   }
   return failures;
+}
+
+/** The command that drops what is staged of a file; before the first commit there is nothing to restore. */
+async function droppingStaged(context: GitContext): Promise<string> {
+  const head = await runGit(context, ['rev-parse', '-q', '--verify', 'HEAD'], { allowExit: [0, 1] });
+  return head.exitCode === 0 ? 'git restore --staged --worktree' : 'git rm -f';
 }
 
 /** Contents of the work tree that are nowhere else. */

@@ -1,6 +1,7 @@
 // topic: commands
-import { test } from 'vitest';
-import { hooked } from '../../helpers/hooked.js';
+import { expect, test } from 'vitest';
+import { blocked, hooked } from '../../helpers/hooked.js';
+import { wayOut } from './busy.js';
 import { AT_HAND, expectLocked, expectWorkAtHand, NOTES, putWorkAtHand } from './expect.js';
 import { manifest, pinned, started } from './started.js';
 
@@ -26,6 +27,21 @@ test.concurrent('the first commit of a repository as `git commit PATH`: it has t
   await repository.commit('First', { args: ['--', 'pyproject.toml'] });
   await expectLocked(world, { ...pinned(), status: ['AM notes.md', '?? mine.txt'] });
   await expectWorkAtHand(world);
+});
+
+test.concurrent('the first commit of a repository as `git commit PATH` beside a lockfile staged by hand: it is blocked, and what the message says works', async () => {
+  const world = await hooked();
+  const { repository } = world;
+  await repository.stage({ 'pyproject.toml': manifest() });
+  expect((await world.lockgen(['generate'])).exitCode).toBe(0);
+  const text = await repository.read('requirements.txt');
+  await repository.stage({ 'requirements.txt': text.replace('alpha==2.0.0', 'alpha==1.0.0') });
+  const words = await blocked(world, () => repository.tryCommit('First', { args: ['--', 'pyproject.toml'] }));
+  const drop = wayOut(words, 'drop them: ');
+  const typed = await repository.run('sh', ['-c', drop]);
+  expect(typed.exitCode, drop + typed.stderr).toBe(0);
+  await repository.commit('First', { args: ['--', 'pyproject.toml'] });
+  await expectLocked(world, pinned());
 });
 
 test.concurrent('the first commit of an orphan branch: it has lockfiles of its own', async () => {

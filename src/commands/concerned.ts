@@ -16,18 +16,28 @@ export interface Concerned {
   readonly leftAlone: readonly string[];
 }
 
+/** What a commit is made on. */
+export interface Grounds {
+  /** The commit before, where something is deleted or moved that may have been an input there. */
+  readonly earlier: Earlier | undefined;
+  /** The commit that the changed paths are told against. Asked only where a project can't be read. */
+  readonly before: () => Promise<Earlier | undefined>;
+  /** All parents of a merge. Asked only where a project can't be read. */
+  readonly parents: () => Promise<readonly Earlier[]>;
+}
+
 /**
  * The managed projects that changed paths may concern. A project that can't be read is in the way only of a commit
- * that touches it.
+ * that touches it, or that makes it so.
  *
- * @param earlier - the commit before, where something is deleted or moved that may have been an input there
  * @throws Failure `project`, `configuration`
  */
 export async function concernedProjects(
   { tree, candidates, root }: Workspace,
   changed: ReadonlySet<string>,
-  earlier: Earlier | undefined,
+  grounds: Grounds,
 ): Promise<Concerned> {
+  const { earlier } = grounds;
   const projects: Project[] = [];
   const others: Project[] = [];
   const leftAlone: string[] = [];
@@ -47,9 +57,27 @@ export async function concernedProjects(
       else others.push(project);
     } catch (error) {
       if (!(error instanceof Failure) || mayConcern(folder, changed)) throw error;
+      if (await becameUnreadable(folder, changed, grounds)) throw error;
     }
   }
   return { projects, others, leftAlone };
+}
+
+/**
+ * Whether a project that can't be read is so because of the changed paths: another folder's, such as a path
+ * dependency's. What the commit before could read, nothing else can have broken.
+ */
+async function becameUnreadable(
+  folder: string,
+  changed: ReadonlySet<string>,
+  { before, parents }: Grounds,
+): Promise<boolean> {
+  if ((await before())?.projects.has(folder) === true) return true;
+  // The paths are not told against the other side of a merge, so that it counts only where they touch the project.
+  return (await parents()).some(({ projects }) => {
+    const then = projects.get(folder);
+    return then !== undefined && isConcerned(then, changed);
+  });
 }
 
 /**

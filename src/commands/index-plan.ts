@@ -72,7 +72,12 @@ export async function planIndex(
   const mayAbandon = changes.some(({ status, path }) => status === 'D' || shared.has(path));
   const early = mayAbandon ? await before() : undefined;
   const changed = new Set(changes.map(({ path }) => path));
-  const { projects, others, leftAlone } = await concernedProjects(workspace, changed, early);
+  const parents = async (): Promise<readonly Earlier[]> => await Promise.all(question.parents.map(stateOf));
+  const { projects, others, leftAlone } = await concernedProjects(workspace, changed, {
+    earlier: early,
+    before,
+    parents,
+  });
   if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
   if (projects.length === 0 && early === undefined && question.incoming.length === 0) return undefined;
   // A run that was killed while it removed lockfiles left them where a project was.
@@ -89,7 +94,7 @@ export async function planIndex(
     const more = await abandonedLockfiles(workspace, await stateOf(commit), [...projects, ...others]);
     for (const one of more.removed) if (!removed.has(one.path)) removed.set(one.path, one);
   }
-  const states = await Promise.all(question.parents.map(stateOf));
+  const states = await parents();
   const abandoned: Abandoned = { ...since, removed: [...removed.values()] };
   const unknown: Project[] = [];
   for (const project of projects) {

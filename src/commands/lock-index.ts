@@ -45,8 +45,9 @@ export async function lockIndex(
 ): Promise<void> {
   const started = performance.now();
   const { resolved, tree } = await resolvePlan(context, git, plan, () => knownVersionsOnly);
-  const made = resolved.map(({ project }) => project);
-  assertUnchanged(made, pathsBetween(changes, await again()));
+  // As they were read again, those that were made: with what they read of each other's new lockfiles.
+  const managed = [...resolved.map(({ project }) => project), ...plan.projects, ...plan.others];
+  assertUnchanged(managed, pathsBetween(changes, await again()));
 
   const standing = resolved.flatMap(({ lockfiles }) => lockfiles.filter(({ path }) => !unmerged.has(path)));
   const replaced = await replacedUnstaged(git, plan.repository.top, standing, store);
@@ -101,12 +102,18 @@ export async function resolvePlan(
 }
 
 /**
- * Makes sure that what was resolved is still what is staged, since a resolution takes seconds.
+ * Makes sure that what was resolved is still what is staged, since a resolution takes seconds, and that no other
+ * project's inputs have come to it, since its lockfiles would not be in the commit.
  *
+ * @param projects - all managed ones, as far as they can be read
  * @throws Failure `inputs-changed`
  */
 function assertUnchanged(projects: readonly Project[], staged: ReadonlySet<string>): void {
-  const path = [...staged].find((one) => projects.some((project) => isConcerned(project, new Set([one]))));
+  // A `pyproject.toml` may be a project that wasn't there when the index was read.
+  const path = [...staged].find(
+    (one) =>
+      /(^|\/)pyproject\.toml$/.test(one) || projects.some((project) => isConcerned(project, new Set([one]))),
+  );
   if (path === undefined) return;
   throw new Failure('inputs-changed', `${path} was staged anew while the lockfiles were being made`, {
     next: 'commit again',

@@ -45,6 +45,32 @@ test.concurrent.each([
   expect(await world.repository.read(path)).toBe(text);
 });
 
+const SVC = (dependency: string): string =>
+  pyproject({
+    name: 'svc',
+    dependencies: [dependency],
+    more: '[tool.lockgen.targets.base]\noutput = "requirements.txt"\nconstraints = ["../limits/svc.txt"]',
+  });
+
+test.concurrent.each([
+  ["another project's manifest", 'svc/pyproject.toml', SVC('beta')],
+  ["another project's constraints file", 'limits/svc.txt', 'alpha<2\n'],
+  ["another project's lockfile", 'svc/requirements.txt', '# mine\n'],
+  ['a new project', 'new/pyproject.toml', pyproject({ name: 'new', more: '[tool.lockgen]' })],
+])('%s that is staged meanwhile blocks the commit', async (_what, path, text) => {
+  const world = await startedWith({
+    'pyproject.toml': pyproject({ dependencies: ['alpha'] }),
+    'svc/pyproject.toml': SVC('alpha'),
+    'limits/svc.txt': '',
+  });
+  const before = await world.repository.id();
+  const { exitCode, stderr } = await meanwhile(world, path, text);
+  expect(exitCode, stderr).toBe(1);
+  expect(stderr).toContain(`${path} was staged anew while the lockfiles were being made`);
+  expect(await world.repository.id()).toBe(before);
+  expect(await world.repository.read(path)).toBe(text);
+});
+
 test.concurrent("another file that is staged meanwhile is in nobody's way", async () => {
   const world = await started();
   const { exitCode, stderr } = await meanwhile(world, 'notes.txt', 'notes\n');

@@ -1,11 +1,16 @@
+import { posix } from 'node:path';
+import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
 import { optionFindings } from '../lockfile/header-rules.js';
+import type { Constraints } from '../project/constraints.js';
+import { folderOf } from '../project/manifest.js';
+import { treeWithout } from '../project/overlay-tree.js';
 import { inFolder } from '../project/paths.js';
 import { outputsOf, type Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import type { LeftLockfile, RemovedLockfile } from '../report/staging.js';
 import { staticInput } from '../verdict/static.js';
-import type { Earlier } from './concerned.js';
+import type { Concerned, Earlier } from './concerned.js';
 import type { Workspace } from './workspace.js';
 
 /** Lockfiles that a commit leaves without a target, and whose pins another lockfile takes over. */
@@ -62,6 +67,49 @@ export async function abandonedLockfiles(
     }
   }
   return { removed, left, inherited };
+}
+
+/** Projects, and the files that they were read from. */
+interface Sorted extends Pick<Concerned, 'projects' | 'others'> {
+  readonly workspace: Workspace;
+}
+
+/**
+ * The projects as they are once the abandoned lockfiles are gone, which other projects may read.
+ *
+ * @param sort - finds the projects that are concerned then
+ * @throws Failure `project` where one of them names such a lockfile as constraints
+ */
+export async function withoutRemoved(
+  sorted: Sorted,
+  removed: readonly RemovedLockfile[],
+  sort: (workspace: Workspace) => Promise<Concerned>,
+): Promise<Sorted> {
+  if (removed.length === 0) return sorted;
+  const { tree } = sorted.workspace;
+  const workspace = {
+    ...sorted.workspace,
+    tree: treeWithout(tree, new Set(removed.map(({ path }) => path))),
+  };
+  const { projects, others } = await sort(workspace);
+  for (const { inputs } of projects) assertNotNamed(inputs.constraints, removed);
+  return { workspace, projects, others };
+}
+
+function assertNotNamed({ missing }: Constraints, removed: readonly RemovedLockfile[]): void {
+  for (const { path, from, name } of missing) {
+    const gone = removed.find((one) => one.path === path);
+    if (gone === undefined) continue;
+    const { manifest, to } = gone;
+    if (to === undefined) {
+      throw new Failure('project', `${from} names ${name}, which goes with ${manifest}`, {
+        next: `drop ${name} from ${from}, or keep ${manifest}`,
+      });
+    }
+    throw new Failure('project', `${from} names ${name}, which becomes ${to}, as ${manifest} was moved`, {
+      next: `name ${posix.relative(folderOf(from), to)} in ${from}`,
+    });
+  }
 }
 
 /** The project that a `pyproject.toml` became which stands elsewhere now: new, and of the same name. */

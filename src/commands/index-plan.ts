@@ -84,7 +84,7 @@ export async function planIndex(
   await sweepBeside(repository.top, [...projects, ...(early?.projects.values() ?? [])]);
 
   const earlier = early ?? (await before());
-  const { abandonedLockfiles } = await import('./abandoned.js');
+  const { abandonedLockfiles, withoutRemoved } = await import('./abandoned.js');
   const since =
     earlier === undefined
       ? NOTHING_ABANDONED
@@ -96,17 +96,21 @@ export async function planIndex(
   }
   const states = await parents();
   const abandoned: Abandoned = { ...since, removed: [...removed.values()] };
+  const after = await withoutRemoved({ workspace, projects, others }, abandoned.removed, async (rest) => {
+    const touched = new Set([...changed, ...removed.keys()]);
+    return await concernedProjects(rest, touched, { earlier, before, parents });
+  });
   const unknown: Project[] = [];
-  for (const project of projects) {
-    const now = await fingerprint(project, workspace.tree);
+  for (const project of after.projects) {
+    const now = await fingerprint(project, after.workspace.tree);
     const isUnmerged = outputsOf(project).some((path) => question.unmerged?.has(path));
     if (isUnmerged) unknown.push(project);
     else if (!store.isFresh(now) && !(await isStateOf(states, project, now))) unknown.push(project);
   }
   const nothing = unknown.length === 0 && abandoned.removed.length === 0 && abandoned.left.length === 0;
   if (nothing) return undefined;
-  const rest = [...projects.filter((project) => !unknown.includes(project)), ...others];
-  return { repository, workspace, projects: unknown, others: rest, earlier, abandoned };
+  const rest = [...after.projects.filter((project) => !unknown.includes(project)), ...after.others];
+  return { repository, workspace: after.workspace, projects: unknown, others: rest, earlier, abandoned };
 }
 
 /** Whether a project, inputs and lockfiles, is what it was in one and the same commit. */

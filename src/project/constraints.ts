@@ -85,7 +85,7 @@ export function assertConstraints({ missing }: Pick<Constraints, 'missing'>): vo
   const [first] = missing;
   if (first === undefined) return;
   throw new Failure('project', `${first.from} names ${first.name}, which isn't there`, {
-    next: `git add ${first.path}, or drop the line`,
+    next: `write or restore ${first.path} and git add it, or drop the line`,
   });
 }
 

@@ -13,3 +13,13 @@ export function overlayTree(below: Tree, texts: ReadonlyMap<string, string>): Tr
     prefetch: async (paths) => await below.prefetch([...paths].filter((path) => !texts.has(path))),
   };
 }
+
+/** A tree from which files are still to be removed. */
+export function treeWithout(below: Tree, removed: ReadonlySet<string>): Tree {
+  return {
+    paths: new Set([...below.paths].filter((path) => !removed.has(path))),
+    read: async (path) => (removed.has(path) ? undefined : await below.read(path)),
+    describe: async (path) => (removed.has(path) ? 'absent' : await below.describe(path)),
+    prefetch: async (paths) => await below.prefetch([...paths].filter((path) => !removed.has(path))),
+  };
+}

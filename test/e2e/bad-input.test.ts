@@ -374,7 +374,7 @@ const CONFIGURATION: readonly Bad[] = [
     files: targets('base = { output = "requirements.txt", constraints = ["limits.txt"] }'),
     exit: 2,
     says: ["pyproject.toml names limits.txt, which isn't there"],
-    next: 'git add limits.txt, or drop the line',
+    next: 'write or restore limits.txt and git add it, or drop the line',
   },
   {
     name: "an argument of uv's that lockgen sets",

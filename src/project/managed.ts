@@ -3,7 +3,7 @@ import { configuredOutputs } from '../config/effective.js';
 import type { PartialOptions, RootConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
-import { folderOf, isTable, parseToml } from './manifest.js';
+import { folderOf, isTable, parseToml, tableAt } from './manifest.js';
 import { inFolder } from './paths.js';
 import type { Tree } from './tree.js';
 
@@ -103,8 +103,7 @@ export async function findCandidates(
       }
       found.push(managed('named', `projects in ${root?.file}`));
     } else if (excluded(name(folder))) found.push(alone('excluded', `exclude in ${root?.file}`));
-    else if (/^\s*\[\s*tool\s*\.\s*lockgen\b/m.test(text))
-      found.push(managed('tool.lockgen', `[tool.lockgen] in ${path}`));
+    else if (hasLockgenTable(text, path)) found.push(managed('tool.lockgen', `[tool.lockgen] in ${path}`));
     else if (!mayHaveProject) found.push(alone('no-project-table', `${path} only configures tools`));
     else if (matchesProject(name(folder))) found.push(managed('projects', `projects in ${root?.file}`));
     else {
@@ -118,6 +117,20 @@ export async function findCandidates(
     }
   }
   return found;
+}
+
+/** Whether a manifest has `[tool.lockgen]`, in any of the ways in which TOML can say so. */
+function hasLockgenTable(text: string, path: string): boolean {
+  // Few manifests have the word, and parsing each would take its time.
+  if (!text.includes('lockgen')) return false;
+  try {
+    return tableAt(parseToml(text, path), 'tool').lockgen !== undefined;
+  } catch (error) {
+    // Bad TOML that looks so is managed: whoever loads it is told.
+    if (error instanceof Failure)
+      return /^\s*\[\s*(["']?)tool\1\s*\.\s*(["']?)lockgen\2(?![\w-])/m.test(text);
+    throw error;
+  }
 }
 
 /** Whether a manifest has `[project]`. Bad TOML that looks so may have it: whoever loads it is told. */

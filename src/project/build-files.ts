@@ -5,7 +5,7 @@ import { folderOf, isTable, lineOf, type Manifest, stringsOf, tableAt } from './
 import { inFolder, isUnder, upward, within } from './paths.js';
 import type { Tree } from './tree.js';
 
-/** What a build may read its requirements from: the names on which the git hook starts (`hooks/pre-commit`). */
+/** What a build may read its requirements from: those of the names on which the git hook starts that are text (`hooks/pre-commit`). */
 const READ_BY_BUILDS = /\.(?:txt|in|cfg|toml|lock)$|(?:^|\/)(?:setup|hatch_build)\.py$/;
 
 /**

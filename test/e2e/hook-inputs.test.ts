@@ -1,11 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { blocked, hooked, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
+import type { TestRepository } from '../helpers/repository.js';
+import { type PackageOptions, packageFiles } from '../helpers/wheel.js';
 
 const CONSTRAINED = pyproject({
   dependencies: ['alpha', 'delta'],
   more: '[tool.lockgen.targets.base]\noutput = "requirements.txt"\nconstraints = ["limits/all.txt"]',
 });
+
+/** Stages the one file of a package in `vendor`, and gives its path. */
+async function stagePackage(repository: TestRepository, options: PackageOptions): Promise<string> {
+  const [file] = packageFiles(options);
+  if (file === undefined) throw new Error(`${options.name} has no file`);
+  const path = `vendor/${file.fileName}`;
+  await repository.write(path, file.content);
+  await repository.git('add', path);
+  return path;
+}
 
 describe('a commit of another input than pyproject.toml carries the lockfiles as well', () => {
   test.concurrent('a constraints file, and one that it takes in', async () => {
@@ -115,6 +127,52 @@ describe('a commit of another input than pyproject.toml carries the lockfiles as
     const alone = await withoutUvAndPython(world);
     await commit({ 'libs/lib/lib.py': 'x = 1\n' }, { env: alone.env });
     expect(await alone.started()).toEqual([]);
+  });
+
+  test.concurrent.each([
+    { kind: 'a wheel', sdist: {} },
+    { kind: 'a source archive', sdist: { sdist: 'only' } },
+  ] as const)('$kind in a folder that find-links names: another release, and none', async ({ sdist }) => {
+    const { repository, commit, pins } = await hooked();
+    const release = (version: string): Promise<string> =>
+      stagePackage(repository, { name: 'vendored', version, ...sdist });
+    const first = await release('1.0.0');
+    await commit({
+      'pyproject.toml': pyproject({
+        dependencies: ['vendored'],
+        more: '[tool.uv]\nfind-links = ["vendor"]',
+      }),
+    });
+    expect(await pins('requirements.txt')).toEqual(['vendored==1.0.0']);
+    const second = await release('2.0.0');
+    await repository.git('rm', '-q', first);
+    await repository.commit('Another release');
+    expect(await repository.changed()).toEqual(['requirements.txt', first, second]);
+    expect(await pins('requirements.txt')).toEqual(['vendored==2.0.0']);
+    await repository.git('rm', '-q', second);
+    expect(await blocked({ repository }, () => repository.tryCommit('Without'))).toContain('vendor');
+  });
+
+  test.concurrent('a wheel that is a path dependency: built anew, and removed', async () => {
+    const { repository, commit, pins } = await hooked();
+    const build = (requirement: string): Promise<string> =>
+      stagePackage(repository, { name: 'vendored', version: '1.0.0', requires: [requirement] });
+    const path = await build('alpha<2');
+    await commit({
+      'pyproject.toml': pyproject({
+        dependencies: ['vendored'],
+        more: `[tool.uv.sources]\nvendored = { path = "${path}" }`,
+      }),
+    });
+    expect(await pins('requirements.txt')).toContain('alpha==1.1.0');
+    await build('alpha<1.1');
+    await repository.commit('Another build');
+    expect(await repository.changed()).toEqual(['requirements.txt', path]);
+    expect(await pins('requirements.txt')).toContain('alpha==1.0.0');
+    await repository.git('rm', '-q', path);
+    expect(await blocked({ repository }, () => repository.tryCommit('Without'))).toContain(
+      `the path dependency "${path}" isn't there`,
+    );
   });
 
   test.concurrent('what a dynamic project reads its dependencies from', async () => {

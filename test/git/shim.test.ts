@@ -38,6 +38,12 @@ const INTERESTING = [
   'setup.cfg',
   'requirements.in',
   'a/uv.lock',
+  'vendor/x-1.0-py3-none-any.whl',
+  'é/x-1.0.tar.gz',
+  'x-1.0.zip',
+  'é/x-1.0.zip',
+  'é/x-1.0-py3-none-any.whl',
+  'x-1.0.tar.gz',
 ];
 const OTHERS = [
   'README.md',
@@ -45,6 +51,10 @@ const OTHERS = [
   'x.tomlx',
   'setup.pyx',
   'mysetup.py',
+  'x.whl.py',
+  'x.gz',
+  'xzip',
+  'x.tar.gz.asc',
   'sub/package.json',
   'sub/.lockgenrc',
   'é/x.py',

@@ -1,5 +1,5 @@
 // topic: repositories
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { blocked, type Hooked, startedWith } from '../../helpers/hooked.js';
 import { alphaProject, edit, expectCommits, started } from './kept.js';
@@ -12,7 +12,10 @@ async function withBanner(world: Hooked, attributes: string): Promise<void> {
   await repository.git('config', 'filter.banner.required', 'true');
   await repository.stage({ '.gitattributes': attributes });
   await repository.commit('Attributes', { args: ['--no-verify'] });
-  // So that git has no need to look at the files again.
+  // So that git has no need to look at the files again: not even for their having been written in the index's own second.
+  const past = new Date(Date.now() - 60_000);
+  for (const path of (await repository.git('ls-files')).trim().split('\n'))
+    await utimes(repository.path(path), past, past);
   await repository.git('update-index', '--refresh');
 }
 

@@ -56,7 +56,8 @@ export async function concernedProjects(
         projects.push(project);
       else others.push(project);
     } catch (error) {
-      if (!(error instanceof Failure) || mayConcern(folder, changed)) throw error;
+      unlessFailure(error);
+      if (mayConcern(folder, changed)) throw error;
       if (await becameUnreadable(folder, changed, grounds)) throw error;
     }
   }
@@ -130,7 +131,7 @@ export async function earlierProjects(snapshot: Snapshot): Promise<Earlier> {
   return { tree, projects: found };
 }
 
-/** What an earlier commit can't tell is no reason to block this one. */
+/** What can't be read is no reason to block this commit, but an interruption is. @throws all others */
 function unlessFailure(error: unknown): undefined {
-  if (!(error instanceof Failure)) throw error;
+  if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
 }

@@ -1,4 +1,5 @@
 import { stagedChanges } from '../git/changes.js';
+import { throwIfInterrupted } from '../git/git.js';
 import { indexSnapshot } from '../git/index-snapshot.js';
 import { headsInMerge, mergeHeads } from '../git/operations.js';
 import { repositoryOf } from '../git/repository.js';
@@ -31,6 +32,8 @@ export async function runHook(context: Context): Promise<ExitCode> {
     parents: [...(head === undefined ? [] : [head]), ...waiting, ...running],
   };
   const plan = await planIndex(context, git, store, question);
+  // Whatever was made of it on the way: a hook that was asked to end lets no commit pass.
+  throwIfInterrupted(context.signal);
   if (plan === undefined) return 0;
   if (running.length > 0) {
     const { judgeMerge } = await import('./judge-merge.js');

@@ -60,7 +60,7 @@ async function manifestAt(git: GitContext, commit: string, path: string): Promis
     const text = await commitSnapshot(git, commit).read(path);
     return text === undefined ? undefined : readManifest(text, path);
   } catch (error) {
-    if (error instanceof Failure) return undefined;
+    if (error instanceof Failure && error.reason !== 'interrupted') return undefined;
     throw error;
   }
 }

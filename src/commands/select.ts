@@ -69,7 +69,7 @@ export async function otherProjects(
     try {
       found.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
     }
   }
   return found;

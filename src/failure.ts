@@ -46,3 +46,8 @@ export class Failure extends Error {
     this.changed = more.changed ?? false;
   }
 }
+
+/** Whether an error says that something can't be read, which others may be able to do without; an interruption is for all. */
+export function isSurvivable(error: unknown): error is Failure {
+  return error instanceof Failure && error.reason !== 'interrupted';
+}

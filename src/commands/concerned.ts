@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { isSurvivable } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { isConcerned, mayConcern } from '../project/concern.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
@@ -56,8 +56,7 @@ export async function concernedProjects(
         projects.push(project);
       else others.push(project);
     } catch (error) {
-      unlessFailure(error);
-      if (mayConcern(folder, changed)) throw error;
+      if (!isSurvivable(error) || mayConcern(folder, changed)) throw error;
       if (await becameUnreadable(folder, changed, grounds)) throw error;
     }
   }
@@ -131,7 +130,7 @@ export async function earlierProjects(snapshot: Snapshot): Promise<Earlier> {
   return { tree, projects: found };
 }
 
-/** What can't be read is no reason to block this commit, but an interruption is. @throws all others */
+/** What an earlier commit can't tell is no reason to block this one. */
 function unlessFailure(error: unknown): undefined {
-  if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
+  if (!isSurvivable(error)) throw error;
 }

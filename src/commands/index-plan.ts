@@ -40,6 +40,8 @@ export interface IndexPlan {
   readonly others: readonly Project[];
   readonly earlier: Earlier | undefined;
   readonly abandoned: Abandoned;
+  /** Paths in conflict: for lockfiles among them the workspace has a text that is nowhere else. */
+  readonly unmerged: ReadonlySet<string>;
 }
 
 const NOTHING_ABANDONED: Abandoned = { removed: [], left: [], inherited: new Map() };
@@ -57,7 +59,7 @@ export async function planIndex(
   store: VerdictStore,
   question: IndexQuestion,
 ): Promise<IndexPlan | undefined> {
-  const { repository, snapshot, changes } = question;
+  const { repository, snapshot, changes, unmerged = new Set() } = question;
   const workspace = await openWorkspace(snapshot, undefined);
   // A commit can be asked about in several ways, and reading one takes two runs of git.
   const read = new Map<string, Promise<Earlier>>();
@@ -103,14 +105,22 @@ export async function planIndex(
   const unknown: Project[] = [];
   for (const project of after.projects) {
     const now = await fingerprint(project, after.workspace.tree);
-    const isUnmerged = outputsOf(project).some((path) => question.unmerged?.has(path));
+    const isUnmerged = outputsOf(project).some((path) => unmerged.has(path));
     if (isUnmerged) unknown.push(project);
     else if (!store.isFresh(now) && !(await isStateOf(states, project, now))) unknown.push(project);
   }
   const nothing = unknown.length === 0 && abandoned.removed.length === 0 && abandoned.left.length === 0;
   if (nothing) return undefined;
   const rest = [...after.projects.filter((project) => !unknown.includes(project)), ...after.others];
-  return { repository, workspace: after.workspace, projects: unknown, others: rest, earlier, abandoned };
+  return {
+    repository,
+    workspace: after.workspace,
+    projects: unknown,
+    others: rest,
+    earlier,
+    abandoned,
+    unmerged,
+  };
 }
 
 /** Whether a project, inputs and lockfiles, is what it was in one and the same commit. */

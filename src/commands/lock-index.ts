@@ -27,8 +27,6 @@ export interface Reading {
   readonly changes: readonly StagedChange[];
   /** The same, as it is now. */
   readonly again: () => Promise<readonly StagedChange[]>;
-  /** Lockfiles in conflict, for which the plan's snapshot has a text that is nowhere else. Default: none. */
-  readonly unmerged?: ReadonlySet<string>;
 }
 
 /**
@@ -41,7 +39,7 @@ export async function lockIndex(
   git: GitContext,
   store: VerdictStore,
   plan: IndexPlan,
-  { changes, again, unmerged = new Set() }: Reading,
+  { changes, again }: Reading,
 ): Promise<void> {
   const started = performance.now();
   const { resolved, tree } = await resolvePlan(context, git, plan, () => knownVersionsOnly);
@@ -49,7 +47,9 @@ export async function lockIndex(
   const managed = [...resolved.map(({ project }) => project), ...plan.projects, ...plan.others];
   assertUnchanged(managed, pathsBetween(changes, await again()));
 
-  const standing = resolved.flatMap(({ lockfiles }) => lockfiles.filter(({ path }) => !unmerged.has(path)));
+  const standing = resolved.flatMap(({ lockfiles }) =>
+    lockfiles.filter(({ path }) => !plan.unmerged.has(path)),
+  );
   const replaced = await replacedUnstaged(git, plan.repository.top, standing, store);
   await rememberOwn(store, resolved);
   const warnings = await stage(git, plan, resolved, store);
@@ -59,7 +59,7 @@ export async function lockIndex(
   const notices = stagingNotices(resolved, plan.abandoned, staged);
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {
-    context.err(hookSummary(resolved, performance.now() - started, unmerged));
+    context.err(hookSummary(resolved, performance.now() - started, plan.unmerged));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { isSurvivable } from '../failure.js';
 import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import { lastChangeOf } from '../git/history.js';
@@ -60,7 +60,7 @@ async function manifestAt(git: GitContext, commit: string, path: string): Promis
     const text = await commitSnapshot(git, commit).read(path);
     return text === undefined ? undefined : readManifest(text, path);
   } catch (error) {
-    if (error instanceof Failure && error.reason !== 'interrupted') return undefined;
+    if (isSurvivable(error)) return undefined;
     throw error;
   }
 }

@@ -43,11 +43,7 @@ export async function runResolve(context: Context): Promise<ExitCode> {
     return 0;
   }
   assertInputsSettled(git, plan, unmerged);
-  await lockIndex(context, git, store, plan, {
-    changes: question.changes,
-    again,
-    unmerged: new Set(unmerged.keys()),
-  });
+  await lockIndex(context, git, store, plan, { changes: question.changes, again });
   if (!context.quiet)
     context.err(settledNext(operation, await unmergedPaths(git), question.before === repository.head));
   return 0;

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { type Failure, isSurvivable } from '../failure.js';
 import { compareByMeaning } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import type { Manifest } from '../project/manifest.js';
@@ -63,7 +63,7 @@ export async function resolvedVerdicts(
     if (held.some(({ verdict }) => verdict !== 'fresh')) return found;
     return found.map((one) => (one.verdict === 'fresh' ? one : { ...one, ...MOVED_OR_EDITED }));
   } catch (error) {
-    if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
+    if (!isSurvivable(error)) throw error;
     return failedVerdicts(project, error);
   }
 }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, posix } from 'node:path';
 import type { PartialOptions } from '../config/options.js';
-import { Failure } from '../failure.js';
+import { Failure, isSurvivable } from '../failure.js';
 import { seenFrom, withSlashes } from '../path-flavour.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
 import { within } from '../project/paths.js';
@@ -69,7 +69,7 @@ export async function otherProjects(
     try {
       found.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
     } catch (error) {
-      if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
+      if (!isSurvivable(error)) throw error;
     }
   }
   return found;

@@ -1,5 +1,7 @@
 /** Numbers that depend on a seed alone. */
 export interface Random {
+  /** From 0 up to and without 1. */
+  fraction(): number;
   /** A whole number from 0 up to and without `limit`. */
   below(limit: number): number;
   chance(probability: number): boolean;
@@ -25,6 +27,7 @@ export function randomFrom(seed: number): Random {
     return found;
   };
   return {
+    fraction: next,
     below,
     chance: (probability) => next() < probability,
     pick,

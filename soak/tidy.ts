@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isAlive } from '../src/git/processes.js';
 import type { HookedRun } from './hooked.js';
 import type { Play } from './play.js';
 import type { State } from './state.js';
@@ -23,14 +24,9 @@ export async function tidyAfterKill(play: Play, run: HookedRun): Promise<void> {
   }
 }
 
-/** A process that was killed is there, for whoever asks, until its new parent has heard of its end. */
 async function untilGone(pid: number): Promise<void> {
   for (let patience = 500; patience > 0; patience -= 1) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
+    if (!isAlive(pid)) return;
     await setTimeout(20);
   }
   throw new Error(`process ${pid}, which was killed, is still there`);

@@ -3,6 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isAlive } from '../../src/git/processes.js';
 
 /**
  * The folder that all test files (each a process of its own) and all runs of a user share: the managed uv, uv's
@@ -71,15 +72,6 @@ async function holder(lock: string): Promise<number | undefined> {
     return Number(await readFile(lock, 'utf8'));
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -2,8 +2,11 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** Whom a signal can go to. */
-export const IS = {
+/** Whom a signal goes to: lockgen, everything (as a terminal does), the git that commits, one of lockgen's own, uv. */
+export const VICTIMS = ['lockgen', 'all', 'git', "lockgen's git", 'uv'] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+const IS = {
   lockgen: /^\S*node\S* .*\bhook\b/,
   "lockgen's git": /^(\S*\/)?git /,
   uv: /^(\S*\/)?uv /,
@@ -25,6 +28,14 @@ export async function members(group: number): Promise<Member[]> {
     if (Number(pgid) !== group || stat === undefined || stat.startsWith('Z')) return [];
     return [{ pid: Number(pid), command: command ?? '' }];
   });
+}
+
+/** What `kill` is told for a victim in a group; undefined where it isn't there. */
+export async function victimIn(group: number, victim: Victim): Promise<number | undefined> {
+  if (victim === 'all') return -group;
+  if (victim === 'git') return group;
+  const found = await members(group);
+  return found.find(({ pid, command }) => pid !== group && IS[victim].test(command))?.pid;
 }
 
 /** Waits until nothing of a group runs any more: uv outlives a lockgen that was killed. */

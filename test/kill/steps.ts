@@ -101,7 +101,7 @@ async function disturbed(
   totals: StepTotals,
 ): Promise<readonly string[]> {
   const place = await prepared.copy();
-  const words = await start(place, { LOCKGEN_TEST_STEP: `${fate}:${step}` }).ended();
+  const { stderr: words } = await start(place, { LOCKGEN_TEST_STEP: `${fate}:${step}` }).ended();
   const killed = fate === 'kill' || fate === 'kill-all';
   // A failure, unlike the end of the process, leaves time to take everything back.
   const untidy = killed ? [] : await changes(place, prepared);

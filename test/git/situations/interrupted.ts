@@ -4,11 +4,12 @@ import { expect } from 'vitest';
 import { type Hooked, startedBy, temporaryFiles } from '../../helpers/hooked.js';
 import { type Judgement, judge } from '../../kill/judge.js';
 import { FORMS, type Form, type Place, type Prepared } from '../../kill/prepared.js';
+import type { Victim } from '../../kill/processes.js';
 import { type State, stateOf } from '../../kill/state.js';
 import { NOTES, putWorkAtHand } from './expect.js';
 import { type Held, whileResolving, whileWriting } from './held.js';
 import { EDIT, manifest } from './started.js';
-import { type Ended, send, startCommit, type Victim } from './under-way.js';
+import { type Ended, send, startCommit } from './under-way.js';
 
 /** What the commit's lockfiles have, and those before it don't. */
 export const NEW_PIN = 'alpha==1.1.0';

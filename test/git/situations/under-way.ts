@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Hooked } from '../../helpers/hooked.js';
-import { gone, IS, idOf, members } from '../../kill/processes.js';
+import { type End, startGit } from '../../kill/group.js';
+import { members, type Victim, victimIn } from '../../kill/processes.js';
 
 /** A commit under way, in a process group of its own, as a terminal gives to each command. */
 export interface UnderWay {
@@ -15,10 +15,7 @@ export interface UnderWay {
 }
 
 /** How a commit ended. */
-export interface Ended {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stderr: string;
+export interface Ended extends End {
   /** That of the hook; undefined where git didn't live to see it. */
   readonly hookExit: number | undefined;
 }
@@ -30,36 +27,19 @@ export function startCommit(
   args: readonly string[] = ['-m', 'Change'],
 ): UnderWay {
   const trace = join(repository.home, 'trace');
-  const git = spawn('git', ['commit', ...args], {
+  const { group, ended } = startGit(['commit', ...args], {
     cwd: repository.root,
     env: { ...repository.env, GIT_TRACE2_EVENT: trace, ...env },
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const ended = endOf(git);
   return {
-    group: idOf(git),
+    group,
     async refused(times) {
       const refusals = async () =>
         (await readFile(trace, 'utf8')).match(/"event":"exit",.*"code":128/g) ?? [];
       while ((await refusals()).length < times) await setTimeout(20);
     },
-    async ended() {
-      const end = await ended;
-      await gone(idOf(git));
-      return { ...end, hookExit: hookExitIn(await readFile(trace, 'utf8')) };
-    },
+    ended: async () => ({ ...(await ended()), hookExit: hookExitIn(await readFile(trace, 'utf8')) }),
   };
-}
-
-function endOf(git: ChildProcess): Promise<Omit<Ended, 'hookExit'>> {
-  let stderr = '';
-  git.stderr?.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  return new Promise((resolve) => {
-    git.once('close', (exitCode, signal) => resolve({ exitCode, signal, stderr }));
-  });
 }
 
 /** git's own record of its children tells how the hook ended, without anything between the two. */
@@ -75,23 +55,17 @@ function hookExitIn(trace: string): number | undefined {
   return code === undefined ? undefined : Number(code);
 }
 
-/** Whom a signal goes to; `all` is the group, as with Ctrl-C. */
-export type Victim = 'lockgen' | 'uv' | 'git' | "lockgen's git" | 'all';
-
 /** Sends a signal to a victim in a group. Gives what waits until that victim runs no more. */
 export async function send(
   signal: NodeJS.Signals,
   victim: Victim,
   group: number,
 ): Promise<() => Promise<void>> {
-  const found =
-    victim === 'git' || victim === 'all'
-      ? group
-      : (await members(group)).find(({ pid, command }) => pid !== group && IS[victim].test(command))?.pid;
-  if (found === undefined) throw new Error(`no ${victim} runs`);
-  process.kill(victim === 'all' ? -group : found, signal);
+  const to = await victimIn(group, victim);
+  if (to === undefined) throw new Error(`no ${victim} runs`);
+  process.kill(to, signal);
   return async () => {
-    const runs = async () => (await members(group)).some(({ pid }) => victim === 'all' || pid === found);
+    const runs = async () => (await members(group)).some(({ pid }) => victim === 'all' || pid === to);
     while (await runs()) await setTimeout(30);
   };
 }

@@ -1,8 +1,18 @@
 import { homedir } from 'node:os';
+import type { CheckRequest } from './commands/check.js';
 import type { Context, ExitCode } from './commands/context.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { version } from './version.js';
+
+/** `lockgen check` and nothing else. */
+const PLAIN_CHECK: CheckRequest = {
+  projects: [],
+  flags: undefined,
+  wanted: { kind: 'worktree' },
+  format: undefined,
+  cache: undefined,
+};
 
 /** Runs a command line and returns how it ended. The only place that turns a failure into an exit code. */
 async function main(argv: readonly string[], surroundings: () => Context): Promise<ExitCode> {
@@ -17,10 +27,7 @@ async function main(argv: readonly string[], surroundings: () => Context): Promi
     if (command === 'hook' && argv.length === 1)
       return await (await import('./commands/hook.js')).runHook(context);
     if (command === 'check' && argv.length === 1)
-      return await (await import('./commands/check.js')).runCheck(context, {
-        projects: [],
-        flags: undefined,
-      });
+      return await (await import('./commands/check.js')).runCheck(context, PLAIN_CHECK);
     const { runCommandLine } = await import('./command-line.js');
     return await runCommandLine(argv, context, version);
   } catch (thrown) {
@@ -74,6 +81,7 @@ function surroundings(): Context {
     out: (text) => process.stdout.write(text),
     err: say,
     watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
+    terminal: process.stdout.isTTY === true,
     quiet: args.includes('--quiet') || args.includes('-q'),
     verbose: args.includes('--verbose') || args.includes('-v'),
   };

@@ -1,26 +1,15 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import {
+  CACHE_OPTIONS,
+  type CheckOptions,
+  cacheOf,
+  FORMAT,
+  RESOLUTION_FLAGS,
+  SOURCE_OPTIONS,
+  wantedOf,
+} from './command-line-options.js';
 import type { Context, ExitCode } from './commands/context.js';
 import { Failure } from './failure.js';
-
-/** Options of `generate` and `check` that stand above the configuration. */
-const RESOLUTION_FLAGS: readonly Option[] = [
-  new Option('--python-version <version>', 'the lowest Python to resolve for'),
-  new Option('--generate-hashes', 'write a hash for every file of every pin'),
-  new Option('--no-generate-hashes', 'write no hashes'),
-  new Option('--universal', 'resolve for every platform'),
-  new Option(
-    '--no-universal',
-    'resolve for the one environment that --python-platform and --python-version name',
-  ),
-  new Option('--python-platform <platform>', "uv's name of the one platform"),
-  new Option('--exclude-newer <when>', 'a timestamp, a date, or a duration such as "7 days"'),
-  new Option('--torch-backend <backend>', "one of uv's PyTorch backends, or none"),
-  new Option('--uv-arg <argument>', 'a further argument for uv, as --option=value (repeatable)').argParser(
-    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
-  ),
-  new Option('--agree', 'constrain narrower targets by the widest'),
-  new Option('--no-agree', 'resolve each target apart'),
-];
 
 /**
  * Parses a command line and runs its command.
@@ -70,9 +59,16 @@ export async function runCommandLine(
   const check = resolving(
     command('check [project...]', 'tell whether the lockfiles are fresh; never writes'),
   );
-  check.action(async (projects: string[]) => {
+  for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, FORMAT]) check.addOption(option);
+  check.action(async (projects: string[], options: CheckOptions) => {
     const { runCheck } = await import('./commands/check.js');
-    ended = await runCheck(context, { projects, flags: await flagsOf(check) });
+    ended = await runCheck(context, {
+      projects,
+      flags: await flagsOf(check),
+      wanted: wantedOf(options),
+      format: options.format,
+      cache: cacheOf(context, options),
+    });
   });
   const generate = resolving(
     command('generate [project...]', 'write lockfiles into the work tree: all, or none'),

@@ -13,6 +13,7 @@ export function processContext(): Context {
     out: () => {},
     err: () => {},
     watched: false,
+    terminal: false,
     quiet: true,
     verbose: false,
   };

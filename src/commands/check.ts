@@ -1,18 +1,26 @@
 import type { PartialOptions } from '../config/options.js';
-import { inFolder } from '../project/paths.js';
-import { fingerprint, type Project } from '../project/project.js';
-import { checkReport } from '../report/text.js';
+import type { Format } from '../report/report.js';
+import { exitCodeOf } from '../verdict/exit-code.js';
+import { openStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
 import type { Context, ExitCode } from './context.js';
+import { openJudge } from './judge.js';
+import { printReport } from './print.js';
 import { selectProjects } from './select.js';
-import { diskSource, type Source } from './source.js';
-import { openWorkspace, verdictStore, type Workspace } from './workspace.js';
+import { openSource, type Wanted } from './source.js';
+import { openWorkspace, verdictStore } from './workspace.js';
 
 /** What `lockgen check` was asked for. */
 export interface CheckRequest {
   /** Project folders; none means all managed projects. */
   readonly projects: readonly string[];
   readonly flags: PartialOptions | undefined;
+  /** Where the files are read. */
+  readonly wanted: Wanted;
+  /** Undefined: the environment's. */
+  readonly format: Format | undefined;
+  /** The folder of the verdict store; undefined is the user's, `none` has neither store nor offline attempts. */
+  readonly cache: { readonly folder: string } | 'none' | undefined;
 }
 
 /**
@@ -22,54 +30,21 @@ export interface CheckRequest {
  * @throws Failure where nothing can be checked at all
  */
 export async function runCheck(context: Context, request: CheckRequest): Promise<ExitCode> {
-  const source = await diskSource(context);
+  const source = await openSource(context, request.wanted);
   const workspace = await openWorkspace(source.snapshot, request.flags);
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
   const projects = await selectProjects(workspace, selection, false);
 
-  const store = verdictStore(context);
+  const judge = openJudge(context, { store: storeOf(context, request) });
   const verdicts: LockfileVerdict[] = [];
-  let judge: ((project: Project) => Promise<readonly LockfileVerdict[]>) | undefined;
-  for (const project of projects) {
-    const now = await fingerprint(project, workspace.tree);
-    if (store.isFresh(now)) {
-      verdicts.push(...allFresh(project));
-      continue;
-    }
-    judge ??= await judgeOf(context, source, workspace);
-    const found = await judge(project);
-    if (found.every((verdict) => verdict.verdict === 'fresh')) await store.recordFresh(now);
-    verdicts.push(...found);
-  }
-  context.out(checkReport(verdicts, context.quiet));
-  if (verdicts.some(({ verdict }) => verdict === 'stale')) return 1;
-  return verdicts.some(({ verdict }) => verdict === 'unknown') ? 2 : 0;
+  for (const project of projects) verdicts.push(...(await judge(source, workspace, project)));
+
+  const { checkReport } = await import('../report/check.js');
+  await printReport(context, checkReport(verdicts, context.quiet), request.format);
+  return exitCodeOf(verdicts);
 }
 
-/** Loaded only when something isn't known to be fresh already. */
-async function judgeOf(
-  context: Context,
-  source: Source,
-  workspace: Workspace,
-): Promise<(project: Project) => Promise<readonly LockfileVerdict[]>> {
-  const [{ staticVerdicts }, { resolvedVerdicts }, { machines }] = await Promise.all([
-    import('../verdict/static.js'),
-    import('./resolved-verdicts.js'),
-    import('./resolve-all.js'),
-  ]);
-  const prepare = machines(context);
-  return async (project) =>
-    (await staticVerdicts(project, workspace.tree)) ??
-    (await resolvedVerdicts(context, source, workspace, project, prepare));
-}
-
-function allFresh(project: Project): readonly LockfileVerdict[] {
-  return project.config.targets.map((target) => ({
-    project: project.folder,
-    path: inFolder(project.folder, target.output),
-    verdict: 'fresh',
-    reason: undefined,
-    lines: [],
-    changes: [],
-  }));
+function storeOf(context: Context, { cache }: CheckRequest) {
+  if (cache === 'none') return undefined;
+  return cache === undefined ? verdictStore(context) : openStore(cache.folder);
 }

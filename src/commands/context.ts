@@ -16,6 +16,8 @@ export interface Context {
   readonly err: (text: string) => void;
   /** Whether a person watches stderr: a terminal, and not in CI. */
   readonly watched: boolean;
+  /** Whether stdout is a terminal. */
+  readonly terminal: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }

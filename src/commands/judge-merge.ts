@@ -4,7 +4,7 @@ import { promisedRange } from '../project/range.js';
 import { mergeStopped } from '../report/text.js';
 import { staticVerdicts } from '../verdict/static.js';
 import type { VerdictStore } from '../verdict/store.js';
-import type { LockfileVerdict } from '../verdict/verdict.js';
+import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
 import type { Context, ExitCode } from './context.js';
 import type { IndexPlan } from './index-plan.js';
 import { resolvePlan } from './lock-index.js';
@@ -44,7 +44,8 @@ export async function judgeMerge(
 
 function stopAt(context: Context, verdicts: readonly LockfileVerdict[]): ExitCode {
   const found = verdicts.find(({ verdict }) => verdict !== 'fresh');
-  return stop(context, found?.path ?? '', found?.lines[0] ?? '');
+  const [why] = found?.reasons ?? [];
+  return stop(context, found?.path ?? '', why === undefined ? '' : reasonText(why));
 }
 
 function stop(context: Context, path: string, why: string): ExitCode {

@@ -1,7 +1,7 @@
 import { isSurvivable } from '../failure.js';
 import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
-import { lastChangeOf } from '../git/history.js';
+import { type HistoryOf, lastChangeOf } from '../git/history.js';
 import { parseLockfile } from '../lockfile/parse.js';
 import { type Manifest, readManifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
@@ -24,11 +24,11 @@ export async function manifestBehind(
   git: GitContext,
   project: Project,
   lockfiles: ReadonlyMap<string, string>,
-  where: 'index' | 'worktree',
+  of: HistoryOf,
 ): Promise<Manifest | undefined> {
   if (!pinsCommits(lockfiles.values())) return undefined;
   const commits = new Set(
-    await Promise.all([...lockfiles.keys()].map((path) => lastChangeOf(git, path, where))),
+    await Promise.all([...lockfiles.keys()].map((path) => lastChangeOf(git, path, of))),
   );
   let found: Manifest | undefined;
   for (const commit of commits) {

@@ -8,7 +8,7 @@ import { indexSnapshot } from '../git/index-snapshot.js';
 import { incomingCommits, isPicking, mergeHeads, operationUnderWay } from '../git/operations.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { parentsOfHead, type Repository, repositoryOf } from '../git/repository.js';
-import { typed } from '../git/shell-word.js';
+import { typed } from '../git/typed.js';
 import { type UnmergedFile, unmergedFiles, unmergedPaths } from '../git/unmerged.js';
 import { readHeader } from '../lockfile/header.js';
 import { mergeLockfiles } from '../lockfile/merge.js';

@@ -8,12 +8,19 @@ import { promisedRange } from '../project/range.js';
 import type { PromisedRange } from '../python/environments.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
-import type { LockfileVerdict } from '../verdict/verdict.js';
-import { type Context, gitContext } from './context.js';
+import { type LockfileVerdict, plainVerdict, type Reason, reasonFor } from '../verdict/verdict.js';
+import type { Context } from './context.js';
 import { manifestBehind, pinsCommits } from './lockfile-origin.js';
 import { resolveOne } from './resolve-all.js';
 import type { Source } from './source.js';
 import type { Workspace } from './workspace.js';
+
+/** What a resolution is made with. */
+export interface Means {
+  readonly prepare: (project: Project) => Promise<Machine>;
+  /** Whether an offline attempt may settle it. */
+  readonly offlineFirst: boolean;
+}
 
 /**
  * Resolves a project with its own pins, and compares by meaning.
@@ -26,7 +33,7 @@ export async function resolvedVerdicts(
   source: Source,
   { tree, snapshot }: Workspace,
   project: Project,
-  prepare: (project: Project) => Promise<Machine>,
+  { prepare, offlineFirst }: Means,
 ): Promise<readonly LockfileVerdict[]> {
   const range = promisedRange(project);
   const previous = new Map<string, string>();
@@ -44,7 +51,7 @@ export async function resolvedVerdicts(
         previous,
         manifestBefore,
         upgrade: { all: false, packages: [] },
-        offlineFirst: true,
+        offlineFirst,
         accepts: sameMeaning(project, range),
       },
       prepare,
@@ -54,9 +61,9 @@ export async function resolvedVerdicts(
   try {
     if (!pinsCommits(previous.values())) return await judged(undefined);
     const behind =
-      source.repository?.head === undefined
+      source.history === undefined
         ? undefined
-        : await manifestBehind(gitContext(context, source.root), project, previous, 'worktree');
+        : await manifestBehind(source.history.git, project, previous, source.history.from);
     const found = await judged(behind);
     if (behind !== undefined || found.every(({ verdict }) => verdict === 'fresh')) return found;
     const held = await judged(project.manifest);
@@ -79,11 +86,13 @@ export function sameMeaning(
 
 const MOVED_OR_EDITED = {
   verdict: 'unknown',
-  reason: 'git-reference',
-  lines: [
-    'a git reference gives another commit now: it has moved, or it was edited, and no history here tells which',
-    'next: check in a full clone with the lockfiles committed, or lockgen generate',
+  reasons: [
+    reasonFor(
+      'git-reference',
+      'a git reference gives another commit now: it has moved, or it was edited, and no history here tells which',
+    ),
   ],
+  next: 'check in a full clone with the lockfiles committed, or lockgen generate',
 } as const;
 
 /** What a resolution says about the lockfile that was there before it. */
@@ -93,34 +102,28 @@ export function verdictOf(
   range: PromisedRange,
 ): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
-  const about = { project: project.folder, path };
+  const about = { project: project.folder, target: target.name, path };
   if (before === undefined) {
-    return { ...about, verdict: 'stale', reason: 'missing', lines: ['it is missing'], changes: [] };
+    return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes };
   }
   const differences = compareByMeaning(parseLockfile(before), lockfile, range, {
     hashes: target.generateHashes,
   });
-  if (differences.length === 0) {
-    return { ...about, verdict: 'fresh', reason: undefined, lines: [], changes: [] };
-  }
-  const lines = differences.map(({ line, message }) =>
-    line === undefined ? message : `line ${line}: ${message}`,
+  if (differences.length === 0) return plainVerdict(about, 'fresh');
+  const reasons = differences.map(
+    ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),
   );
-  return { ...about, verdict: 'stale', reason: 'drift', lines, changes };
+  return { ...plainVerdict(about, 'stale', reasons), changes };
 }
 
 /** What a failed resolution says about each lockfile; what to do, and uv's words, stand with the first alone. */
 function failedVerdicts(project: Project, failure: Failure): readonly LockfileVerdict[] {
   const verdict =
     failure.reason === 'unsatisfiable' || failure.reason === 'disagreement' ? 'stale' : 'unknown';
-  const more = [...(failure.next === undefined ? [] : [`next: ${failure.next}`]), failure.detail ?? ''];
-  const lines = [failure.message, ...more.join('\n').trimEnd().split('\n')].filter((line) => line !== '');
-  return project.config.targets.map((target, index) => ({
-    project: project.folder,
-    path: inFolder(project.folder, target.output),
-    verdict,
-    reason: failure.reason,
-    lines: index === 0 ? lines : [failure.message],
-    changes: [],
-  }));
+  const detail = (failure.detail ?? '').split('\n').filter((line) => line.trim() !== '');
+  return project.config.targets.map(({ name, output }, index) => {
+    const about = { project: project.folder, target: name, path: inFolder(project.folder, output) };
+    const told = plainVerdict(about, verdict, [reasonFor(failure.reason, failure.message)]);
+    return index === 0 ? { ...told, next: failure.next, detail } : told;
+  });
 }

@@ -7,7 +7,7 @@ import { type IndexEntry, readIndex } from './index-entries.js';
 import { indexFiles } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { lookAt } from './paths.js';
-import { typed } from './shell-word.js';
+import { typed } from './typed.js';
 
 /**
  * Why lockfiles mustn't be written, one failure a path: it isn't a plain file, git ignores it, or it has edits

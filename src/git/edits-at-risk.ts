@@ -9,7 +9,7 @@ import type { IndexEntry } from './index-entries.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { lookAt, onDisk } from './paths.js';
 import { editsSetAside } from './set-aside.js';
-import { typed } from './shell-word.js';
+import { typed } from './typed.js';
 
 /** What a lockfile is, in the places that a commit could take from. */
 export interface Standing {

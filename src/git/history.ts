@@ -1,10 +1,13 @@
+import { Failure } from '../failure.js';
 import { type GitContext, runGit } from './git.js';
+
+/** Which state of a file has to be HEAD's for HEAD's history to be the file's, or the commit whose history counts. */
+export type HistoryOf = 'index' | 'worktree' | { readonly commit: string };
 
 /**
  * The last commit that changed a file, as far as the history at hand can tell.
  *
  * @param context - its `cwd` is the top of the work tree
- * @param where - which of its states has to be HEAD's
  * @returns `undefined` where that state isn't HEAD's, where no commit has it, and in a shallow clone,
  *   whose oldest commit seems to have changed everything
  * @throws Failure `git`
@@ -12,15 +15,57 @@ import { type GitContext, runGit } from './git.js';
 export async function lastChangeOf(
   context: GitContext,
   path: string,
-  where: 'index' | 'worktree',
+  of: HistoryOf,
 ): Promise<string | undefined> {
-  const [shallow, edited, log] = await Promise.all([
-    runGit(context, ['rev-parse', '--is-shallow-repository']),
-    runGit(context, ['diff', '--quiet', ...(where === 'index' ? ['--cached'] : []), 'HEAD', '--', path], {
-      allowExit: [0, 1, 128],
-    }),
-    runGit(context, ['log', '-1', '--format=%H', '--', path], { allowExit: [0, 128] }),
+  const commit = typeof of === 'string' ? 'HEAD' : of.commit;
+  const [shallow, isEdited, log] = await Promise.all([
+    isShallow(context),
+    typeof of === 'string' ? differsFromHead(context, path, of) : false,
+    runGit(context, ['log', '-1', '--format=%H', commit, '--', path], { allowExit: [0, 128] }),
   ]);
-  if (shallow.stdout.toString().trim() === 'true' || edited.exitCode !== 0) return undefined;
+  if (shallow || isEdited) return undefined;
   return log.stdout.toString().trim() || undefined;
+}
+
+async function differsFromHead(
+  context: GitContext,
+  path: string,
+  of: 'index' | 'worktree',
+): Promise<boolean> {
+  const cached = of === 'index' ? ['--cached'] : [];
+  const { exitCode } = await runGit(context, ['diff', '--quiet', ...cached, 'HEAD', '--', path], {
+    allowExit: [0, 1, 128],
+  });
+  return exitCode !== 0;
+}
+
+/** Whether a part of the history was left out when the repository was cloned. */
+async function isShallow(context: GitContext): Promise<boolean> {
+  const { stdout } = await runGit(context, ['rev-parse', '--is-shallow-repository']);
+  return stdout.toString().trim() === 'true';
+}
+
+/**
+ * The commit that a revision names.
+ *
+ * @throws Failure `usage` where it names none that is here, with what to fetch in a shallow clone
+ */
+export async function commitOf(context: GitContext, revision: string): Promise<string> {
+  const commit = await commitIfAny(context, revision);
+  if (commit !== undefined) return commit;
+  throw new Failure('usage', `${revision} names no commit that is here`, {
+    next: (await isShallow(context))
+      ? 'the clone is shallow: git fetch --unshallow (in CI: a fetch depth of 0), then try again'
+      : 'git fetch, or name another: git rev-parse REVISION shows what a name stands for',
+  });
+}
+
+/** As `commitOf`, but `undefined` where there is none. */
+async function commitIfAny(context: GitContext, revision: string): Promise<string | undefined> {
+  const { stdout, exitCode } = await runGit(
+    context,
+    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+    { allowExit: [0, 1, 128] },
+  );
+  return exitCode === 0 ? stdout.toString().trim() : undefined;
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js';
 import { type GitContext, runGit } from './git.js';
-import { shellWord } from './shell-word.js';
+import { pathWord } from './typed.js';
 
 /** The files of a three-way merge, as paths. */
 export interface MergePaths {
@@ -38,7 +38,7 @@ export async function mergeFile(
   const { stdout, exitCode } = await runGit(context, args, { allowExit: [...statuses, NO_TEXT] });
   if (exitCode === NO_TEXT)
     throw new Failure('git', `${path} is no text on one side, and can't be merged`, {
-      next: `git checkout --ours ${shellWord(path)}, or --theirs, then git add ${shellWord(path)}`,
+      next: `git checkout --ours ${pathWord(path)}, or --theirs, then git add ${pathWord(path)}`,
     });
   return { content: stdout, conflicts: exitCode };
 }

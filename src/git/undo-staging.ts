@@ -3,7 +3,7 @@ import type { GitContext } from './git.js';
 import { type IndexBefore, restore } from './index-restore.js';
 import { heldLock, isAbandoned, isLocked, isThere } from './index-update.js';
 import type { PreparedReplacements } from './replacement.js';
-import { shellWord } from './shell-word.js';
+import { pathWord } from './typed.js';
 import { asFailure, notTakenBack } from './write-lockfiles.js';
 
 /**
@@ -44,7 +44,7 @@ export async function undone(
     next:
       stale.length === 0
         ? 'commit again'
-        : `if no git runs any more: rm -f ${stale.map(shellWord).join(' ')} · then commit again`,
+        : `if no git runs any more: rm -f ${stale.map(pathWord).join(' ')} · then commit again`,
     cause: error,
   });
 }

@@ -4,7 +4,7 @@ import { throwIfInterrupted } from './git.js';
 import { heldLock } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { prepareReplacements } from './replacement.js';
-import { shellWord } from './shell-word.js';
+import { pathWord } from './typed.js';
 
 /** One lockfile, and what the work tree has for it. */
 export interface LockfileOnDisk extends LockfileWrite {
@@ -65,7 +65,7 @@ export function notTakenBack(paths: readonly string[], error: unknown, problem: 
   });
   // git restores nothing while it is there.
   const lock = heldLock(problem);
-  const first = lock === undefined ? '' : `if no git runs any more: rm -f ${shellWord(lock)} · then `;
+  const first = lock === undefined ? '' : `if no git runs any more: rm -f ${pathWord(lock)} · then `;
   return new Failure('git', `writing ${paths.join(', ')} failed, and not all of it could be taken back`, {
     next: `${first}git status, then git restore --staged --worktree what should not have changed`,
     detail: words.join('\n'),

@@ -1,7 +1,6 @@
 import type { Failure } from '../failure.js';
-import type { PinChange } from '../lockfile/diff.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
-import type { LockfileVerdict } from '../verdict/verdict.js';
+import { changeText } from './changes.js';
 
 /** How much of another program's words a blocked commit shows. */
 const DETAIL_LINES = 14;
@@ -78,27 +77,6 @@ export function generateSummary(
   return `${lines.join('\n')}\n`;
 }
 
-/** The answer of `check`, a line or more for each lockfile that isn't fresh. */
-export function checkReport(verdicts: readonly LockfileVerdict[], quiet: boolean): string {
-  const lines: string[] = [];
-  for (const { path, verdict, lines: why, changes } of verdicts) {
-    if (verdict === 'fresh') {
-      if (!quiet) lines.push(`fresh    ${path}`);
-      continue;
-    }
-    const [first, ...rest] = why;
-    lines.push(`${verdict.padEnd(8)} ${path}: ${first ?? 'no reason given'}`);
-    for (const line of rest.slice(0, DETAIL_LINES)) lines.push(`           ${line}`);
-    if (rest.length > DETAIL_LINES) lines.push(`           … and ${rest.length - DETAIL_LINES} more`);
-    for (const change of changes) lines.push(`         ${changeText(change)}`);
-  }
-  const stale = [
-    ...new Set(verdicts.filter(({ verdict }) => verdict === 'stale').map(({ project }) => project || '.')),
-  ];
-  if (stale.length > 0) lines.push(`to mend: lockgen generate ${stale.map(quoted).join(' ')}`);
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-}
-
 /**
  * A failure for a person: at most five lines of ours, then another program's own words, of which a blocked commit
  * shows a screenful.
@@ -123,13 +101,6 @@ export function failureText(failure: Failure, blocked: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** `+ h5py 3.16.0`, `numpy 2.3.1 → 2.4.6`, `- six`. */
-export function changeText({ name, kind, before, after }: PinChange): string {
-  if (kind === 'added') return `+ ${name} ${after.join(', ')}`;
-  if (kind === 'removed') return `- ${name}`;
-  return `${name} ${before.join(', ')} → ${after.join(', ')}`;
-}
-
 function changesLine(lockfiles: readonly ResolvedLockfile[]): string {
   const fresh = lockfiles.filter(({ before }) => before === undefined);
   const counted = fresh.map((lockfile) => `${lockfile.path}: ${count(packages(lockfile), 'package')}`);
@@ -148,5 +119,3 @@ const paths = (lockfiles: readonly ResolvedLockfile[]): string => {
   const names = lockfiles.map(({ path }) => path);
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 };
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;

@@ -1,4 +1,5 @@
 import type { TargetConfig } from '../config/options.js';
+import { shellWord } from '../shell-word.js';
 
 /**
  * The arguments of `uv pip compile` that a replay needs, and nothing else, since uv records them all in the
@@ -39,8 +40,4 @@ export function headerCommand(args: readonly string[], further: readonly string[
   const output = args.findIndex((arg) => arg.startsWith('--output-file='));
   const words = ['uv', ...args.slice(0, output), ...further, ...args.slice(output)];
   return words.map(shellWord).join(' ');
-}
-
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
 }

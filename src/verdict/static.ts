@@ -13,7 +13,7 @@ import { parseRequirement } from '../python/requirement.js';
 import { normalizeName } from '../python/version.js';
 import { declaredConflict } from '../resolve/conflicts.js';
 import { families } from '../resolve/order.js';
-import type { LockfileVerdict } from './verdict.js';
+import { type LockfileVerdict, plainVerdict, reasonFor } from './verdict.js';
 
 /**
  * What can be told without uv: stale, or nothing.
@@ -30,17 +30,12 @@ export async function staticVerdicts(
   for (const target of config.targets) {
     const path = inFolder(folder, target.output);
     const text = await tree.read(path);
-    const about = { project: folder, path, changes: [] };
-    if (text === undefined) {
-      verdicts.push({ ...about, verdict: 'stale', reason: 'missing', lines: ['it is missing'] });
-      continue;
-    }
-    const findings = staticFindings(staticInput(project, target, text));
-    if (findings.length === 0) continue;
-    const lines = findings.map(({ line, message }) =>
-      line === undefined ? message : `line ${line}: ${message}`,
-    );
-    verdicts.push({ ...about, verdict: 'stale', reason: findings[0]?.code, lines });
+    const about = { project: folder, target: target.name, path };
+    const reasons =
+      text === undefined
+        ? [reasonFor('missing', 'it is missing')]
+        : staticFindings(staticInput(project, target, text));
+    if (reasons.length > 0) verdicts.push(plainVerdict(about, 'stale', reasons));
   }
   return verdicts.length === 0 ? undefined : verdicts;
 }

@@ -1,16 +1,71 @@
+import type { FailureReason } from '../failure.js';
+import type { Difference } from '../lockfile/compare.js';
 import type { PinChange } from '../lockfile/diff.js';
+import type { FindingCode } from '../lockfile/findings.js';
+
+/**
+ * Why a lockfile isn't fresh, for machines; stable. What a static rule found, what a resolution gives otherwise, why
+ * there could be none; `missing` where there is no lockfile, `git-reference` where a commit that it pins can't be judged.
+ */
+export type ReasonCode = FindingCode | Difference['kind'] | FailureReason | 'missing' | 'git-reference';
+
+/** One reason for which a lockfile isn't fresh. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly message: string;
+  /** 1-based, in the lockfile; undefined for what it lacks. */
+  readonly line: number | undefined;
+  /** The package, or the option line; undefined where it is about neither. */
+  readonly name: string | undefined;
+}
 
 /** What `check` found out about one lockfile. */
 export interface LockfileVerdict {
   /** The project's folder; `''` is the root. */
   readonly project: string;
+  /** The target's name. */
+  readonly target: string;
   /** The lockfile, relative to the repository's root. */
   readonly path: string;
   readonly verdict: 'fresh' | 'stale' | 'unknown';
-  /** A stable code; `undefined` where it is fresh. */
-  readonly reason: string | undefined;
-  /** Why, for a reader. */
-  readonly lines: readonly string[];
+  /** None where it is fresh; else one or more, the one that matters most first. */
+  readonly reasons: readonly Reason[];
+  /** What made it stale, where history tells: a requirement that was edited, a merge, an edit by hand. */
+  readonly cause: string | undefined;
   /** What a regeneration would change. */
   readonly changes: readonly PinChange[];
+  /** What should be known of it, though it doesn't count: a pin that was yanked. */
+  readonly notices: readonly string[];
+  /** What to do, where a regeneration alone doesn't mend it. */
+  readonly next: string | undefined;
+  /** Another program's words, uv's or git's. */
+  readonly detail: readonly string[];
+}
+
+/** A verdict about which there is nothing to say but itself. */
+export function plainVerdict(
+  place: Pick<LockfileVerdict, 'project' | 'target' | 'path'>,
+  verdict: LockfileVerdict['verdict'],
+  reasons: readonly Reason[] = [],
+): LockfileVerdict {
+  return {
+    ...place,
+    verdict,
+    reasons,
+    cause: undefined,
+    changes: [],
+    notices: [],
+    next: undefined,
+    detail: [],
+  };
+}
+
+/** A reason that is about the whole lockfile. */
+export function reasonFor(code: ReasonCode, message: string): Reason {
+  return { code, message, line: undefined, name: undefined };
+}
+
+/** A reason in one line, with its place. */
+export function reasonText({ line, message }: Reason): string {
+  return line === undefined ? message : `line ${line}: ${message}`;
 }

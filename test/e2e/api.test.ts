@@ -44,6 +44,7 @@ function contextIn(cwd: string, home: string, env: NodeJS.ProcessEnv): Context {
     out: () => {},
     err: () => {},
     watched: false,
+    terminal: false,
     quiet: true,
     verbose: false,
   };

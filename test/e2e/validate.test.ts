@@ -67,6 +67,7 @@ function context(more: Partial<Context> = {}): Context {
     env,
     home: join(cwd, '..'),
     platform: process.platform,
+    terminal: false,
     signal: new AbortController().signal,
     alive: () => true,
     ...silent,

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { expect, test } from 'vitest';
 import { twinOf } from '../../../src/git/index-update.js';
 import { isInside, onDisk } from '../../../src/git/paths.js';
-import { shellWord } from '../../../src/git/shell-word.js';
+import { pathWord } from '../../../src/git/typed.js';
 
 const FLAVOURS = { posix, win32 };
 
@@ -60,11 +60,11 @@ test.each([
   ['\\\\server\\share\\a.txt', "'\\\\server\\share\\a.txt'"],
   ['C:\\Program Files\\a.txt', "'C:\\Program Files\\a.txt'"],
   ['two words.txt', "'two words.txt'"],
-  ["it's.txt", `'it'\\''s.txt'`],
+  ["it's.txt", `'it'"'"'s.txt'`],
   ['$HOME;`x`', "'$HOME;`x`'"],
   ['two\nlines', "'two\nlines'"],
-  ['-rf', "./'-rf'"],
+  ['-rf', './-rf'],
   ['', "''"],
 ])('%j in a shell is %s', (path, word) => {
-  expect(shellWord(path)).toBe(word);
+  expect(pathWord(path)).toBe(word);
 });

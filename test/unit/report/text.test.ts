@@ -2,16 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/failure.js';
 import { diffPins } from '../../../src/lockfile/diff.js';
 import { parseLockfile } from '../../../src/lockfile/parse.js';
-import {
-  changeText,
-  checkReport,
-  duration,
-  failureText,
-  generateSummary,
-  hookSummary,
-} from '../../../src/report/text.js';
+import { duration, failureText, generateSummary, hookSummary } from '../../../src/report/text.js';
 import type { ResolvedProject } from '../../../src/resolve/project.js';
-import type { LockfileVerdict } from '../../../src/verdict/verdict.js';
 import { projectOf } from '../project/fake-tree.js';
 import { target } from '../resolve/target.js';
 
@@ -24,15 +16,6 @@ test.each([
   [61_000, '61.0 s'],
 ])('%s milliseconds are %s', (milliseconds, expected) => {
   expect(duration(milliseconds)).toBe(expected);
-});
-
-test.each([
-  ['', 'a==1', '+ a 1'],
-  ['a==1', '', '- a'],
-  ['a==1', 'a==2', 'a 1 → 2'],
-  ["a==1 ; python_version < '3.11'\na==2 ; python_version >= '3.11'", 'a==3', 'a 1, 2 → 3'],
-])('from %j to %j is %j', (before, after, expected) => {
-  expect(diffPins(parseLockfile(before), parseLockfile(after)).map(changeText)).toEqual([expected]);
 });
 
 type Texts = readonly [path: string, before: string | undefined, after: string];
@@ -128,64 +111,6 @@ test.each([
     last,
     '',
   ]);
-});
-
-describe('check tells', () => {
-  const verdict = (more: Partial<LockfileVerdict>): LockfileVerdict => ({
-    project: '',
-    path: 'base.txt',
-    verdict: 'fresh',
-    reason: undefined,
-    lines: [],
-    changes: [],
-    ...more,
-  });
-  const stale = verdict({
-    verdict: 'stale',
-    path: 'svc/base.txt',
-    project: 'svc',
-    lines: ['line 3: no pin of h5py', 'line 4: numpy is 2.3.1'],
-    changes: diffPins(parseLockfile(OLD), parseLockfile(NEW)),
-  });
-  const unknown = verdict({ verdict: 'unknown', lines: ['the index is away', 'next: try again'] });
-
-  test.each<[string, readonly LockfileVerdict[], string]>([
-    ['what is fresh', [verdict({})], 'fresh    base.txt\n'],
-    [
-      'what is stale, why, what would change, and what mends it',
-      [stale],
-      'stale    svc/base.txt: line 3: no pin of h5py\n           line 4: numpy is 2.3.1\n         + h5py 3.16.0\n         numpy 2.3.1 → 2.4.6\n         - six\nto mend: lockgen generate svc\n',
-    ],
-    [
-      'what it could not tell, which generate may not mend',
-      [unknown],
-      'unknown  base.txt: the index is away\n           next: try again\n',
-    ],
-    [
-      'the projects to mend, each once, for a shell',
-      [
-        verdict({ verdict: 'stale', lines: ['a'] }),
-        verdict({ verdict: 'stale', lines: ['b'], path: 'full.txt' }),
-        verdict({ verdict: 'stale', lines: ['c'], path: "it's here/base.txt", project: "it's here" }),
-      ],
-      `stale    base.txt: a\nstale    full.txt: b\nstale    it's here/base.txt: c\nto mend: lockgen generate . 'it'"'"'s here'\n`,
-    ],
-    ['nothing of nothing', [], ''],
-  ])('%s', (_, verdicts, expected) => {
-    expect(checkReport(verdicts, false)).toBe(expected);
-  });
-
-  test('nothing but what is wrong, when it is to be quiet', () => {
-    expect(checkReport([verdict({}), unknown], true)).toBe(checkReport([unknown], false));
-    expect(checkReport([verdict({})], true)).toBe('');
-  });
-
-  test('no more than one can read', () => {
-    const lines = Array.from({ length: 40 }, (_, index) => `reason ${index}`);
-    const report = checkReport([verdict({ verdict: 'stale', lines })], false);
-    expect(report.split('\n').length).toBeLessThan(20);
-    expect(report).toContain('… and 25 more');
-  });
 });
 
 describe('a failure is told', () => {

@@ -27,7 +27,7 @@ describe('one door for each outside program and library', () => {
     ['execa', 'uv/'],
     ['cosmiconfig', 'config/'],
     ['picomatch', 'project/'],
-    ['commander', 'command-line.ts'],
+    ['commander', 'command-line'],
     ['valibot', 'config/'],
     ['@renovatebot/pep440', 'python/'],
   ])('%s is imported by src/%s only', (library, door) => {

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import type { CheckRequest } from './commands/check.js';
+import type { Context } from './commands/context.js';
+import type { Wanted } from './commands/source.js';
+import { FORMATS, type Format } from './report/report.js';
+
+/** Options of `generate` and `check` that stand above the configuration. */
+export const RESOLUTION_FLAGS: readonly Option[] = [
+  new Option('--python-version <version>', 'the lowest Python to resolve for'),
+  new Option('--generate-hashes', 'write a hash for every file of every pin'),
+  new Option('--no-generate-hashes', 'write no hashes'),
+  new Option('--universal', 'resolve for every platform'),
+  new Option(
+    '--no-universal',
+    'resolve for the one environment that --python-platform and --python-version name',
+  ),
+  new Option('--python-platform <platform>', "uv's name of the one platform"),
+  new Option('--exclude-newer <when>', 'a timestamp, a date, or a duration such as "7 days"'),
+  new Option('--torch-backend <backend>', "one of uv's PyTorch backends, or none"),
+  new Option('--uv-arg <argument>', 'a further argument for uv, as --option=value (repeatable)').argParser(
+    (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+  ),
+  new Option('--agree', 'constrain narrower targets by the widest'),
+  new Option('--no-agree', 'resolve each target apart'),
+];
+
+/** Where `check` reads the files. */
+export const SOURCE_OPTIONS: readonly Option[] = [
+  new Option('--staged', 'read the index: what would be committed now').conflicts('rev'),
+  new Option('--rev <revision>', 'read a commit, without checking it out'),
+];
+
+/** What `check` may know already. */
+export const CACHE_OPTIONS: readonly Option[] = [
+  new Option('--cache-dir <folder>', 'where what is known to be fresh is kept, to keep it between CI jobs'),
+  new Option('--no-cache', 'know nothing already, and ask the index about everything'),
+];
+
+/** How a report is written. */
+export const FORMAT: Option = new Option(
+  '--format <format>',
+  'default: github where GitHub Actions runs it, else text',
+).choices(FORMATS);
+
+/** The options of `check` as the parser gives them. */
+export interface CheckOptions {
+  readonly staged?: boolean;
+  readonly rev?: string;
+  readonly format?: Format;
+  readonly cacheDir?: string;
+  readonly cache: boolean;
+}
+
+/** The files that options ask to read. */
+export function wantedOf({ staged, rev }: CheckOptions): Wanted {
+  if (rev !== undefined) return { kind: 'commit', revision: rev };
+  return { kind: staged === true ? 'index' : 'worktree' };
+}
+
+/** What options say about the verdict store. */
+export function cacheOf({ cwd }: Context, { cache, cacheDir }: CheckOptions): CheckRequest['cache'] {
+  if (!cache) return 'none';
+  return cacheDir === undefined ? undefined : { folder: resolve(cwd, cacheDir) };
+}

@@ -1,0 +1,62 @@
+import { inFolder } from '../project/paths.js';
+import { fingerprint, type Project } from '../project/project.js';
+import type { VerdictStore } from '../verdict/store.js';
+import { type LockfileVerdict, plainVerdict } from '../verdict/verdict.js';
+import type { Context } from './context.js';
+import type { Source } from './source.js';
+import type { Workspace } from './workspace.js';
+
+/** How projects are judged. */
+export interface Judging {
+  /** What is known to be fresh already; undefined: nothing is, and the index is asked about everything. */
+  readonly store: VerdictStore | undefined;
+}
+
+/** Judges one project of a workspace. */
+export type Judge = (
+  source: Source,
+  workspace: Workspace,
+  project: Project,
+) => Promise<readonly LockfileVerdict[]>;
+
+/**
+ * Makes a judge of projects, in the three ways of the design, the cheapest first. What all but the first needs is only
+ * loaded when something isn't known to be fresh already.
+ */
+export function openJudge(context: Context, { store }: Judging): Judge {
+  let further: Promise<Judge> | undefined;
+  return async (source, workspace, project) => {
+    const now = await fingerprint(project, workspace.tree);
+    if (store?.isFresh(now) === true) return allFresh(project);
+    further ??= furtherJudge(context, store !== undefined);
+    const found = await (await further)(source, workspace, project);
+    // A notice is no knowledge that would keep: the next one is to hear of it as well.
+    const isPlain = found.every(({ verdict, notices }) => verdict === 'fresh' && notices.length === 0);
+    if (isPlain) await store?.recordFresh(now);
+    return found;
+  };
+}
+
+async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Judge> {
+  const [{ staticVerdicts }, { resolvedVerdicts }, { machines }] = await Promise.all([
+    import('../verdict/static.js'),
+    import('./resolved-verdicts.js'),
+    import('./resolve-all.js'),
+  ]);
+  const means = { prepare: machines(context), offlineFirst };
+  return async (source, workspace, project) => {
+    const proved = (await staticVerdicts(project, workspace.tree)) ?? [];
+    const resolved = await resolvedVerdicts(context, source, workspace, project, means);
+    return resolved.map((told) => {
+      const stale = proved.find(({ path }) => path === told.path);
+      // What is proved needs no network: a resolution that failed says nothing against it.
+      return stale === undefined ? told : { ...stale, changes: told.changes, notices: told.notices };
+    });
+  };
+}
+
+function allFresh(project: Project): readonly LockfileVerdict[] {
+  return project.config.targets.map(({ name, output }) =>
+    plainVerdict({ project: project.folder, target: name, path: inFolder(project.folder, output) }, 'fresh'),
+  );
+}

@@ -1,0 +1,23 @@
+import { paintFor } from '../report/paint.js';
+import type { Format, Report } from '../report/report.js';
+import type { Context } from './context.js';
+
+/**
+ * Prints what a command found out.
+ *
+ * @param format - undefined: as the environment suggests, annotations where GitHub runs the job, else text
+ */
+export async function printReport(
+  context: Context,
+  report: Report,
+  format: Format | undefined,
+): Promise<void> {
+  const chosen = format ?? (context.env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
+  const text = report.text(paintFor(context.env, context.terminal));
+  if (chosen === 'text') {
+    if (text !== '') context.out(text);
+    return;
+  }
+  const { rendered } = await import('../report/render.js');
+  context.out(rendered(report, chosen));
+}

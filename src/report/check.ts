@@ -1,0 +1,128 @@
+import type { PinChange } from '../lockfile/diff.js';
+import { shellWord } from '../shell-word.js';
+import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
+import { changeData, changesTable, paintedChange } from './changes.js';
+import { code, type MarkdownRow, markdownTable } from './markdown.js';
+import type { Paint } from './paint.js';
+import type { Problem, Report } from './report.js';
+
+/** How many reasons, and lines of another program, are shown of one lockfile. */
+const REASONS = 14;
+/** How many changes are shown of one lockfile; machines get them all. */
+const CHANGES = 20;
+
+/** What `check` found out. */
+export function checkReport(verdicts: readonly LockfileVerdict[], quiet = false): Report {
+  return {
+    command: 'check',
+    data: {
+      verdict: overall(verdicts),
+      mend: mendCommand(verdicts),
+      lockfiles: verdicts.map((one) => ({
+        project: one.project === '' ? '.' : one.project,
+        target: one.target,
+        path: one.path,
+        verdict: one.verdict,
+        reasons: one.reasons.map(({ code, message, line, name }) => ({ code, message, line, name })),
+        cause: one.cause,
+        changes: one.changes.map(changeData),
+        notices: one.notices,
+        next: one.next,
+        detail: one.detail.length === 0 ? undefined : one.detail,
+      })),
+    },
+    problems: verdicts.flatMap((verdict) => problemsOf(verdict, verdicts)),
+    text: (paint) => checkText(verdicts, quiet, paint),
+    markdown: () => checkMarkdown(verdicts),
+  };
+}
+
+/** The verdict on all of them together: what the exit code says. */
+function overall(verdicts: readonly LockfileVerdict[]): LockfileVerdict['verdict'] {
+  const has = (wanted: LockfileVerdict['verdict']) => verdicts.some(({ verdict }) => verdict === wanted);
+  return has('stale') ? 'stale' : has('unknown') ? 'unknown' : 'fresh';
+}
+
+/** The one command that mends all that is stale. */
+function mendCommand(verdicts: readonly LockfileVerdict[]): string | undefined {
+  const stale = verdicts.filter(({ verdict }) => verdict === 'stale').map(({ project }) => project || '.');
+  return stale.length === 0 ? undefined : `lockgen generate ${[...new Set(stale)].map(shellWord).join(' ')}`;
+}
+
+function problemsOf(
+  { path, verdict, reasons, notices, next }: LockfileVerdict,
+  verdicts: readonly LockfileVerdict[],
+): readonly Problem[] {
+  const severity = verdict === 'stale' ? 'error' : 'warning';
+  const mend = next ?? (verdict === 'stale' ? mendCommand(verdicts) : undefined);
+  return [
+    ...reasons.map(
+      ({ code, line, message }) => ({ severity, code, path, line, message, next: mend }) as const,
+    ),
+    ...notices.map(
+      (message) =>
+        ({ severity: 'notice', code: 'notice', path, line: undefined, message, next: undefined }) as const,
+    ),
+  ];
+}
+
+function checkText(verdicts: readonly LockfileVerdict[], quiet: boolean, paint: Paint): string {
+  const lines: string[] = [];
+  for (const one of verdicts) {
+    if (one.verdict !== 'fresh') lines.push(...notFresh(one, paint));
+    else if (!quiet) lines.push(`${paint.green('fresh')}    ${one.path}`);
+    if (!quiet) lines.push(...one.notices.map((notice) => `         note: ${notice}`));
+  }
+  const mend = mendCommand(verdicts);
+  if (mend !== undefined) lines.push(`to mend: ${paint.bold(mend)}`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function notFresh(one: LockfileVerdict, paint: Paint): readonly string[] {
+  const colour = one.verdict === 'stale' ? paint.red : paint.yellow;
+  const [first, ...others] = [
+    ...one.reasons.map(reasonText),
+    ...(one.cause === undefined ? [] : [`since ${one.cause}`]),
+    ...(one.next === undefined ? [] : [`next: ${one.next}`]),
+    ...one.detail,
+  ];
+  return [
+    `${colour(one.verdict)}${' '.repeat(9 - one.verdict.length)}${one.path}: ${first ?? ''}`,
+    ...limited(others, REASONS, (line) => `           ${line}`),
+    ...limited(one.changes, CHANGES, (change) => `         ${paintedChange(change, paint)}`),
+  ];
+}
+
+function limited<Item>(items: readonly Item[], most: number, line: (item: Item) => string): string[] {
+  const shown = items.slice(0, most).map(line);
+  return items.length > most ? [...shown, `           … and ${items.length - most} more`] : shown;
+}
+
+function checkMarkdown(verdicts: readonly LockfileVerdict[]): string {
+  const marks = { fresh: '✅ fresh', stale: '❌ stale', unknown: '⚠️ could not tell' };
+  const rows = verdicts.map(
+    ({ path, verdict, reasons, cause }): MarkdownRow => [
+      code(path),
+      marks[verdict],
+      [...reasons.slice(0, REASONS).map(reasonText), ...(cause === undefined ? [] : [`since ${cause}`])],
+    ],
+  );
+  const mend = mendCommand(verdicts);
+  return [
+    `### lockgen: ${HEADLINES[overall(verdicts)]}\n\n`,
+    markdownTable(['lockfile', 'verdict', 'why'], rows),
+    ...verdicts.flatMap((one) => changesSection(one.path, one.changes)),
+    ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
+  ].join('');
+}
+
+const HEADLINES = {
+  fresh: 'the lockfiles are fresh',
+  stale: 'lockfiles are stale',
+  unknown: 'some lockfiles could not be judged',
+} as const;
+
+function changesSection(path: string, changes: readonly PinChange[]): readonly string[] {
+  if (changes.length === 0) return [];
+  return [`\nWhat a regeneration changes in ${code(path)}:\n\n`, changesTable(changes)];
+}

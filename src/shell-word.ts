@@ -1,0 +1,4 @@
+/** A word as a POSIX shell takes it (Shell Command Language, "Quoting"), for commands to type or to replay. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-][\w@%+=:,./~-]*$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+}

@@ -10,6 +10,8 @@ const PLAIN_CHECK: CheckRequest = {
   projects: [],
   flags: undefined,
   wanted: { kind: 'worktree' },
+  range: undefined,
+  since: undefined,
   format: undefined,
   cache: undefined,
 };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import type { Since } from './commands/changed-since.js';
 import type { CheckRequest } from './commands/check.js';
 import type { Context } from './commands/context.js';
 import type { Wanted } from './commands/source.js';
@@ -29,6 +30,11 @@ export const RESOLUTION_FLAGS: readonly Option[] = [
 export const SOURCE_OPTIONS: readonly Option[] = [
   new Option('--staged', 'read the index: what would be committed now').conflicts('rev'),
   new Option('--rev <revision>', 'read a commit, without checking it out'),
+  new Option('--range <A..B>', 'judge each commit of a range').conflicts(['staged', 'rev', 'changedSince']),
+  new Option(
+    '--changed-since [revision]',
+    'only projects that differ from where REVISION was left; without one: from what the pull request is merged into',
+  ),
 ];
 
 /** What `check` may know already. */
@@ -47,6 +53,8 @@ export const FORMAT: Option = new Option(
 export interface CheckOptions {
   readonly staged?: boolean;
   readonly rev?: string;
+  readonly range?: string;
+  readonly changedSince?: string | true;
   readonly format?: Format;
   readonly cacheDir?: string;
   readonly cache: boolean;
@@ -56,6 +64,12 @@ export interface CheckOptions {
 export function wantedOf({ staged, rev }: CheckOptions): Wanted {
   if (rev !== undefined) return { kind: 'commit', revision: rev };
   return { kind: staged === true ? 'index' : 'worktree' };
+}
+
+/** What options say that projects are compared with. */
+export function sinceOf({ changedSince }: CheckOptions): Since | undefined {
+  if (changedSince === undefined) return undefined;
+  return changedSince === true ? 'target' : { revision: changedSince };
 }
 
 /** What options say about the verdict store. */

@@ -6,6 +6,7 @@ import {
   FORMAT,
   RESOLUTION_FLAGS,
   SOURCE_OPTIONS,
+  sinceOf,
   wantedOf,
 } from './command-line-options.js';
 import type { Context, ExitCode } from './commands/context.js';
@@ -66,6 +67,8 @@ export async function runCommandLine(
       projects,
       flags: await flagsOf(check),
       wanted: wantedOf(options),
+      range: options.range,
+      since: sinceOf(options),
       format: options.format,
       cache: cacheOf(context, options),
     });

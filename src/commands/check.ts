@@ -1,14 +1,16 @@
 import type { PartialOptions } from '../config/options.js';
+import type { Project } from '../project/project.js';
 import type { Format } from '../report/report.js';
 import { exitCodeOf } from '../verdict/exit-code.js';
-import { openStore } from '../verdict/store.js';
+import { openStore, type VerdictStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
+import type { Since } from './changed-since.js';
 import type { Context, ExitCode } from './context.js';
 import { openJudge } from './judge.js';
 import { printReport } from './print.js';
-import { selectProjects } from './select.js';
-import { openSource, type Wanted } from './source.js';
-import { openWorkspace, verdictStore } from './workspace.js';
+import { readableProjects } from './select.js';
+import { openSource, type Source, type Wanted } from './source.js';
+import { openWorkspace, verdictStore, type Workspace } from './workspace.js';
 
 /** What `lockgen check` was asked for. */
 export interface CheckRequest {
@@ -17,6 +19,10 @@ export interface CheckRequest {
   readonly flags: PartialOptions | undefined;
   /** Where the files are read. */
   readonly wanted: Wanted;
+  /** The commits to judge instead, as `A..B`. */
+  readonly range: string | undefined;
+  /** Only projects that differ from there. */
+  readonly since: Since | undefined;
   /** Undefined: the environment's. */
   readonly format: Format | undefined;
   /** The folder of the verdict store; undefined is the user's, `none` has neither store nor offline attempts. */
@@ -30,21 +36,50 @@ export interface CheckRequest {
  * @throws Failure where nothing can be checked at all
  */
 export async function runCheck(context: Context, request: CheckRequest): Promise<ExitCode> {
+  if (request.range !== undefined) {
+    const { runRangeCheck } = await import('./check-range.js');
+    return await runRangeCheck(
+      context,
+      request,
+      request.range,
+      openJudge(context, storeOf(context, request)),
+    );
+  }
   const source = await openSource(context, request.wanted);
   const workspace = await openWorkspace(source.snapshot, request.flags);
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
-  const projects = await selectProjects(workspace, selection, false);
+  const { projects, unreadable } = await readableProjects(workspace, selection, false);
+  const asked = await askedProjects(context, source, workspace, projects, request);
 
-  const judge = openJudge(context, { store: storeOf(context, request) });
+  const judge = openJudge(context, storeOf(context, request));
   const verdicts: LockfileVerdict[] = [];
-  for (const project of projects) verdicts.push(...(await judge(source, workspace, project)));
+  for (const project of asked) verdicts.push(...(await judge(source, workspace, project)));
+  if (unreadable.length > 0) {
+    const { unreadableVerdict } = await import('./unreadable.js');
+    verdicts.push(...unreadable.map(unreadableVerdict));
+  }
 
   const { checkReport } = await import('../report/check.js');
   await printReport(context, checkReport(verdicts, context.quiet), request.format);
   return exitCodeOf(verdicts);
 }
 
-function storeOf(context: Context, { cache }: CheckRequest) {
+/** The projects that are to be judged: where it was asked for, only those that changed. */
+async function askedProjects(
+  context: Context,
+  source: Source,
+  workspace: Workspace,
+  projects: readonly Project[],
+  { since }: CheckRequest,
+): Promise<readonly Project[]> {
+  if (since === undefined) return projects;
+  const { changedProjects } = await import('./changed-since.js');
+  const { projects: changed, notice } = await changedProjects(context, source, workspace, projects, since);
+  if (!context.quiet) context.err(`lockgen: ${notice}\n`);
+  return changed;
+}
+
+function storeOf(context: Context, { cache }: CheckRequest): VerdictStore | undefined {
   if (cache === 'none') return undefined;
   return cache === undefined ? verdictStore(context) : openStore(cache.folder);
 }

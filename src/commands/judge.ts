@@ -6,12 +6,6 @@ import type { Context } from './context.js';
 import type { Source } from './source.js';
 import type { Workspace } from './workspace.js';
 
-/** How projects are judged. */
-export interface Judging {
-  /** What is known to be fresh already; undefined: nothing is, and the index is asked about everything. */
-  readonly store: VerdictStore | undefined;
-}
-
 /** Judges one project of a workspace. */
 export type Judge = (
   source: Source,
@@ -22,8 +16,10 @@ export type Judge = (
 /**
  * Makes a judge of projects, in the three ways of the design, the cheapest first. What all but the first needs is only
  * loaded when something isn't known to be fresh already.
+ *
+ * @param store - what is known to be fresh already; undefined: nothing is, and the index is asked about everything
  */
-export function openJudge(context: Context, { store }: Judging): Judge {
+export function openJudge(context: Context, store: VerdictStore | undefined): Judge {
   let further: Promise<Judge> | undefined;
   return async (source, workspace, project) => {
     const now = await fingerprint(project, workspace.tree);

@@ -20,6 +20,14 @@ export interface Selection {
 
 type Managed = Candidate & { readonly managedBy: ManagedBy };
 
+/** A project that a command is about, and can't be read. */
+export interface UnreadableProject {
+  readonly folder: string;
+  /** Of its `pyproject.toml`. */
+  readonly path: string;
+  readonly failure: Failure;
+}
+
 /**
  * The projects that a command is about: those named; else, from a sub-folder, the nearest one (where `nearest`);
  * else all managed ones.
@@ -32,7 +40,22 @@ export async function selectProjects(
   selection: Selection,
   nearest: boolean,
 ): Promise<readonly Project[]> {
-  const { tree, root, candidates } = workspace;
+  const { projects, unreadable } = await readableProjects(workspace, selection, nearest);
+  if (unreadable[0] !== undefined) throw unreadable[0].failure;
+  return projects;
+}
+
+/**
+ * As `selectProjects`, but a project that can't be read is no reason to do nothing about the others.
+ *
+ * @throws Failure as `selectProjects`, of a project only where none of them can be read
+ */
+export async function readableProjects(
+  workspace: Workspace,
+  selection: Selection,
+  nearest: boolean,
+): Promise<{ readonly projects: readonly Project[]; readonly unreadable: readonly UnreadableProject[] }> {
+  const { candidates } = workspace;
   const chosen =
     selection.arguments.length > 0
       ? await named(workspace, selection)
@@ -49,11 +72,49 @@ export async function selectProjects(
       },
     );
   }
-  const projects = await Promise.all(
-    chosen.map((candidate) => loadProject(candidate, tree, root, selection.flags)),
-  );
+  const { projects, unreadable } = await load(workspace, chosen, selection);
+  if (projects.length === 0 && unreadable[0] !== undefined) throw unreadable[0].failure;
   assertTogether(projects);
-  return projects;
+  return { projects, unreadable };
+}
+
+/**
+ * The projects that a command is about, as another commit has them: those in the folders that were named, else all that
+ * are managed there; none is none.
+ *
+ * @param folders - relative to the root; none means all
+ */
+export async function projectsThen(
+  workspace: Workspace,
+  selection: Pick<Selection, 'flags'>,
+  folders: ReadonlySet<string>,
+): Promise<{ readonly projects: readonly Project[]; readonly unreadable: readonly UnreadableProject[] }> {
+  const chosen = workspace.candidates.flatMap((candidate): Managed[] => {
+    const isNamed = folders.has(candidate.folder) && candidate.leftAlone !== 'no-project-table';
+    const managedBy = candidate.managedBy ?? (isNamed ? 'argument' : undefined);
+    const isAsked = folders.size === 0 || folders.has(candidate.folder);
+    return managedBy === undefined || !isAsked ? [] : [{ ...candidate, managedBy }];
+  });
+  return await load(workspace, chosen, selection);
+}
+
+async function load(
+  { tree, root }: Workspace,
+  chosen: readonly Managed[],
+  { flags }: Pick<Selection, 'flags'>,
+): Promise<{ readonly projects: readonly Project[]; readonly unreadable: readonly UnreadableProject[] }> {
+  const unreadable: UnreadableProject[] = [];
+  const read = async (candidate: Managed): Promise<readonly Project[]> => {
+    try {
+      return [await loadProject(candidate, tree, root, flags)];
+    } catch (error) {
+      if (!isSurvivable(error)) throw error;
+      unreadable.push({ folder: candidate.folder, path: candidate.path, failure: error });
+      return [];
+    }
+  };
+  const projects = (await Promise.all(chosen.map(read))).flat();
+  return { projects, unreadable };
 }
 
 /** The managed projects besides those that were chosen, as far as they can be read. */

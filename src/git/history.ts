@@ -40,7 +40,7 @@ async function differsFromHead(
 }
 
 /** Whether a part of the history was left out when the repository was cloned. */
-async function isShallow(context: GitContext): Promise<boolean> {
+export async function isShallow(context: GitContext): Promise<boolean> {
   const { stdout } = await runGit(context, ['rev-parse', '--is-shallow-repository']);
   return stdout.toString().trim() === 'true';
 }
@@ -61,7 +61,7 @@ export async function commitOf(context: GitContext, revision: string): Promise<s
 }
 
 /** As `commitOf`, but `undefined` where there is none. */
-async function commitIfAny(context: GitContext, revision: string): Promise<string | undefined> {
+export async function commitIfAny(context: GitContext, revision: string): Promise<string | undefined> {
   const { stdout, exitCode } = await runGit(
     context,
     ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],

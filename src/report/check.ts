@@ -4,7 +4,7 @@ import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
 import { changeData, changesTable, paintedChange } from './changes.js';
 import { code, type MarkdownRow, markdownTable } from './markdown.js';
 import type { Paint } from './paint.js';
-import type { Problem, Report } from './report.js';
+import type { Json, Problem, Report } from './report.js';
 
 /** How many reasons, and lines of another program, are shown of one lockfile. */
 const REASONS = 14;
@@ -18,43 +18,49 @@ export function checkReport(verdicts: readonly LockfileVerdict[], quiet = false)
     data: {
       verdict: overall(verdicts),
       mend: mendCommand(verdicts),
-      lockfiles: verdicts.map((one) => ({
-        project: one.project === '' ? '.' : one.project,
-        target: one.target,
-        path: one.path,
-        verdict: one.verdict,
-        reasons: one.reasons.map(({ code, message, line, name }) => ({ code, message, line, name })),
-        cause: one.cause,
-        changes: one.changes.map(changeData),
-        notices: one.notices,
-        next: one.next,
-        detail: one.detail.length === 0 ? undefined : one.detail,
-      })),
+      lockfiles: verdicts.map(verdictData),
     },
-    problems: verdicts.flatMap((verdict) => problemsOf(verdict, verdicts)),
+    problems: verdicts.flatMap((one) => problemsOf(one, mendCommand(verdicts))),
     text: (paint) => checkText(verdicts, quiet, paint),
     markdown: () => checkMarkdown(verdicts),
   };
 }
 
+/** A verdict for machines. */
+export function verdictData(one: LockfileVerdict): Json {
+  return {
+    project: one.project === '' ? '.' : one.project,
+    target: one.target,
+    path: one.path,
+    verdict: one.verdict,
+    reasons: one.reasons.map(({ code, message, line, name }) => ({ code, message, line, name })),
+    cause: one.cause,
+    changes: one.changes.map(changeData),
+    notices: one.notices,
+    next: one.next,
+    detail: one.detail.length === 0 ? undefined : one.detail,
+  };
+}
+
 /** The verdict on all of them together: what the exit code says. */
-function overall(verdicts: readonly LockfileVerdict[]): LockfileVerdict['verdict'] {
+export function overall(verdicts: readonly LockfileVerdict[]): LockfileVerdict['verdict'] {
   const has = (wanted: LockfileVerdict['verdict']) => verdicts.some(({ verdict }) => verdict === wanted);
   return has('stale') ? 'stale' : has('unknown') ? 'unknown' : 'fresh';
 }
 
 /** The one command that mends all that is stale. */
-function mendCommand(verdicts: readonly LockfileVerdict[]): string | undefined {
+export function mendCommand(verdicts: readonly LockfileVerdict[]): string | undefined {
   const stale = verdicts.filter(({ verdict }) => verdict === 'stale').map(({ project }) => project || '.');
   return stale.length === 0 ? undefined : `lockgen generate ${[...new Set(stale)].map(shellWord).join(' ')}`;
 }
 
-function problemsOf(
+/** What of a verdict is to be mended, or known. */
+export function problemsOf(
   { path, verdict, reasons, notices, next }: LockfileVerdict,
-  verdicts: readonly LockfileVerdict[],
+  command: string | undefined,
 ): readonly Problem[] {
   const severity = verdict === 'stale' ? 'error' : 'warning';
-  const mend = next ?? (verdict === 'stale' ? mendCommand(verdicts) : undefined);
+  const mend = next ?? (verdict === 'stale' ? command : undefined);
   return [
     ...reasons.map(
       ({ code, line, message }) => ({ severity, code, path, line, message, next: mend }) as const,
@@ -67,15 +73,29 @@ function problemsOf(
 }
 
 function checkText(verdicts: readonly LockfileVerdict[], quiet: boolean, paint: Paint): string {
-  const lines: string[] = [];
-  for (const one of verdicts) {
-    if (one.verdict !== 'fresh') lines.push(...notFresh(one, paint));
-    else if (!quiet) lines.push(`${paint.green('fresh')}    ${one.path}`);
-    if (!quiet) lines.push(...one.notices.map((notice) => `         note: ${notice}`));
-  }
   const mend = mendCommand(verdicts);
-  if (mend !== undefined) lines.push(`to mend: ${paint.bold(mend)}`);
-  return lines.map((line) => `${line}\n`).join('');
+  return [
+    ...verdictLines(verdicts, quiet, paint),
+    ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Verdicts for a person, a line or more each; where it is to be quiet, only those that aren't fresh. */
+export function verdictLines(
+  verdicts: readonly LockfileVerdict[],
+  quiet: boolean,
+  paint: Paint,
+): readonly string[] {
+  return verdicts.flatMap((one) => [
+    ...(one.verdict !== 'fresh'
+      ? notFresh(one, paint)
+      : quiet
+        ? []
+        : [`${paint.green('fresh')}    ${one.path}`]),
+    ...(quiet ? [] : one.notices.map((notice) => `         note: ${notice}`)),
+  ]);
 }
 
 function notFresh(one: LockfileVerdict, paint: Paint): readonly string[] {
@@ -99,6 +119,17 @@ function limited<Item>(items: readonly Item[], most: number, line: (item: Item) 
 }
 
 function checkMarkdown(verdicts: readonly LockfileVerdict[]): string {
+  const mend = mendCommand(verdicts);
+  return [
+    `### lockgen: ${HEADLINES[overall(verdicts)]}\n\n`,
+    verdictsTable(verdicts),
+    ...verdicts.flatMap((one) => changesSection(one.path, one.changes)),
+    ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
+  ].join('');
+}
+
+/** Verdicts as a table of a Markdown text. */
+export function verdictsTable(verdicts: readonly LockfileVerdict[]): string {
   const marks = { fresh: '✅ fresh', stale: '❌ stale', unknown: '⚠️ could not tell' };
   const rows = verdicts.map(
     ({ path, verdict, reasons, cause }): MarkdownRow => [
@@ -107,13 +138,7 @@ function checkMarkdown(verdicts: readonly LockfileVerdict[]): string {
       [...reasons.slice(0, REASONS).map(reasonText), ...(cause === undefined ? [] : [`since ${cause}`])],
     ],
   );
-  const mend = mendCommand(verdicts);
-  return [
-    `### lockgen: ${HEADLINES[overall(verdicts)]}\n\n`,
-    markdownTable(['lockfile', 'verdict', 'why'], rows),
-    ...verdicts.flatMap((one) => changesSection(one.path, one.changes)),
-    ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
-  ].join('');
+  return markdownTable(['lockfile', 'verdict', 'why'], rows);
 }
 
 const HEADLINES = {

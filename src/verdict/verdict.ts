@@ -23,9 +23,9 @@ export interface Reason {
 export interface LockfileVerdict {
   /** The project's folder; `''` is the root. */
   readonly project: string;
-  /** The target's name. */
-  readonly target: string;
-  /** The lockfile, relative to the repository's root. */
+  /** The target's name; undefined for a project that can't be read. */
+  readonly target: string | undefined;
+  /** The lockfile, or the `pyproject.toml` that can't be read, relative to the repository's root. */
   readonly path: string;
   readonly verdict: 'fresh' | 'stale' | 'unknown';
   /** None where it is fresh; else one or more, the one that matters most first. */

@@ -1,26 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isolatedEnvironment } from '../helpers/environment.js';
+import { check, somebodyElse } from '../helpers/check.js';
 import { type Hooked, hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
-import { standing } from '../helpers/wired.js';
 
 const started = (text = standardProject()): Promise<Hooked> => startedWith({ 'pyproject.toml': text });
-
-/** `lockgen check`, which must write nothing. */
-async function check(world: Hooked, args: readonly string[] = [], env?: NodeJS.ProcessEnv) {
-  const before = await standing(world.repository);
-  const result = await world.lockgen(['check', ...args], env === undefined ? {} : { env });
-  expect(await standing(world.repository)).toBe(before);
-  return result;
-}
-
-/** The environment of somebody else: a home without any record of these lockfiles. */
-async function somebodyElse({ index }: Hooked, extra: NodeJS.ProcessEnv = {}): Promise<NodeJS.ProcessEnv> {
-  return isolatedEnvironment(await scratchFolder(), { ...index.env, ...extra });
-}
 
 describe('fresh: exit 0', () => {
   test.concurrent('right after a commit, with neither uv nor Python', async () => {

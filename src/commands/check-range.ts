@@ -1,0 +1,156 @@
+import type { PartialOptions } from '../config/options.js';
+import { Failure } from '../failure.js';
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import { commitsOf, type RangeCommit } from '../git/commits.js';
+import type { GitContext } from '../git/git.js';
+import { mayAppear } from '../project/appear.js';
+import { isConcerned } from '../project/concern.js';
+import { fingerprint, type Project } from '../project/project.js';
+import { rangeReport } from '../report/range.js';
+import { exitCodeOf } from '../verdict/exit-code.js';
+import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import type { CheckRequest } from './check.js';
+import { type Context, type ExitCode, gitContext } from './context.js';
+import type { Judge } from './judge.js';
+import { printReport } from './print.js';
+import { projectsThen, readableProjects, type Selection } from './select.js';
+import { openSource, type Source } from './source.js';
+import { unreadableVerdict } from './unreadable.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** The projects that a range is judged for: those in these folders, else all that are managed. */
+export interface RangeSelection extends Pick<Selection, 'flags'> {
+  readonly folders: ReadonlySet<string>;
+}
+
+/** The projects as one commit has them, and those that can't be read there. */
+interface State {
+  readonly source: Source;
+  readonly workspace: Workspace;
+  readonly projects: ReadonlyMap<string, { readonly project: Project; readonly fingerprint: string }>;
+  readonly unreadable: readonly LockfileVerdict[];
+}
+
+/**
+ * Tells of each commit of a range whether the lockfiles that it changes, or should have, are fresh.
+ *
+ * @param range - as git takes it: `A..B`
+ * @returns as `check`: 0 all fresh, 1 something is stale, 2 something could not be told
+ * @throws Failure `usage`, `git`
+ */
+export async function runRangeCheck(
+  context: Context,
+  { projects, flags, format }: CheckRequest,
+  range: string,
+  judge: Judge,
+): Promise<ExitCode> {
+  const end = /\.\.\.?(.*)$/s.exec(range)?.[1];
+  if (end === undefined) {
+    throw new Failure('usage', `${range} is no range of commits`, { next: 'lockgen check --range A..B' });
+  }
+  const source = await openSource(context, { kind: 'commit', revision: end === '' ? 'HEAD' : end });
+  const folders = new Set(await namedFolders(source, projects, flags));
+  const result = await checkRange(gitContext(context, source.root), source, range, { flags, folders }, judge);
+  await printReport(context, rangeReport(result, range, context.quiet), format);
+  return exitCodeOf(result.judged.flatMap(({ verdicts }) => verdicts));
+}
+
+/** The folders that were named, as the end of the range has them. */
+async function namedFolders(
+  { snapshot, start }: Source,
+  names: readonly string[],
+  flags: PartialOptions | undefined,
+): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const workspace = await openWorkspace(snapshot, flags);
+  const { projects, unreadable } = await readableProjects(
+    workspace,
+    { arguments: names, start, flags },
+    false,
+  );
+  return [...projects, ...unreadable].map(({ folder }) => folder);
+}
+
+/**
+ * Judges each commit of a range by its own tree: those of its projects whose inputs or lockfiles are not what its first
+ * parent has. Of a commit that changes nothing of interest, nothing but what `git log` says of it is read.
+ */
+async function checkRange(
+  git: GitContext,
+  source: Source,
+  range: string,
+  selection: RangeSelection,
+  judge: Judge,
+): Promise<RangeVerdicts> {
+  const commits = await commitsOf(git, range);
+  const states = openStates(git, source, selection);
+  const judged: CommitVerdicts[] = [];
+  for (const commit of commits) {
+    const { parents, changed } = commit;
+    const before = parents[0] === undefined ? undefined : await states.of(parents[0]);
+    if (before !== undefined && !mayMatter(before, changed)) {
+      states.inherit(commit, before);
+      continue;
+    }
+    const state = await states.of(commit.commit);
+    const verdicts = state.unreadable.filter((one) => !isKnown(one, before));
+    for (const [folder, { project, fingerprint: now }] of state.projects) {
+      if (before?.projects.get(folder)?.fingerprint === now) continue;
+      verdicts.push(...(await judge(state.source, state.workspace, project)));
+    }
+    if (verdicts.length > 0) judged.push({ commit: commit.commit, subject: commit.subject, verdicts });
+  }
+  return { judged, total: commits.length };
+}
+
+/** A project that was as unreadable before isn't this commit's. */
+function isKnown({ path, reasons }: LockfileVerdict, before: State | undefined): boolean {
+  return (before?.unreadable ?? []).some(
+    (one) => one.path === path && one.reasons[0]?.message === reasons[0]?.message,
+  );
+}
+
+function mayMatter({ workspace, projects }: State, changed: ReadonlySet<string>): boolean {
+  return (
+    mayAppear(changed, workspace.tree.paths) ||
+    [...projects.values()].some(({ project }) => isConcerned(project, changed))
+  );
+}
+
+/** The states of commits, each read at most once. */
+function openStates(git: GitContext, source: Source, selection: RangeSelection) {
+  const known = new Map<string, Promise<State>>();
+  return {
+    of(commit: string): Promise<State> {
+      const state = known.get(commit) ?? stateAt(git, source, commit, selection);
+      known.set(commit, state);
+      return state;
+    },
+    /** What a commit has where it changes nothing that matters; its own tree is read by whoever judges it. */
+    inherit({ commit }: RangeCommit, state: State): void {
+      known.set(commit, Promise.resolve(state));
+    },
+  };
+}
+
+async function stateAt(
+  git: GitContext,
+  source: Source,
+  commit: string,
+  { flags, folders }: RangeSelection,
+): Promise<State> {
+  const snapshot = commitSnapshot(git, commit);
+  const workspace = await openWorkspace(snapshot, flags);
+  const { projects, unreadable } = await projectsThen(workspace, { flags }, folders);
+  const found = new Map<string, { project: Project; fingerprint: string }>();
+  for (const project of projects) {
+    found.set(project.folder, { project, fingerprint: await fingerprint(project, workspace.tree) });
+  }
+  return {
+    source: { ...source, snapshot, history: { git, from: { commit } } },
+    workspace,
+    projects: found,
+    unreadable: unreadable.map(unreadableVerdict),
+  };
+}

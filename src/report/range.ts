@@ -1,0 +1,103 @@
+import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import { mendCommand, overall, problemsOf, verdictData, verdictLines, verdictsTable } from './check.js';
+import { code } from './markdown.js';
+import type { Paint } from './paint.js';
+import type { Report } from './report.js';
+
+/** What `check --range` found out about the commits of a range. */
+export function rangeReport({ judged, total }: RangeVerdicts, range: string, quiet = false): Report {
+  const verdicts = judged.flatMap((commit) => commit.verdicts);
+  const mend = mendFor(judged);
+  return {
+    command: 'check',
+    data: {
+      verdict: overall(verdicts),
+      mend,
+      range: { name: range, commits: total, firstStale: firstStale(judged)?.commit },
+      commits: judged.map((one) => ({
+        commit: one.commit,
+        subject: one.subject,
+        verdict: overall(one.verdicts),
+        lockfiles: one.verdicts.map(verdictData),
+      })),
+    },
+    problems: judged.flatMap(({ commit, verdicts: mine }) =>
+      mine
+        .flatMap((one) => problemsOf(one, mend))
+        .map((problem) => ({ ...problem, message: `in commit ${short(commit)}: ${problem.message}` })),
+    ),
+    text: (paint) => rangeText(judged, total, range, quiet, paint),
+    markdown: () => rangeMarkdown(judged, total, range),
+  };
+}
+
+/** The commit at which a lockfile of the range went stale first. */
+function firstStale(judged: readonly CommitVerdicts[]): CommitVerdicts | undefined {
+  return judged.find(({ verdicts }) => overall(verdicts) === 'stale');
+}
+
+/** What mends it: for lockfiles that the range leaves stale, a regeneration; what it has put right itself, is history. */
+function mendFor(judged: readonly CommitVerdicts[]): string | undefined {
+  return mendCommand(lastVerdicts(judged));
+}
+
+/** What the last commit that changes a lockfile makes of it. */
+function lastVerdicts(judged: readonly CommitVerdicts[]): readonly LockfileVerdict[] {
+  const last = new Map<string, LockfileVerdict>();
+  for (const { verdicts } of judged) for (const one of verdicts) last.set(one.path, one);
+  return [...last.values()];
+}
+
+function summaryOf(judged: readonly CommitVerdicts[], total: number, range: string): readonly string[] {
+  const first = firstStale(judged);
+  const mend = mendFor(judged);
+  const commits = `${total} commit${total === 1 ? '' : 's'}`;
+  const about =
+    judged.length === 0 ? 'none changes' : `${judged.length} of them change${judged.length === 1 ? 's' : ''}`;
+  return [
+    `${range}: ${commits}, ${about} inputs or lockfiles`,
+    ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${first.subject}`]),
+    ...(first !== undefined && mend === undefined
+      ? ['later commits put it right; to have it right in each: git rebase --interactive']
+      : []),
+  ];
+}
+
+function rangeText(
+  judged: readonly CommitVerdicts[],
+  total: number,
+  range: string,
+  quiet: boolean,
+  paint: Paint,
+): string {
+  const mend = mendFor(judged);
+  const isTold = (one: CommitVerdicts): boolean => !quiet || overall(one.verdicts) !== 'fresh';
+  const told = judged.filter(isTold);
+  if (quiet && told.length === 0) return '';
+  return [
+    ...told.flatMap(({ commit, subject, verdicts }) => [
+      `${paint.bold(short(commit))} ${subject}`,
+      ...verdictLines(verdicts, quiet, paint).map((line) => `  ${line}`),
+    ]),
+    ...summaryOf(judged, total, range),
+    ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function rangeMarkdown(judged: readonly CommitVerdicts[], total: number, range: string): string {
+  const mend = mendFor(judged);
+  return [
+    `### lockgen: ${code(range)}\n\n`,
+    ...summaryOf(judged, total, range).map((line) => `${line}  \n`),
+    ...judged.map(
+      ({ commit, subject, verdicts }) =>
+        `\n${code(`${short(commit)} ${subject}`)}\n\n${verdictsTable(verdicts)}`,
+    ),
+    ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
+  ].join('');
+}
+
+const short = (commit: string): string => commit.slice(0, 12);

@@ -1,0 +1,16 @@
+import type { LockfileVerdict } from './verdict.js';
+
+/** What was found out about the lockfiles that a commit changes, or should have. */
+export interface CommitVerdicts {
+  readonly commit: string;
+  readonly subject: string;
+  readonly verdicts: readonly LockfileVerdict[];
+}
+
+/** What was found out about the commits of a range. */
+export interface RangeVerdicts {
+  /** Those that change inputs or lockfiles, parents before children. */
+  readonly judged: readonly CommitVerdicts[];
+  /** How many commits the range has. */
+  readonly total: number;
+}

@@ -11,6 +11,7 @@ import {
 } from './command-line-options.js';
 import type { Context, ExitCode } from './commands/context.js';
 import { Failure } from './failure.js';
+import type { Format } from './report/report.js';
 
 /**
  * Parses a command line and runs its command.
@@ -125,6 +126,36 @@ export async function runCommandLine(
       ended = await runMergeDriver(context, { files: { base, ours, theirs }, path, markerSize });
     },
   );
+  command('diff [from] [to]', 'tell what changed in the lockfiles, package by package')
+    .addHelpText(
+      'after',
+      `
+FROM and TO are revisions, or two files. Without TO: what the work tree has, or the index (--staged);
+without FROM: against HEAD.`,
+    )
+    .option('--staged', 'compare with the index')
+    .option('--exit-code', 'exit with 1 where something changed')
+    .addOption(FORMAT)
+    .action(
+      async (
+        from: string | undefined,
+        to: string | undefined,
+        options: { staged?: boolean; exitCode?: boolean; format?: Format },
+      ) => {
+        if (to !== undefined && options.staged === true) {
+          throw new Failure('usage', '--staged compares with the index, so it takes one revision', {
+            next: 'lockgen diff --staged REVISION',
+          });
+        }
+        const { runDiff } = await import('./commands/diff.js');
+        ended = await runDiff(context, {
+          places: [from, to].flatMap((place) => place ?? []),
+          staged: options.staged === true,
+          format: options.format,
+          exitCode: options.exitCode === true,
+        });
+      },
+    );
   command('status', 'say which projects are managed, and why').action(async () => {
     const { runStatus } = await import('./commands/status.js');
     ended = await runStatus(context);

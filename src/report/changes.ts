@@ -21,7 +21,7 @@ export function paintedChange(change: PinChange, paint: Paint): string {
 }
 
 /** A change for machines. */
-export function changeData({ name, kind, before, after, size }: PinChange): Json {
+export function changeData({ name, kind, before, after, size }: PinChange): { readonly [key: string]: Json } {
   return { name, kind, before, after, size };
 }
 

@@ -34,20 +34,22 @@ export function openJudge(context: Context, store: VerdictStore | undefined): Ju
 }
 
 async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Judge> {
-  const [{ staticVerdicts }, { resolvedVerdicts }, { machines }] = await Promise.all([
+  const [{ staticVerdicts }, { resolvedVerdicts }, { machines }, { withCauses }] = await Promise.all([
     import('../verdict/static.js'),
     import('./resolved-verdicts.js'),
     import('./resolve-all.js'),
+    import('./cause.js'),
   ]);
   const means = { prepare: machines(context), offlineFirst };
   return async (source, workspace, project) => {
     const proved = (await staticVerdicts(project, workspace.tree)) ?? [];
     const resolved = await resolvedVerdicts(context, source, workspace, project, means);
-    return resolved.map((told) => {
+    const found = resolved.map((told) => {
       const stale = proved.find(({ path }) => path === told.path);
       // What is proved needs no network: a resolution that failed says nothing against it.
       return stale === undefined ? told : { ...stale, changes: told.changes, notices: told.notices };
     });
+    return await withCauses(source, workspace, project, found);
   };
 }
 

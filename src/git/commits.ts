@@ -22,7 +22,7 @@ export async function commitsOf(context: GitContext, range: string): Promise<rea
     context,
     [
       // A user's own settings must not add lines, nor leave a root commit's files out.
-      ...['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', '-c', 'log.follow=false'],
+      ...['-c', 'log.showSignature=false', '-c', 'log.showRoot=true'],
       'log',
       '--reverse',
       '--topo-order',
@@ -67,6 +67,21 @@ export function parseCommits(records: readonly string[]): readonly RangeCommit[]
     }
   }
   return found;
+}
+
+/**
+ * A commit's parents and the first line of its message.
+ *
+ * @throws Failure `git`
+ */
+export async function commitFacts(
+  context: GitContext,
+  commit: string,
+): Promise<Pick<RangeCommit, 'parents' | 'subject'>> {
+  const format = ['log', '-1', '--no-notes', '--no-color', '--format=%P%x00%s', '-z'];
+  const { stdout } = await runGit(context, ['-c', 'log.showSignature=false', ...format, commit, '--']);
+  const [parents = '', subject = ''] = zeroSeparated(stdout);
+  return { parents: parents.split(' ').filter((parent) => parent !== ''), subject };
 }
 
 /**

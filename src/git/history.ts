@@ -27,7 +27,8 @@ export async function lastChangeOf(
   return log.stdout.toString().trim() || undefined;
 }
 
-async function differsFromHead(
+/** Whether a file in the index or the work tree is another than HEAD's. */
+export async function differsFromHead(
   context: GitContext,
   path: string,
   of: 'index' | 'worktree',

@@ -1,0 +1,85 @@
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import { commitFacts } from '../git/commits.js';
+import { differsFromHead, lastChangeOf } from '../git/history.js';
+import type { Project } from '../project/project.js';
+import type { Tree } from '../project/tree.js';
+import { whatChanged } from '../project/what-changed.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import { type Earlier, earlierProjects } from './concerned.js';
+import type { History, Source } from './source.js';
+import type { Workspace } from './workspace.js';
+
+/** How many changes a cause names before it counts. */
+const NAMED = 3;
+
+/**
+ * Adds to stale verdicts what made them so, as far as history tells: what has changed since the commit that made the
+ * lockfile, or, where nothing has, that commit itself: a merge, or an edit that no resolver made.
+ */
+export async function withCauses(
+  { history }: Source,
+  { tree }: Workspace,
+  project: Project,
+  verdicts: readonly LockfileVerdict[],
+): Promise<readonly LockfileVerdict[]> {
+  if (history === undefined || verdicts.every(({ verdict }) => verdict !== 'stale')) return verdicts;
+  const states = new Map<string, Promise<Earlier>>();
+  const stateOf = (commit: string): Promise<Earlier> => {
+    const state = states.get(commit) ?? earlierProjects(commitSnapshot(history.git, commit));
+    states.set(commit, state);
+    return state;
+  };
+  const found: LockfileVerdict[] = [];
+  for (const told of verdicts) {
+    const isTold = told.verdict === 'stale' && told.reasons[0]?.code !== 'missing';
+    found.push(isTold ? { ...told, cause: await causeOf(history, stateOf, { project, tree }, told) } : told);
+  }
+  return found;
+}
+
+async function causeOf(
+  history: History,
+  stateOf: (commit: string) => Promise<Earlier>,
+  now: { readonly project: Project; readonly tree: Tree },
+  { path, target }: LockfileVerdict,
+): Promise<string | undefined> {
+  const { git, from } = history;
+  const isEdited = typeof from === 'string' && (await differsFromHead(git, path, from));
+  const commit = isEdited ? 'HEAD' : await lastChangeOf(git, path, from);
+  if (commit === undefined) return undefined;
+  const then = await stateOf(commit);
+  const clauses = await changesSince(then, now, target);
+  if (isEdited) {
+    // Which of two edits is at fault, nobody can tell.
+    return clauses.length === 0 ? `${path} was edited by hand, and is not committed` : undefined;
+  }
+  const { subject, parents } = await commitFacts(git, commit);
+  const name = `${commit.slice(0, 12)} (${subject})`;
+  if (clauses.length > 0) {
+    const named = clauses.slice(0, NAMED).join('; ');
+    const more = clauses.length > NAMED ? `; and ${clauses.length - NAMED} more changes` : '';
+    return `${named}${more}, after ${name} made it`;
+  }
+  const [parent, second] = parents;
+  if (second !== undefined) return `the merge ${name} put it together from both sides`;
+  if (parent === undefined) return `${name}, which added it, without a resolution`;
+  const inputs = await changesSince(await stateOf(parent), now, target);
+  return inputs.length === 0
+    ? `${name} changed it and none of its inputs, by hand or by a bot`
+    : `${name} committed it without a resolution: ${inputs.slice(0, NAMED).join('; ')}`;
+}
+
+async function changesSince(
+  then: Earlier,
+  { project, tree }: { readonly project: Project; readonly tree: Tree },
+  target: string | undefined,
+): Promise<readonly string[]> {
+  const before = then.projects.get(project.folder);
+  const wanted = project.config.targets.find(({ name }) => name === target);
+  if (before === undefined || wanted === undefined) return [];
+  const clauses = [...whatChanged(before, project, wanted)];
+  for (const file of new Set([...before.inputs.files, ...project.inputs.files])) {
+    if ((await then.tree.read(file)) !== (await tree.read(file))) clauses.push(`${file} was changed`);
+  }
+  return clauses;
+}

@@ -43,6 +43,9 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
   const means = { prepare: machines(context), offlineFirst };
   return async (source, workspace, project) => {
     const proved = (await staticVerdicts(project, workspace.tree)) ?? [];
+    // Where there is nothing yet, a resolution would only list all that there could be.
+    if (proved.length > 0 && proved.length === project.config.targets.length && proved.every(isMissing))
+      return proved;
     const resolved = await resolvedVerdicts(context, source, workspace, project, means);
     const found = resolved.map((told) => {
       const stale = proved.find(({ path }) => path === told.path);
@@ -52,6 +55,8 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
     return await withCauses(source, workspace, project, found);
   };
 }
+
+const isMissing = ({ reasons }: LockfileVerdict): boolean => reasons[0]?.code === 'missing';
 
 function allFresh(project: Project): readonly LockfileVerdict[] {
   return project.config.targets.map(({ name, output }) =>

@@ -1,0 +1,66 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findUv } from '../src/uv/find.js';
+import { findPython } from '../src/uv/python.js';
+import { PINNED_UV } from '../src/uv/version.js';
+
+// What all comparisons run in: a scratch folder, an environment without the user's settings of git and uv.
+
+/** The repository's own folder. */
+export const clone = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Removed at the end. */
+export const scratch = mkdtempSync(join(tmpdir(), 'lockgen-bench-'));
+/** The command line as it is published. */
+export const lockgen = join(clone, 'dist', 'cli.cjs');
+/** A home of the runs' own. */
+const home = join(scratch, 'home');
+mkdirSync(home);
+
+const surroundings = { env: process.env, platform: process.platform, home: process.env.HOME ?? home };
+export const uv = await findUv({ version: PINNED_UV, hashes: [] }, surroundings);
+const python = await findPython(surroundings);
+// A real interpreter first: a version manager's shims would slow bare uv down and flatter lockgen.
+const path = [...(python === undefined ? [] : [dirname(python.path)]), process.env.PATH ?? ''].join(':');
+const env = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT|UV)_/.test(name))),
+  PATH: path,
+  // Adds a constant to every start of node, and would flatter the ratio of two.
+  NODE_EXTRA_CA_CERTS: undefined,
+  UV_CACHE_DIR: join(scratch, 'uv-cache'),
+  UV_PYTHON_DOWNLOADS: 'never',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Bench',
+  GIT_AUTHOR_EMAIL: 'bench@example.invalid',
+  GIT_COMMITTER_NAME: 'Bench',
+  GIT_COMMITTER_EMAIL: 'bench@example.invalid',
+};
+
+/** Milliseconds that a program took, which must succeed. */
+export function timed(program: string, args: readonly string[], cwd: string): number {
+  const started = process.hrtime.bigint();
+  const result = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
+  const took = Number(process.hrtime.bigint() - started) / 1e6;
+  if (result.status !== 0)
+    throw new Error(`${program} ${args.join(' ')} ended with ${result.status}\n${result.stderr}`);
+  return took;
+}
+
+/** Runs git, which must succeed. */
+export const git = (cwd: string, ...args: readonly string[]): string =>
+  execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+/** Times of several sides, in turn, so that a slow moment hits all of them; one round before is left out. */
+export function measured(
+  rounds: number,
+  sides: Readonly<Record<string, () => number>>,
+): Map<string, number[]> {
+  const times = new Map(Object.keys(sides).map((name) => [name, [] as number[]]));
+  for (const side of Object.values(sides)) side();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, side] of Object.entries(sides)) times.get(name)?.push(side());
+  }
+  return times;
+}

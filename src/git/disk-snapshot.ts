@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { Failure } from '../failure.js';
 import { hasCode } from './errors.js';
 import { materialiseFrom, textOf } from './materialise.js';
-import { lookAt, type OnDisk, onDisk } from './paths.js';
+import { lookAround, lookAt, type OnDisk, onDisk } from './paths.js';
 import type { Entry, Snapshot } from './snapshot.js';
 
 /**
@@ -27,8 +27,9 @@ export function diskSnapshot(
 
   async function readMany(paths: readonly string[]): Promise<Map<string, Buffer>> {
     const contents = new Map<string, Buffer>();
+    const look = lookAround(root);
     for (const path of new Set(paths)) {
-      const bytes = (await lookAt(root, path)).kind === 'file' ? await bytesIfThere(root, path) : undefined;
+      const bytes = look(path).kind === 'file' ? bytesIfThere(root, path) : undefined;
       if (bytes !== undefined) contents.set(path, await inUtf8(path, bytes));
     }
     return contents;
@@ -46,7 +47,7 @@ export function diskSnapshot(
       const found = await lookAt(root, path);
       if (found.kind === 'absent' || found.kind === 'behind-file') return undefined;
       if (found.kind !== 'file') throw new Failure('not-a-file', `${path} ${describe(found)}`);
-      const bytes = await bytesIfThere(root, path);
+      const bytes = bytesIfThere(root, path);
       return bytes === undefined ? undefined : textOf(await inUtf8(path, bytes));
     },
     readMany,
@@ -62,9 +63,9 @@ export function describe(found: OnDisk): string {
   return found.kind === 'folder' ? 'is a folder, not a file' : 'is not a regular file';
 }
 
-async function bytesIfThere(root: string, path: string): Promise<Buffer | undefined> {
+function bytesIfThere(root: string, path: string): Buffer | undefined {
   try {
-    return await readFile(onDisk(root, path));
+    return readFileSync(onDisk(root, path));
   } catch (error) {
     // Another program may have removed it since it was looked at.
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;

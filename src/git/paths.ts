@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
 import { NATIVE, type PathFlavour } from '../path-flavour.js';
 import { hasCode } from './errors.js';
 
@@ -18,27 +17,47 @@ export function onDisk(root: string, path: string, { join }: PathFlavour = NATIV
 
 /** Looks at a path below a folder. The folder itself may be reached by links; what is below it may not. */
 export async function lookAt(root: string, path: string): Promise<OnDisk> {
-  const names = path.split('/');
-  for (let depth = 1; depth <= names.length; depth += 1) {
-    const at = names.slice(0, depth).join('/');
-    const stats = await lstatIfThere(onDisk(root, at));
-    if (stats === undefined) return { kind: 'absent' };
-    if (depth < names.length) {
-      if (stats.isSymbolicLink()) return { kind: 'behind-link', at };
-      if (!stats.isDirectory()) return { kind: 'behind-file', at };
-      continue;
-    }
-    if (stats.isSymbolicLink()) return { kind: 'link' };
-    if (stats.isDirectory()) return { kind: 'folder' };
-    if (!stats.isFile()) return { kind: 'special' };
-    return { kind: 'file', executable: (stats.mode & 0o111) !== 0, permissions: stats.mode & 0o7777 };
-  }
-  return { kind: 'folder' };
+  return lookAround(root)(path);
 }
 
-async function lstatIfThere(file: string): Promise<Stats | undefined> {
+/**
+ * Looks at many paths below a folder, at each folder on the way once. Without waiting, as a thousand looks that each wait
+ * for their turn take far longer.
+ */
+export function lookAround(root: string): (path: string) => OnDisk {
+  const ways = new Map<string, OnDisk | undefined>([['', undefined]]);
+  /** What keeps a folder's files from being there; undefined where nothing does. */
+  const obstacle = (folder: string): OnDisk | undefined => {
+    if (ways.has(folder)) return ways.get(folder);
+    const slash = folder.lastIndexOf('/');
+    const found = obstacle(slash < 0 ? '' : folder.slice(0, slash)) ?? asWay(root, folder);
+    ways.set(folder, found);
+    return found;
+  };
+  return (path) => {
+    const slash = path.lastIndexOf('/');
+    return obstacle(slash < 0 ? '' : path.slice(0, slash)) ?? asEnd(lstatIfThere(onDisk(root, path)));
+  };
+}
+
+function asWay(root: string, at: string): OnDisk | undefined {
+  const stats = lstatIfThere(onDisk(root, at));
+  if (stats === undefined) return { kind: 'absent' };
+  if (stats.isSymbolicLink()) return { kind: 'behind-link', at };
+  return stats.isDirectory() ? undefined : { kind: 'behind-file', at };
+}
+
+function asEnd(stats: Stats | undefined): OnDisk {
+  if (stats === undefined) return { kind: 'absent' };
+  if (stats.isSymbolicLink()) return { kind: 'link' };
+  if (stats.isDirectory()) return { kind: 'folder' };
+  if (!stats.isFile()) return { kind: 'special' };
+  return { kind: 'file', executable: (stats.mode & 0o111) !== 0, permissions: stats.mode & 0o7777 };
+}
+
+function lstatIfThere(file: string): Stats | undefined {
   try {
-    return await lstat(file);
+    return lstatSync(file, { throwIfNoEntry: false });
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;

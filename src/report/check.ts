@@ -13,14 +13,15 @@ const CHANGES = 20;
 
 /** What `check` found out. */
 export function checkReport(verdicts: readonly LockfileVerdict[], quiet = false): Report {
+  const mend = mendCommand(verdicts);
   return {
     command: 'check',
-    data: {
-      verdict: overall(verdicts),
-      mend: mendCommand(verdicts),
-      lockfiles: verdicts.map(verdictData),
+    get data() {
+      return { verdict: overall(verdicts), mend, lockfiles: verdicts.map(verdictData) };
     },
-    problems: verdicts.flatMap((one) => problemsOf(one, mendCommand(verdicts))),
+    get problems() {
+      return verdicts.flatMap((one) => problemsOf(one, mend));
+    },
     text: (paint) => checkText(verdicts, quiet, paint),
     markdown: () => checkMarkdown(verdicts),
   };

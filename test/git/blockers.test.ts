@@ -194,6 +194,6 @@ it('says one thing a path, and how to go on', async () => {
   ]);
   expect(failures.map(({ next }) => next)).toEqual([
     'keep them: git add requirements.txt · drop them: git restore requirements.txt',
-    "keep them: git add 'it'\\''s.txt' · drop them: git restore 'it'\\''s.txt'",
+    `keep them: git add 'it'"'"'s.txt' · drop them: git restore 'it'"'"'s.txt'`,
   ]);
 });

@@ -7,7 +7,7 @@ import { normalizeName } from '../python/version.js';
 import { generateSummary } from '../report/text.js';
 import { knownVersionsOnly, type ResolvedProject } from '../resolve/project.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
-import { manifestToHold } from './lockfile-origin.js';
+import { manifestsToHold } from './lockfile-origin.js';
 import { ownedOutputs } from './outputs.js';
 import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
 import { resolveAll } from './resolve-all.js';
@@ -57,13 +57,13 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
         worktree: source.root,
         adopt: mine && request.adopt,
       });
-      const manifestBefore =
+      const manifestsBefore =
         source.repository?.head === undefined
-          ? undefined
-          : await manifestToHold(gitContext(context, source.root), project, previous, 'worktree');
+          ? []
+          : await manifestsToHold(gitContext(context, source.root), project, previous, 'worktree');
       return {
         previous,
-        manifestBefore,
+        manifestsBefore,
         upgrade: mine
           ? { all: request.upgrade, packages: request.upgradePackages }
           : { all: false, packages: [] },

@@ -15,7 +15,7 @@ import { knownVersionsOnly, type ResolvedLockfile, type ResolvedProject } from '
 import type { VerdictStore } from '../verdict/store.js';
 import type { Context } from './context.js';
 import type { IndexPlan } from './index-plan.js';
-import { manifestToHold } from './lockfile-origin.js';
+import { manifestsToHold } from './lockfile-origin.js';
 import { ownedOutputs } from './outputs.js';
 import { rememberFresh, rememberOwn } from './remember.js';
 import { type Run, type RunResult, resolveAll } from './resolve-all.js';
@@ -87,11 +87,11 @@ export async function resolvePlan(
         fallback: earlier?.tree,
         inherited: abandoned.inherited,
       });
-      const manifestBefore =
-        repository.head === undefined ? undefined : await manifestToHold(git, project, previous, 'index');
+      const manifestsBefore =
+        repository.head === undefined ? [] : await manifestsToHold(git, project, previous, 'index');
       return {
         previous,
-        manifestBefore,
+        manifestsBefore,
         upgrade: { all: false, packages: [] },
         offlineFirst: true,
         accepts: accepts(project),

@@ -2,6 +2,7 @@ import { isSurvivable } from '../failure.js';
 import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import { type HistoryOf, lastChangeOf } from '../git/history.js';
+import { textOf } from '../git/materialise.js';
 import { parseLockfile } from '../lockfile/parse.js';
 import { type Manifest, readManifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
@@ -13,52 +14,75 @@ export function pinsCommits(lockfiles: Iterable<string>): boolean {
 }
 
 /**
- * The manifest that committed lockfiles were made from: the one of the commit that changed them last. It tells a git
- * branch that has moved since, which is no drift, from a reference that was edited, which is.
+ * The manifests that committed lockfiles were made from, those of local packages included: as they are in the commit
+ * that changed the lockfiles last. They tell a git branch that has moved since, which is no drift, from a reference that
+ * was edited, which is.
  *
  * @param git - its `cwd` is the top of a work tree that has a commit
  * @param lockfiles - the project's lockfiles, by path
- * @returns `undefined` where none pins a commit, and where history can't tell, or tells of more than one manifest
+ * @returns `undefined` where none pins a commit, and where history can't tell, or tells of different ones
  */
-export async function manifestBehind(
+export async function manifestsBehind(
   git: GitContext,
   project: Project,
   lockfiles: ReadonlyMap<string, string>,
   of: HistoryOf,
-): Promise<Manifest | undefined> {
+): Promise<readonly Manifest[] | undefined> {
   if (!pinsCommits(lockfiles.values())) return undefined;
   const commits = new Set(
     await Promise.all([...lockfiles.keys()].map((path) => lastChangeOf(git, path, of))),
   );
-  let found: Manifest | undefined;
+  let found: readonly Manifest[] | undefined;
   for (const commit of commits) {
-    const manifest = commit === undefined ? undefined : await manifestAt(git, commit, project.manifest.path);
-    if (manifest === undefined) return undefined;
-    if (found !== undefined && relevantPart(found) !== relevantPart(manifest)) return undefined;
-    found = manifest;
+    const manifests = commit === undefined ? undefined : await manifestsAt(git, commit, project);
+    if (manifests === undefined) return undefined;
+    if (found !== undefined && !sameManifests(found, manifests)) return undefined;
+    found = manifests;
   }
   return found;
 }
 
 /**
- * The manifest whose git branches stay at the commits that lockfiles pin: the one behind them, else, where they are
- * not committed yet, HEAD's.
+ * The manifests whose git branches stay at the commits that lockfiles pin: those behind them, else, where they are not
+ * committed yet, HEAD's.
  */
-export async function manifestToHold(
+export async function manifestsToHold(
   git: GitContext,
   project: Project,
   lockfiles: ReadonlyMap<string, string>,
   where: 'index' | 'worktree',
-): Promise<Manifest | undefined> {
-  if (!pinsCommits(lockfiles.values())) return undefined;
-  const behind = await manifestBehind(git, project, lockfiles, where);
-  return behind ?? (await manifestAt(git, 'HEAD', project.manifest.path));
+): Promise<readonly Manifest[]> {
+  if (!pinsCommits(lockfiles.values())) return [];
+  const behind = await manifestsBehind(git, project, lockfiles, where);
+  return behind ?? (await manifestsAt(git, 'HEAD', project)) ?? [];
 }
 
-async function manifestAt(git: GitContext, commit: string, path: string): Promise<Manifest | undefined> {
+/** Whether manifests give the same lockfiles. */
+export function sameManifests(some: readonly Manifest[], others: readonly Manifest[]): boolean {
+  const parts = (all: readonly Manifest[]): string =>
+    JSON.stringify(all.map((one) => [one.path, relevantPart(one)]).sort());
+  return parts(some) === parts(others);
+}
+
+/** A project's manifests in a commit, as far as they were there and can be read; `undefined` without its own. */
+async function manifestsAt(
+  git: GitContext,
+  commit: string,
+  { manifest, inputs }: Project,
+): Promise<readonly Manifest[] | undefined> {
+  const paths = inputs.manifests.map(({ path }) => path);
+  const read = (path: string, bytes: Buffer): readonly Manifest[] => {
+    try {
+      return [readManifest(textOf(bytes), path)];
+    } catch (error) {
+      if (isSurvivable(error)) return [];
+      throw error;
+    }
+  };
   try {
-    const text = await commitSnapshot(git, commit).read(path);
-    return text === undefined ? undefined : readManifest(text, path);
+    const files = await commitSnapshot(git, commit).readMany(paths);
+    const found = [...files].flatMap(([path, bytes]) => read(path, bytes));
+    return found.some(({ path }) => path === manifest.path) ? found : undefined;
   } catch (error) {
     if (isSurvivable(error)) return undefined;
     throw error;

@@ -1,7 +1,6 @@
 import { type Failure, isSurvivable } from '../failure.js';
 import { compareByMeaning } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
-import type { Manifest } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
@@ -9,8 +8,9 @@ import type { PromisedRange } from '../python/environments.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import { type LockfileVerdict, plainVerdict, type Reason, reasonFor } from '../verdict/verdict.js';
+import type { Held } from './commit-verdicts.js';
 import type { Context } from './context.js';
-import { manifestBehind, pinsCommits } from './lockfile-origin.js';
+import { pinsCommits } from './lockfile-origin.js';
 import { resolveOne } from './resolve-all.js';
 import type { Source } from './source.js';
 import type { Workspace } from './workspace.js';
@@ -23,10 +23,8 @@ export interface Means {
 }
 
 /**
- * Resolves a project with its own pins, and compares by meaning.
- *
- * A lockfile that pins git commits is judged with those branches held that the manifest behind it named already.
- * Where no history tells which, a lockfile that is only fresh with its commits held could be either.
+ * Resolves a project with its own pins, and compares by meaning. What a project that pins git commits needs beyond that
+ * is in `commit-verdicts.ts`.
  */
 export async function resolvedVerdicts(
   context: Context,
@@ -42,37 +40,28 @@ export async function resolvedVerdicts(
     const text = await tree.read(path);
     if (text !== undefined) previous.set(path, text);
   }
-  const judged = async (manifestBefore: Manifest | undefined): Promise<readonly LockfileVerdict[]> => {
-    const { lockfiles } = await resolveOne(
-      context,
-      {
-        project,
-        snapshot,
-        previous,
-        manifestBefore,
-        upgrade: { all: false, packages: [] },
-        offlineFirst,
-        accepts: sameMeaning(project, range),
-      },
-      prepare,
-    );
-    return lockfiles.map((lockfile) => verdictOf(project, lockfile, range));
+  const judged = async (held: Held): Promise<readonly LockfileVerdict[]> => {
+    const resolution = {
+      project,
+      snapshot,
+      previous,
+      manifestsBefore: held.manifests,
+      overrides: held.overrides,
+      upgrade: { all: false, packages: [] },
+      offlineFirst,
+      accepts: sameMeaning(project, range),
+    };
+    try {
+      const { lockfiles } = await resolveOne(context, resolution, prepare);
+      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range));
+    } catch (error) {
+      if (!isSurvivable(error)) throw error;
+      return failedVerdicts(project, error);
+    }
   };
-  try {
-    if (!pinsCommits(previous.values())) return await judged(undefined);
-    const behind =
-      source.history === undefined
-        ? undefined
-        : await manifestBehind(source.history.git, project, previous, source.history.from);
-    const found = await judged(behind);
-    if (behind !== undefined || found.every(({ verdict }) => verdict === 'fresh')) return found;
-    const held = await judged(project.manifest);
-    if (held.some(({ verdict }) => verdict !== 'fresh')) return found;
-    return found.map((one) => (one.verdict === 'fresh' ? one : { ...one, ...MOVED_OR_EDITED }));
-  } catch (error) {
-    if (!isSurvivable(error)) throw error;
-    return failedVerdicts(project, error);
-  }
+  if (!pinsCommits(previous.values())) return await judged(NOTHING_HELD);
+  const { commitVerdicts } = await import('./commit-verdicts.js');
+  return await commitVerdicts(context, source, { project, previous, judged });
 }
 
 /** Accepts an offline result that means what the lockfile at hand means. */
@@ -84,16 +73,7 @@ export function sameMeaning(
   return (result, old) => compareByMeaning(old, result.lockfile, range, { hashes }).length === 0;
 }
 
-const MOVED_OR_EDITED = {
-  verdict: 'unknown',
-  reasons: [
-    reasonFor(
-      'git-reference',
-      'a git reference gives another commit now: it has moved, or it was edited, and no history here tells which',
-    ),
-  ],
-  next: 'check in a full clone with the lockfiles committed, or lockgen generate',
-} as const;
+const NOTHING_HELD: Held = { manifests: [], overrides: '' };
 
 /** What a resolution says about the lockfile that was there before it. */
 export function verdictOf(

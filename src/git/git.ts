@@ -32,6 +32,8 @@ export interface GitOptions {
   readonly allowExit?: readonly number[];
   /** The run changes the repository, so it may take locks. Default `false`. */
   readonly writes?: boolean;
+  /** How long it may say nothing, in milliseconds, before it is ended. Default: for ever. */
+  readonly patience?: number;
   /** Paths mean themselves (`GIT_LITERAL_PATHSPECS`). Off for `check-ignore`, which dies of it. Default `true`. */
   readonly literal?: boolean;
 }
@@ -104,6 +106,7 @@ export async function runGit(
     // Without an answer here stdin would stay an open pipe.
     input: () => (options.input === undefined ? Buffer.alloc(0) : options.input),
     completion: { onClose: true, onExit: false },
+    ...(options.patience === undefined ? {} : { timeout: { block: options.patience } }),
     // Asked after every run; simple-git's own idea of an error needs a text on stderr.
     errors: (error, result) => {
       if (!('exitCode' in result) || result.exitCode === NEVER_STARTED) return error;

@@ -3,31 +3,31 @@ import type { Lockfile } from '../lockfile/parse.js';
 import { isTable, type Manifest, type Table, tableAt, type Value } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { normalizeName } from '../python/version.js';
+import { type GitUrl, gitRequirement, gitUrl, isCommit, repositoryOf, requirementTexts } from './git-url.js';
 
-/** A git requirement, taken apart: `git+URL@ref#subdirectory=…`. */
-interface GitUrl {
-  readonly base: string;
-  readonly ref: string | undefined;
-  readonly fragment: string;
+/** A manifest's text as the sandbox is to have it. */
+interface HeldManifest {
+  readonly path: string;
+  readonly text: string;
 }
 
 /**
- * Manifests in which git branches are replaced by the commits that the old lockfiles have.
+ * The manifests of a project, and of the local packages that it takes, in which git branches are replaced by the commits
+ * that the old lockfiles have.
  *
  * uv takes no git pin as a preference, so a branch that moved would give a new commit with every unrelated edit.
  * Only the sandbox's copy is changed, so nothing of it reaches the header. A requirement is held only while its
  * URL, ref and folder are what they were: a ref that was edited has to be asked for again.
  *
- * @param before - the manifest that the old lockfiles were made from; without it nothing is held
+ * @param before - the manifests that the old lockfiles were made from; nothing is held of one that isn't among them
  * @param upgraded - packages that are to move
  */
 export function heldManifests(
   project: Project,
-  before: Manifest | undefined,
+  before: readonly Manifest[],
   olds: readonly Lockfile[],
   upgraded: readonly string[],
-): readonly { readonly path: string; readonly text: string }[] {
-  if (before === undefined) return [];
+): readonly HeldManifest[] {
   const moving = new Set(upgraded.map(normalizeName));
   const commits = new Map<string, GitUrl>();
   for (const pin of olds.flatMap((old) => old.pins)) {
@@ -35,18 +35,31 @@ export function heldManifests(
     if (url?.ref !== undefined && !moving.has(pin.key)) commits.set(pin.key, url);
   }
   if (commits.size === 0) return [];
-  const { manifest } = project;
-  const earlier = new Set(
-    strings(before.document.project ?? '').concat(strings(before.document['dependency-groups'] ?? '')),
-  );
+  return project.inputs.manifests.flatMap((manifest) => {
+    const earlier = before.find(({ path }) => path === manifest.path);
+    return earlier === undefined ? [] : heldManifest(manifest, earlier, commits);
+  });
+}
+
+function heldManifest(
+  manifest: Manifest,
+  before: Manifest,
+  commits: ReadonlyMap<string, GitUrl>,
+): readonly HeldManifest[] {
+  const earlier = new Set(requirementTexts(before));
   const hold = (text: string): string => {
-    const match = text.match(/^\s*([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\]\s*)?@\s*(git\+[^\s;]+)/);
-    const [, name = '', url = ''] = match ?? [];
-    const now = gitUrl(url);
-    const commit = commits.get(normalizeName(name));
-    if (now === undefined || commit?.base !== now.base || commit.ref === undefined) return text;
+    const requirement = gitRequirement(text);
+    const now = requirement === undefined ? undefined : gitUrl(requirement.url);
+    const commit = requirement === undefined ? undefined : commits.get(requirement.key);
+    if (
+      requirement === undefined ||
+      now === undefined ||
+      commit?.base !== now.base ||
+      commit.ref === undefined
+    )
+      return text;
     if (!earlier.has(text) || isCommit(now.ref)) return text;
-    return text.replace(url, `${now.base}@${commit.ref}${now.fragment}`);
+    return text.replace(requirement.url, `${now.base}@${commit.ref}${now.fragment}`);
   };
   const sourcesBefore = tableAt(before.toolUv, 'sources');
   const holdSource = (name: string, entry: Value | undefined): Value | undefined => {
@@ -80,33 +93,10 @@ export function heldManifests(
 }
 
 const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
-const isCommit = (ref: string | undefined): boolean => ref !== undefined && /^[0-9a-f]{40}$/.test(ref);
-
-function gitUrl(url: string): GitUrl | undefined {
-  const match = url.match(/^(git\+[a-z+]+:\/\/(?:[^/@\s]+@)?[^@#\s]+?)(?:@([^#\s]+))?(#\S*)?$/);
-  return match?.[1] === undefined ? undefined : { base: match[1], ref: match[2], fragment: match[3] ?? '' };
-}
-
-/** A repository's URL without what doesn't tell two of them apart. */
-function repositoryOf(url: string): string {
-  return url
-    .replace(/^git\+/, '')
-    .replace(/^([a-z+]+:\/\/)[^/@\s]+@/, '$1')
-    .replace(/(?:\.git)?\/*$/, '');
-}
 
 function sameEntry(before: Value | undefined, entry: Table): Value | undefined {
   const all = Array.isArray(before) ? before : [before];
   return all.find((one) => JSON.stringify(one) === JSON.stringify(entry));
-}
-
-/** All strings of a value, at any depth. */
-function strings(value: Value): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(strings);
-  return isTable(value)
-    ? Object.values(value).flatMap((item) => (item === undefined ? [] : strings(item)))
-    : [];
 }
 
 function mapped(document: Table, key: string, change: (text: string) => string): Table {

@@ -49,8 +49,10 @@ export interface Resolution {
   readonly machine: Machine;
   /** The lockfile that is replaced, if any. */
   readonly previous: ReadonlyMap<string, string>;
-  /** The manifest at HEAD, whose git branches stay at their commits where the requirement is the same. */
-  readonly manifestBefore?: Manifest | undefined;
+  /** Manifests of the old lockfiles, whose git branches stay at their commits where the requirement is the same. */
+  readonly manifestsBefore?: readonly Manifest[];
+  /** Requirements that stand for all others of their packages: a question, since uv's comments tell of them. */
+  readonly overrides?: string;
   readonly upgrade: Upgrade;
   /** The one target to resolve; the lockfiles that go with it (`targetsFor`) come along. Default: all. */
   readonly only?: string;
@@ -82,7 +84,7 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
     if (!resolution.upgrade.all) {
       for (const held of heldManifests(
         project,
-        resolution.manifestBefore,
+        resolution.manifestsBefore ?? [],
         olds,
         resolution.upgrade.packages,
       )) {
@@ -96,6 +98,7 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
       machine,
       upgrade: resolution.upgrade,
       offlineFirst: resolution.offlineFirst,
+      overrides: resolution.overrides ?? '',
     });
     const targets = project.config.targets;
     const groups = families(targets, (a, b) => declaredConflict(project.manifest, a, b));

@@ -75,6 +75,8 @@ export interface Session {
   readonly upgrade: Upgrade;
   /** Whether an offline attempt is worth while: a verdict with `--no-cache` asks the index at once. */
   readonly offlineFirst: boolean;
+  /** Requirements that stand for all others of their packages, a line each. The lockfiles don't tell of them. */
+  readonly overrides: string;
   compile(request: Request): Promise<Compilation>;
 }
 
@@ -97,6 +99,10 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       hidden === undefined
         ? undefined
         : seenFrom(cwd, await sandbox.aside(`constraints-${runs}.txt`, hidden));
+    const overridesFile =
+      setting.overrides === ''
+        ? undefined
+        : seenFrom(cwd, await sandbox.aside('overrides.txt', setting.overrides));
     const args = compileArguments(target, target.pythonVersion ?? range.floor, agreement, undated);
     const upgrades = [
       ...(upgrade?.all === true ? ['--upgrade'] : []),
@@ -117,6 +123,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       mayBuild: [...mayBuild],
       ...(target.torchBackend === 'none' ? {} : { torchBackend: target.torchBackend }),
       ...(hiddenFile === undefined ? {} : { constraints: [hiddenFile] }),
+      ...(overridesFile === undefined ? {} : { overrides: [overridesFile] }),
     });
     const words = [...args, ...upgrades, ...unrecorded];
     machine.onRun?.({ args: words, offline, target: target.name });
@@ -173,7 +180,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
     return { ok: true, text, lockfile: parseLockfile(text), warnings: uvWarnings(result.stderr) };
   };
 
-  return { project, sandbox, range, upgrade: setting.upgrade, offlineFirst: setting.offlineFirst, compile };
+  return { ...setting, compile };
 }
 
 /**

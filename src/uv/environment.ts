@@ -24,6 +24,8 @@ export interface EnvironmentOptions {
   readonly torchBackend?: string;
   /** Constraint files that are not to be in the header; relative to uv's cwd or absolute, without white space. */
   readonly constraints?: readonly string[];
+  /** Files of requirements that stand for all others of their packages; as `constraints`. */
+  readonly overrides?: readonly string[];
   /** Wait for an unsteady index as long as uv does by default, 8–13 s, instead of giving up early. Default false. */
   readonly patient?: boolean;
 }
@@ -135,10 +137,11 @@ export function uvEnvironment(options: EnvironmentOptions): UvEnvironment {
   if (options.torchBackend !== undefined && options.torchBackend !== 'none') {
     env.UV_TORCH_BACKEND = options.torchBackend;
   }
-  const constraints = options.constraints ?? [];
-  const unfit = constraints.find((path) => /\s/.test(path));
+  const { constraints = [], overrides = [] } = options;
+  const unfit = [...constraints, ...overrides].find((path) => /\s/.test(path));
   if (unfit !== undefined) throw new RangeError(`white space in the path of a constraint file: ${unfit}`);
   if (constraints.length > 0) env.UV_CONSTRAINT = constraints.join(' ');
+  if (overrides.length > 0) env.UV_OVERRIDE = overrides.join(' ');
   // UV_NO_BUILD is read by uv's project commands only: `uv pip compile` builds all the same (0.9.8 and 0.13.9).
   return {
     env,

@@ -1,31 +1,18 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isolatedEnvironment } from '../helpers/environment.js';
 import { pyproject } from '../helpers/projects.js';
-import { openRepository, type TestRepository } from '../helpers/repository.js';
-import { scratchFolder } from '../helpers/scratch.js';
+import type { TestRepository } from '../helpers/repository.js';
+import { advance, type Library, makeLibrary } from './library.js';
 import { change, check, generate, lockgen, makeWorld, pins, proven, type World } from './resolve-world.js';
 
 /** A repository of a library that a project takes from a branch of it. */
-async function library(): Promise<{ origin: TestRepository; url: string }> {
-  const scratch = await scratchFolder();
-  const env = isolatedEnvironment(join(scratch, 'home'), {}, { managedUv: false });
-  const origin = openRepository(scratch, join(scratch, 'home'), env);
-  await origin.git('init', '--quiet', '.');
-  await origin.write('.gitignore', 'home\n');
-  await release(origin, ['alpha<2']);
-  await origin.git('branch', 'stable');
-  return { origin, url: `git+file://${scratch}` };
+async function library(): Promise<Library> {
+  const made = await makeLibrary('lib', ['alpha<2']);
+  await made.origin.git('branch', 'stable');
+  return made;
 }
 
-async function release(origin: TestRepository, dependencies: readonly string[]): Promise<string> {
-  const text = pyproject({ name: 'lib', dependencies });
-  await origin.write('pyproject.toml', `${text}\n[build-system]\nrequires = []\nbuild-backend = "none"\n`);
-  await origin.git('add', '--all');
-  await origin.git('commit', '--quiet', '--allow-empty', '-m', 'Release');
-  return await origin.id();
-}
+const release = (origin: TestRepository, dependencies: readonly string[]): Promise<string> =>
+  advance(origin, 'lib', dependencies);
 
 const direct = (url: string, more: readonly string[] = []): string =>
   pyproject({ dependencies: [`lib @ ${url}@main`, ...more], extras: { full: ['theta', 'omega<2.3'] } });
@@ -105,32 +92,6 @@ describe.each([
     expect(result.exitCode).toBeGreaterThan(0);
     expect(result.stderr).toContain('no-such-branch');
   });
-});
-
-test.concurrent('check tells a branch that moved from a name that was edited', async () => {
-  const { origin, url } = await library();
-  const world = await makeWorld({ files: { 'pyproject.toml': direct(url) } });
-  await generate(world);
-  await commitAll(world);
-  await origin.git('checkout', '--quiet', 'stable');
-  await release(origin, ['alpha<1.1']);
-
-  await world.repository.write('pyproject.toml', direct(url).replace('main', 'stable'));
-  await commitAll(world);
-  const edited = await check(world);
-  expect(edited, edited.stdout).toMatchObject({ exitCode: 1 });
-  expect(edited.stdout).toContain('stale    requirements.txt');
-});
-
-test.concurrent('check cannot tell them apart where there is no history', async () => {
-  const { origin, url } = await library();
-  const world = await makeWorld({ files: { 'pyproject.toml': direct(url) } });
-  await generate(world);
-  await release(origin, ['alpha<2', 'delta']);
-  await rm(world.repository.path('.git'), { recursive: true });
-  const result = await check(world);
-  expect(result, result.stdout).toMatchObject({ exitCode: 2 });
-  expect(result.stdout).toContain('a git reference gives another commit now');
 });
 
 test.concurrent('a commit is not carried over to another repository, whatever HEAD says', async () => {

@@ -19,8 +19,8 @@ async function held(
 ): Promise<ReturnType<typeof readManifest> | undefined> {
   const { before = now, pin = `lib @ git+https://host/lib.git@${OLD}`, upgraded = [] } = options;
   const project = await projectOf({ 'pyproject.toml': now });
-  const manifestBefore = before === null ? undefined : readManifest(before, 'pyproject.toml');
-  const made = heldManifests(project, manifestBefore, [parseLockfile(`${pin}\nalpha==1.0\n`)], upgraded);
+  const manifestsBefore = before === null ? [] : [readManifest(before, 'pyproject.toml')];
+  const made = heldManifests(project, manifestsBefore, [parseLockfile(`${pin}\nalpha==1.0\n`)], upgraded);
   expect(made.length).toBeLessThanOrEqual(1);
   const [one] = made;
   expect(one?.path ?? 'pyproject.toml').toBe('pyproject.toml');
@@ -156,3 +156,20 @@ test('the rest of the manifest stays as it is', async () => {
 });
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
+
+test('a branch that a local package takes is held in that package’s manifest, if it was there before', async () => {
+  const source = '[tool.uv.sources]\nlib = { git = "https://host/lib.git", branch = "main" }\n';
+  const near = `[project]\nname = "near"\nversion = "1"\ndependencies = ["lib"]\n${source}`;
+  const project = await projectOf({
+    'pyproject.toml': `${requiring('near')}[tool.uv.sources]\nnear = { path = "near" }\n`,
+    'near/pyproject.toml': near,
+  });
+  const old = parseLockfile(`lib @ git+https://host/lib.git@${OLD}\n`);
+  const [one, ...others] = heldManifests(project, project.inputs.manifests, [old], []);
+  expect(others).toEqual([]);
+  expect(one?.path).toBe('near/pyproject.toml');
+  expect(readManifest(one?.text ?? '', 'near/pyproject.toml').toolUv.sources).toEqual({
+    lib: { git: 'https://host/lib.git', rev: OLD },
+  });
+  expect(heldManifests(project, [project.manifest], [old], [])).toEqual([]);
+});

@@ -5,6 +5,7 @@ import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import type { PromisedRange } from '../python/environments.js';
+import { normalizeName } from '../python/version.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import { type LockfileVerdict, plainVerdict, type Reason, reasonFor } from '../verdict/verdict.js';
@@ -52,8 +53,8 @@ export async function resolvedVerdicts(
       accepts: sameMeaning(project, range),
     };
     try {
-      const { lockfiles } = await resolveOne(context, resolution, prepare);
-      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range));
+      const { lockfiles, notices } = await resolveOne(context, resolution, prepare);
+      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range, notices));
     } catch (error) {
       if (!isSurvivable(error)) throw error;
       return failedVerdicts(project, error);
@@ -80,6 +81,7 @@ export function verdictOf(
   project: Project,
   resolved: ResolvedLockfile,
   range: PromisedRange,
+  warnings: readonly string[] = [],
 ): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
   const about = { project: project.folder, target: target.name, path };
@@ -89,11 +91,22 @@ export function verdictOf(
   const differences = compareByMeaning(parseLockfile(before), lockfile, range, {
     hashes: target.generateHashes,
   });
-  if (differences.length === 0) return plainVerdict(about, 'fresh');
+  const notices = yankNotices(parseLockfile(before), warnings);
+  if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), notices };
   const reasons = differences.map(
     ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),
   );
-  return { ...plainVerdict(about, 'stale', reasons), changes };
+  return { ...plainVerdict(about, 'stale', reasons), changes, notices };
+}
+
+/** uv's warnings about pins of a lockfile that were withdrawn: no drift, but worth knowing. */
+function yankNotices({ pins }: Lockfile, warnings: readonly string[]): readonly string[] {
+  return warnings.filter((warning) => {
+    const [, name, version] = /^`([^`=]+)==([^`]+)` is yanked/.exec(warning) ?? [];
+    return (
+      name !== undefined && pins.some((pin) => pin.key === normalizeName(name) && pin.version === version)
+    );
+  });
 }
 
 /** What a failed resolution says about each lockfile; what to do, and uv's words, stand with the first alone. */

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { afterAll } from 'vitest';
+import { normalizeName } from '../../src/python/version.js';
+import { type PackageFile, type PackageOptions, packageFiles } from './wheel.js';
+
+/** A package index that is asked over HTTP, for what files in a folder can't say: that a release was yanked (PEP 592). */
+export interface HttpIndex {
+  /** What makes uv use this index alone. */
+  readonly env: Readonly<Record<'UV_DEFAULT_INDEX' | 'NO_PROXY' | 'no_proxy', string>>;
+  /** Paths that were asked for, in order: `/simple/alpha/`, `/files/…` */
+  readonly requests: readonly string[];
+  /** Releases more packages. */
+  add(packages: readonly PackageOptions[]): void;
+  /** Withdraws all files of these releases: they stay for whoever pins them. */
+  yank(releases: readonly Pick<PackageOptions, 'name' | 'version'>[]): void;
+  /** Answers every request with this status from now on, as an index that is out of order. */
+  fail(status: number): void;
+  /** Ends it; done by itself after the tests of the file. */
+  close(): Promise<void>;
+}
+
+interface Listed extends PackageFile {
+  readonly version: string;
+  readonly requiresPython: string | undefined;
+  yanked: boolean;
+}
+
+const running = new Set<HttpIndex>();
+
+afterAll(async () => {
+  for (const index of running) await index.close();
+});
+
+/** Starts an index with these packages on it, as pages (PEP 503). */
+export async function startHttpIndex(packages: readonly PackageOptions[]): Promise<HttpIndex> {
+  const pages = new Map<string, Map<string, Listed>>();
+  const requests: string[] = [];
+  let failing: number | undefined;
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
+    requests.push(path);
+    if (failing === undefined) answer(pages, path, response);
+    else response.writeHead(failing).end();
+  });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('it listens on a port'));
+      else resolve(address.port);
+    });
+  });
+  const index: HttpIndex = {
+    env: {
+      UV_DEFAULT_INDEX: `http://127.0.0.1:${port}/simple`,
+      NO_PROXY: '127.0.0.1',
+      no_proxy: '127.0.0.1',
+    },
+    requests,
+    add(more) {
+      for (const options of more) {
+        const name = normalizeName(options.name);
+        const page = pages.get(name) ?? new Map<string, Listed>();
+        for (const file of packageFiles(options)) {
+          const { version, requiresPython } = options;
+          page.set(file.fileName, { ...file, version, requiresPython, yanked: false });
+        }
+        pages.set(name, page);
+      }
+    },
+    yank(releases) {
+      for (const { name, version } of releases) {
+        const files = [...(pages.get(normalizeName(name))?.values() ?? [])];
+        for (const file of files) if (file.version === version) file.yanked = true;
+      }
+    },
+    fail(status) {
+      failing = status;
+    },
+    async close() {
+      running.delete(index);
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+  index.add(packages);
+  running.add(index);
+  return index;
+}
+
+function answer(
+  pages: ReadonlyMap<string, ReadonlyMap<string, Listed>>,
+  path: string,
+  response: ServerResponse,
+): void {
+  const [, root = '', name = '', rest] = path.split('/');
+  const page = root === 'simple' && rest === '' ? pages.get(name) : undefined;
+  if (page !== undefined) {
+    const links = [...page.values()].map(link).join('\n');
+    // Not to be kept without asking again, as after a release that came out since.
+    response
+      .writeHead(200, { 'content-type': 'text/html', 'cache-control': 'max-age=0' })
+      .end(`<!DOCTYPE html>\n<html><body>\n${links}\n</body></html>\n`);
+    return;
+  }
+  const file = root === 'files' ? [...pages.values()].flatMap((one) => one.get(name) ?? [])[0] : undefined;
+  if (file === undefined) response.writeHead(404).end();
+  else response.writeHead(200, { 'content-length': file.content.length }).end(file.content);
+}
+
+function link({ fileName, content, requiresPython, yanked }: Listed): string {
+  const digest = createHash('sha256').update(content).digest('hex');
+  const python =
+    requiresPython === undefined ? '' : ` data-requires-python="${requiresPython.replaceAll('>', '&gt;')}"`;
+  const withdrawn = yanked ? ' data-yanked="withdrawn by its author"' : '';
+  return `<a href="/files/${encodeURIComponent(fileName)}#sha256=${digest}"${python}${withdrawn}>${fileName}</a><br>`;
+}

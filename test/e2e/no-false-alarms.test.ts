@@ -58,14 +58,14 @@ function freshIn({ stdout }: RunResult): readonly string[] {
   return [...stdout.matchAll(/^fresh {4}(.*)$/gm)].map(([, path = '']) => path).sort();
 }
 
-test('whoever knows the packages from before says fresh of every lockfile', async () => {
+test.concurrent('whoever knows the packages from before says fresh of every lockfile', async () => {
   const result = await check(repository.env.UV_CACHE_DIR);
   expect(freshIn(result), result.stdout).toEqual(lockfiles);
   expect(result.exitCode).toBe(0);
   expect(await repository.status()).toEqual([]);
 });
 
-test('whoever knows nothing yet says fresh of every lockfile, and which pins were withdrawn', async () => {
+test.concurrent('whoever knows nothing yet says fresh of every lockfile, and which pins were withdrawn', async () => {
   const asked = index.requests.length;
   const result = await check(join(await scratchFolder(), 'uv-cache'));
   expect(index.requests.length).toBeGreaterThan(asked);
@@ -76,7 +76,7 @@ test('whoever knows nothing yet says fresh of every lockfile, and which pins wer
   );
 });
 
-test('in a shallow clone, other repositories are asked about their commits', async () => {
+test.concurrent('in a shallow clone, other repositories are asked about their commits', async () => {
   const clone = join(await scratchFolder(), 'clone');
   await repository.git('clone', '--quiet', '--depth=1', `file://${repository.root}`, clone);
   const result = await check(join(await scratchFolder(), 'uv-cache'), clone);
@@ -87,7 +87,7 @@ test('in a shallow clone, other repositories are asked about their commits', asy
   );
 });
 
-test('all of it counts: whoever upgrades gets other pins', async () => {
+test.concurrent('all of it counts: whoever upgrades gets other pins', async () => {
   const { bin } = await installedLockgen();
   const upgrade = ['generate', '--upgrade', '--dry-run', 'a-fork-by-Python'];
   const { stdout, stderr } = await runOk(bin, upgrade, { cwd: repository.root, env: repository.env });

@@ -25,8 +25,8 @@ repository nor from environment variables, and always from where the rest is rea
 **Precedence.** Flags stand above \`[tool.lockgen]\`, that above the root file, that above the defaults. Within one of
 them, a target's own option stands above the one beside \`targets\`. \`targets\` replaces the targets of a lower place as
 a whole. \`uvHashes\` counts only with the \`uvVersion\` of the same place or a lower one. \`none\`, where an option
-takes it, is no setting, and so takes back a lower place's. \`lockgen config\` prints what holds, and where each option
-came from.
+takes it, is no setting, and so takes back a lower place's. A [policy](#policy) adds up instead. \`lockgen config\` prints
+what holds, and where each option came from.
 
 **Errors** are reported all at once, each with its place, the value, and what is allowed; exit code 2.
 
@@ -38,6 +38,18 @@ All options with their defaults, to copy from: [.lockgenrc.example](../.lockgenr
 \`lockgen generate\` and \`lockgen check\` take \`--generate-hashes\`, \`--no-generate-hashes\`, \`--universal\`,
 \`--no-universal\`, \`--python-version\`, \`--python-platform\`, \`--exclude-newer\`, \`--torch-backend\`, \`--agree\` and
 \`--no-agree\`: the options of the same name, for every target.
+
+## Policy
+
+\`deny\`, \`requireHashes\` and \`hosts\` say what a lockfile may hold at all. What breaks them blocks the commit and lets
+\`lockgen generate\` write nothing, exit code 1; \`lockgen check\` calls a lockfile that breaks them stale, without uv and
+without the network, by the codes \`denied\`, \`missing-hashes\` and \`foreign-host\`. A lockfile in the repository that is
+no project's target is not looked at.
+
+No place takes back what a lower one states, so that what the root file says holds for every project: the rules of
+\`deny\` add up, and a project can only turn \`requireHashes\` on, and only name hosts that the root file names as well. An
+exception for one project stands in the root file, where the rule is (\`exceptIn\`). No flag and no environment variable
+changes a policy. When it is changed, lockfiles that were known to be fresh are looked at anew.
 `;
 
 /** What the definition can't say: by option, in Markdown. */
@@ -68,6 +80,32 @@ lockfile's header.`,
   uvVersion: `0.9.8 or newer. A uv of exactly this version on PATH is used; else lockgen installs it for itself, if it has the
 hashes.`,
   uvHashes: '`uv pip compile - --generate-hashes --universal`, given `uv==VERSION`, prints them.',
+  deny: `A rule is a name, a pattern, or a table. In a pattern, \`*\` stands for any characters and \`?\` for one. Names are
+compared as Python does it (PEP 503): \`Nvidia_*\` is \`nvidia-*\`. A rule holds for all versions and on all platforms; which
+versions may come out is said by \`[tool.uv] constraint-dependencies\`.
+
+| of a rule | meaning |
+|---|---|
+| \`package\` | The name, or the pattern. Required. |
+| \`reason\` | Why. It stands in the message that a blocked commit shows. |
+| \`except\` | Names and patterns that it doesn't cover. With \`package: "*"\`, all that may be used. |
+| \`exceptIn\` | Patterns of project folders for which it doesn't hold, as in \`projects\`. |
+
+The message says what brought the package in: \`pyproject.toml:7 → accelerate → nvidia-cublas\`. To do without a package
+that another one asks for, see \`[tool.uv] exclude-dependencies\`.`,
+  requireHashes: `Turns \`generateHashes\` on for every target; one that states \`generateHashes\` as off is an error. A folder or
+a git repository has no hash, so that a project that depends on one can't be locked, nor installed by \`pip install
+--require-hashes\`. Of hashes, SHA-256, SHA-384 and SHA-512 count, as for pip.`,
+  hosts: `Looked at are option lines (\`--index-url\`, \`--extra-index-url\`, \`--find-links\`, \`--trusted-host\`, \`-r\`, \`-c\`) and
+direct URLs (\`https:\`, \`git+https:\`, \`git+ssh:\`…). \`*.example.com\` is everything below \`example.com\`; ports don't count.
+
+Not set, these are allowed: the hosts of the indexes and \`find-links\` in \`[tool.uv]\`, \`uv.toml\` and \`uvArgs\`;
+\`download.pytorch.org\`; and those of URLs in \`[project]\`, \`[dependency-groups]\` and \`[tool.uv]\` of the project and of the
+packages in the repository that it depends on, and in constraint and requirements files that it reads. So it is enough
+for most: what no reviewed file names is foreign. Where uv is told to write index lines (\`[tool.uv.pip]
+emit-index-url\`), these can have the index of the machine, and are not looked at.
+
+Set, the list is all: PyTorch's host has to be among them as well, if its packages are used. \`[]\` allows none.`,
 };
 
 /** The text of docs/configuration.md. */
@@ -117,7 +155,7 @@ function at(
 }
 
 function defaultText(name: string, value: unknown): string {
-  if (name === 'projects') return 'not set';
+  if (name === 'projects' || name === 'hosts') return 'not set';
   if (name === 'targets') {
     return Object.entries(DEFAULT_TARGETS)
       .map(([target, { output }]) => `\`${target}\` → \`${output}\``)
@@ -143,8 +181,13 @@ function scalar(value: unknown): string {
 /** Keys as TOML has them; names of targets are the user's. */
 function kebab(table: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(table).map(([key, value]) => [kebabCase(key), isTable(value) ? kebab(value) : value]),
+    Object.entries(table).map(([key, value]) => [kebabCase(key), kebabInside(value)]),
   );
+}
+
+function kebabInside(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(kebabInside);
+  return isTable(value) ? kebab(value) : value;
 }
 
 function isTable(value: unknown): value is Readonly<Record<string, unknown>> {

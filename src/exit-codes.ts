@@ -14,6 +14,7 @@ export const EXIT_CODES: Readonly<Record<FailureReason, ExitCode>> = {
   'not-a-file': 1,
   ignored: 1,
   credential: 1,
+  policy: 1,
   'inputs-changed': 1,
   configuration: 2,
   project: 2,

@@ -13,6 +13,7 @@ export type FailureReason =
   | 'not-a-file'
   | 'ignored'
   | 'credential'
+  | 'policy'
   | 'inputs-changed'
   | 'usage'
   | 'uv-missing'
@@ -24,7 +25,7 @@ export type FailureReason =
 
 /**
  * A foreseeable failure. `message` says what happened and where, `next` is the command or edit that mends it,
- * `detail` is another program's own words (uv's, git's), passed on as they are. `changed`: something is otherwise than
+ * `detail` is another program's own words (uv's, git's), passed on as they are, or all else that is wrong in the same way. `changed`: something is otherwise than
  * before, against the promise that a failure changes nothing.
  */
 export class Failure extends Error {

@@ -35,5 +35,11 @@ function configText(config: ProjectConfig): string {
   lines.push(`  uvVersion = ${JSON.stringify(config.uvVersion)}  # ${origin('uvVersion')}`);
   if (config.uvHashes.length > 0)
     lines.push(`  uvHashes = ${JSON.stringify(config.uvHashes)}  # ${origin('uvHashes')}`);
+  const { deny, requireHashes, hosts } = config.policy;
+  for (const { place, ...rule } of deny) lines.push(`  deny ${JSON.stringify(rule)}  # ${place}`);
+  lines.push(
+    `  requireHashes = ${requireHashes !== undefined}  # ${requireHashes ?? origin('requireHashes')}`,
+  );
+  if (hosts !== undefined) lines.push(`  hosts = ${JSON.stringify(hosts.allowed)}  # ${hosts.place}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Failure, isSurvivable } from '../failure.js';
+import { type Failure, type FailureReason, isSurvivable } from '../failure.js';
 import { compareByMeaning } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { inFolder } from '../project/paths.js';
@@ -109,10 +109,12 @@ function yankNotices({ pins }: Lockfile, warnings: readonly string[]): readonly 
   });
 }
 
+/** With these, there can be no lockfile that is fresh. */
+const PROOF: ReadonlySet<FailureReason> = new Set(['unsatisfiable', 'disagreement', 'policy']);
+
 /** What a failed resolution says about each lockfile; what to do, and uv's words, stand with the first alone. */
 function failedVerdicts(project: Project, failure: Failure): readonly LockfileVerdict[] {
-  const verdict =
-    failure.reason === 'unsatisfiable' || failure.reason === 'disagreement' ? 'stale' : 'unknown';
+  const verdict = PROOF.has(failure.reason) ? 'stale' : 'unknown';
   const detail = (failure.detail ?? '').split('\n').filter((line) => line.trim() !== '');
   return project.config.targets.map(({ name, output }, index) => {
     const about = { project: project.folder, target: name, path: inFolder(project.folder, output) };

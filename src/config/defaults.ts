@@ -20,11 +20,16 @@ export const DEFAULT_TARGETS: Readonly<Record<string, PartialTarget>> = {
   full: { output: 'requirements-full.txt', extras: ['full'] },
 };
 
-/** Every option's default. `projects` has none: see `ManagedBy` for what counts where it isn't set. */
+/**
+ * Every option's default. `projects` and `hosts` have none: see `ManagedBy` and `project/hosts.ts` for what counts where
+ * they aren't set.
+ */
 export const DEFAULTS = {
   exclude: [],
   targets: DEFAULT_TARGETS,
   ...RESOLUTION_DEFAULTS,
   uvVersion: PINNED_UV,
   uvHashes: [],
+  deny: [],
+  requireHashes: false,
 } as const;

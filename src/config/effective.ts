@@ -6,9 +6,11 @@ import type {
   PartialOptions,
   PartialResolution,
   PartialTarget,
+  PolicyOptions,
   ProjectConfig,
   TargetConfig,
 } from './options.js';
+import { effectivePolicy, policyErrors } from './policy.js';
 import { type Declared, targetErrors } from './targets.js';
 
 export type { ConfigLayers } from './layers.js';
@@ -36,34 +38,50 @@ export function configuredOutputs(layers: ConfigLayers): readonly string[] {
 /**
  * The effective options of one project. The highest layer that states an option wins; within a layer, a target's
  * own option stands above the layer's. A layer's `targets` replaces a lower layer's as a whole, and so does its
- * `uvVersion` with a lower layer's `uvHashes`. The default target `full` is left out where there is no extra `full`.
+ * `uvVersion` with a lower layer's `uvHashes`. A policy can only be added to. The default target `full` is left out where there is no extra `full`.
  *
  * @param layers - flags, `[tool.lockgen]`, root file; what isn't there is the defaults'
  * @param declared - what the project declares
  * @throws Failure `configuration` with all errors at once: an extra or group that the project lacks, two targets
- *   with one output, a path outside the repository, a `pythonPlatform` without `universal` off and `pythonVersion`
+ *   with one output, a path outside the repository, a `pythonPlatform` without `universal` off and `pythonVersion`,
+ *   a policy that is taken back
  */
 export function effectiveConfig(layers: ConfigLayers, declared: Declared): ProjectConfig {
   const all = new Layers(layers, declared.place);
   const { targets: stated, level } = all.targets();
   const origins = new Map([['targets', level?.name ?? 'default']]);
+  const policy = effectivePolicy(all);
   for (const key of RESOLUTION_KEYS) origins.set(key, all.pick(key)?.level.name ?? 'default');
+
+  if (policy.requireHashes !== undefined && all.pick('generateHashes') === undefined) {
+    origins.set('generateHashes', policy.requireHashes);
+  }
 
   const hasFull = declared.extras.some((extra) => normalizeName(extra) === 'full');
   const targets = Object.entries(stated)
     .filter(([name]) => level !== undefined || name !== 'full' || hasFull)
-    .map(([name, target]) => effectiveTarget(all, name, target, origins));
-  failWith([
-    ...new Map(targetErrors(targets, all, declared).map((error) => [JSON.stringify(error), error])).values(),
-  ]);
+    .map(([name, target]) => effectiveTarget(all, name, target, policy, origins));
+  const errors = [
+    ...targetErrors(targets, all, declared),
+    ...policyErrors(
+      all,
+      targets.map(({ name }) => name),
+    ),
+  ];
+  failWith([...new Map(errors.map((error) => [JSON.stringify(error), error])).values()]);
 
   const uv = all.uv();
   origins.set('uvVersion', uv.version?.level.name ?? 'default');
   origins.set('uvHashes', uv.hashes?.level.name ?? 'default');
+  for (const key of ['deny', 'requireHashes', 'hosts'] as const) {
+    const names = all.all(key).map(({ level }) => level.name);
+    origins.set(key, names.length === 0 ? 'default' : names.join(', '));
+  }
   return {
     targets,
     uvVersion: uv.version?.value ?? DEFAULTS.uvVersion,
     uvHashes: uv.hashes?.value ?? DEFAULTS.uvHashes,
+    policy,
     origins,
   };
 }
@@ -84,6 +102,7 @@ function effectiveTarget(
   layers: Layers,
   name: string,
   stated: PartialTarget,
+  policy: PolicyOptions,
   origins: Map<string, string>,
 ): TargetConfig {
   const { level } = layers.targets();
@@ -106,7 +125,8 @@ function effectiveTarget(
     constraints: stated.constraints ?? [],
     // The default `base` is as good as asked for: only `full` depends on what the project declares.
     explicit: level !== undefined || name !== 'full',
-    generateHashes: pick('generateHashes') ?? RESOLUTION_DEFAULTS.generateHashes,
+    generateHashes:
+      pick('generateHashes') ?? (policy.requireHashes !== undefined || RESOLUTION_DEFAULTS.generateHashes),
     universal: pick('universal') ?? RESOLUTION_DEFAULTS.universal,
     pythonPlatform: orNone(pick('pythonPlatform')),
     pythonVersion: orNone(pick('pythonVersion')),

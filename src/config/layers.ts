@@ -75,6 +75,16 @@ export class Layers {
     return undefined;
   }
 
+  /** What each layer states of an option that stands for a whole project, the highest first. */
+  all<Key extends 'deny' | 'requireHashes' | 'hosts'>(
+    key: Key,
+  ): readonly Picked<NonNullable<PartialOptions[Key]>>[] {
+    return this.#levels.flatMap((one) => {
+      const value = one.options[key];
+      return value === undefined ? [] : [{ value, level: one, path: [key] }];
+    });
+  }
+
   /** The uv that holds; hashes are those of the layer that names the version, or of one above it. */
   uv(): {
     readonly version: Picked<string> | undefined;

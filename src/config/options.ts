@@ -36,12 +36,35 @@ export interface TargetConfig extends ResolutionOptions {
   readonly explicit: boolean;
 }
 
+/** One rule of `deny`, names and patterns normalised (PEP 503). */
+export interface DenyOption {
+  /** A name, or a pattern of names. */
+  readonly package: string;
+  /** Why, for a reader. */
+  readonly reason?: string;
+  /** Names and patterns that it doesn't cover. */
+  readonly except?: readonly string[];
+  /** Patterns of project folders, relative to the repository's root, for which it doesn't hold. */
+  readonly exceptIn?: readonly string[];
+}
+
+/** What a project's lockfiles may hold at all; places are for messages: `.lockgenrc: deny[0]`. */
+export interface PolicyOptions {
+  /** The rules of all layers. */
+  readonly deny: readonly (DenyOption & { readonly place: string })[];
+  /** Where hashes are required; `undefined` where they aren't. */
+  readonly requireHashes: string | undefined;
+  /** `undefined`: what the configured indexes and the project's own files name. */
+  readonly hosts: { readonly allowed: readonly string[]; readonly place: string } | undefined;
+}
+
 /** The effective configuration of one project. */
 export interface ProjectConfig {
   readonly targets: readonly TargetConfig[];
   readonly uvVersion: string;
   /** `sha256:…` of the wheels of `uvVersion`; empty for the pinned version, whose hashes are shipped. */
   readonly uvHashes: readonly string[];
+  readonly policy: PolicyOptions;
   /** Where each option came from: `generateHashes` → `default`, `.lockgenrc.yaml`, `pyproject.toml [tool.lockgen]`, `flag`. */
   readonly origins: ReadonlyMap<string, string>;
 }
@@ -76,6 +99,11 @@ export interface PartialOptions extends PartialResolution {
   readonly targets?: Readonly<Record<string, PartialTarget>>;
   readonly uvVersion?: string;
   readonly uvHashes?: readonly string[];
+  /** Holds beside a lower layer's. */
+  readonly deny?: readonly DenyOption[];
+  readonly requireHashes?: boolean;
+  /** Hosts and `*.domains`, in lower case; at most those of a lower layer. */
+  readonly hosts?: readonly string[];
 }
 
 /** The configuration file at the repository's root. */

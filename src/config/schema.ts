@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { compareUv, MINIMUM_UV } from '../uv/version.js';
 import { constraintProblem, folderGlobProblem, outputProblem, plainPath } from './paths.js';
+import { DENIAL_KEYS, policy } from './policy-schema.js';
 import { listOf, resolution, text } from './resolution-schema.js';
 
-// With `resolution-schema.ts` the one definition of lockgen's options.
+// With `resolution-schema.ts` and `policy-schema.ts` the one definition of lockgen's options.
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
@@ -99,6 +100,7 @@ const project = {
       v.examples([[`sha256:${'0123456789abcdef'.repeat(4)}`]]),
     ),
   ),
+  ...policy,
 };
 
 const folders = (what: string) => listOf(text(what, folderGlobProblem), `a list: ${what}`);
@@ -139,4 +141,5 @@ export const KNOWN_KEYS = {
   root: Object.keys(RootSchema.entries),
   project: Object.keys(ProjectSchema.entries),
   target: Object.keys(target.pipe[0].entries),
+  deny: DENIAL_KEYS,
 } as const;

@@ -36,16 +36,28 @@ export function validate<const Schema extends v.GenericSchema>(
   const reading = new Reading(origin);
   const respelled = reading.options(value, origin.kind === 'flags' ? 'project' : origin.kind, [], []) ?? {};
   const result = v.safeParse(schema, respelled, { abortPipeEarly: true });
-  const invalid = (result.issues ?? []).map((issue) => {
-    const path = (issue.path ?? []).map((item): string | number =>
-      typeof item.key === 'number' ? item.key : String(item.key),
-    );
+  const invalid = (result.issues ?? []).flatMap(precise).map(({ issue, path }) => {
     return { place: origin.place(reading.asWritten(path)), message: issueText(issue, path, origin.spelling) };
   });
   failWith([...reading.errors, ...invalid]);
   if (result.success) return result.output;
   throw new TypeError('a validation that failed has no issues');
 }
+
+interface Located {
+  readonly issue: v.BaseIssue<unknown>;
+  readonly path: OptionPath;
+}
+
+/** Of a value that has two forms, what is wrong inside of the one that was meant. */
+function precise(issue: v.BaseIssue<unknown>): Located[] {
+  const inside = (issue.issues ?? []).filter(({ path }) => path !== undefined);
+  if (issue.type !== 'union' || inside.length === 0) return [{ issue, path: pathOf(issue) }];
+  return inside.map((one) => ({ issue: one, path: [...pathOf(issue), ...pathOf(one)] }));
+}
+
+const pathOf = ({ path }: v.BaseIssue<unknown>): OptionPath =>
+  (path ?? []).map((item): string | number => (typeof item.key === 'number' ? item.key : String(item.key)));
 
 /** Reads keys of either spelling, and remembers how each was written. */
 class Reading {
@@ -86,10 +98,18 @@ class Reading {
       }
       spelledAs.set(name, key);
       this.#written.set(JSON.stringify([...path, name]), at);
-      const inner = name === 'targets' ? this.#targets(entry, [...path, name], at) : plain(entry);
+      const inner = this.#option(name, entry, [...path, name], at);
       if (inner !== undefined) read[name] = inner;
     }
     return read;
+  }
+
+  #option(name: string, value: unknown, path: OptionPath, written: OptionPath): unknown {
+    if (name === 'targets') return this.#targets(value, path, written);
+    if (name !== 'deny' || !Array.isArray(value)) return plain(value);
+    return value.map((rule: unknown, index) =>
+      isPlainObject(rule) ? this.options(rule, 'deny', [...path, index], [...written, index]) : plain(rule),
+    );
   }
 
   #targets(value: unknown, path: OptionPath, written: OptionPath): unknown {
@@ -115,21 +135,24 @@ class Reading {
 
 function unknownKey(key: string, name: string, kind: keyof typeof KNOWN_KEYS, origin: Origin): string {
   const known = KNOWN_KEYS[kind];
+  const spelling = key.includes('-') ? 'kebab' : origin.spelling;
+  const spelled = known.filter((one) => one !== '$schema').map((one) => spell(one, spelling));
+  const meant = nearest(key, spelled);
+  const unknown = `unknown option; ${meant === undefined ? `known: ${spelled.join(', ')}` : `did you mean ${meant}?`}`;
+  if (kind === 'deny') return unknown;
   const isKnownIn = (other: keyof typeof KNOWN_KEYS): boolean => KNOWN_KEYS[other].includes(name);
   if (kind === 'target' && isKnownIn('project'))
     return 'is an option of the whole project, not of one target';
   if (isKnownIn('root')) return "belongs in the configuration file at the repository's root";
   if (isKnownIn('target')) return `is an option of a target: targets.NAME.${key}`;
-  const spelling = key.includes('-') ? 'kebab' : origin.spelling;
-  const spelled = known.filter((one) => one !== '$schema').map((one) => spell(one, spelling));
-  const meant = nearest(key, spelled);
-  return `unknown option; ${meant === undefined ? `known: ${spelled.join(', ')}` : `did you mean ${meant}?`}`;
+  return unknown;
 }
 
 function issueText(issue: v.BaseIssue<unknown>, path: OptionPath, spelling: Spelling): string {
   // valibot has the missing key, in quotes, as what it expected.
   if (issue.type === 'strict_object' && issue.input === undefined) {
-    return `missing; every target needs ${spell(String(path.at(-1)), spelling)}`;
+    const owner = path[0] === 'deny' ? 'rule of deny' : 'target';
+    return `missing; every ${owner} needs ${spell(String(path.at(-1)), spelling)}`;
   }
   const option = path.findLast((step) => typeof step === 'string');
   const suggestions = typeof option === 'string' ? (SUGGESTIONS[option] ?? []) : [];

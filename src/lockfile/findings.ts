@@ -2,6 +2,7 @@ import type { TargetConfig } from '../config/options.js';
 import type { PromisedRange } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import type { Lockfile } from './parse.js';
+import type { Policy } from './policy-rules.js';
 
 /** What the static rules look at: one lockfile, and what its project says about it. */
 export interface StaticInput {
@@ -37,6 +38,8 @@ export interface StaticInput {
   readonly trustVia: boolean;
   /** False under `[tool.uv.pip] no-header`. */
   readonly headerExpected: boolean;
+  /** What the lockfile may hold at all. Default: anything. */
+  readonly policy?: Policy | undefined;
 }
 
 export type FindingCode =
@@ -47,6 +50,8 @@ export type FindingCode =
   | 'conflict-markers'
   | 'missing-find-links'
   | 'missing-hashes'
+  | 'denied'
+  | 'foreign-host'
   | 'credential'
   | 'no-header';
 

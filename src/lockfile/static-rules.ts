@@ -2,6 +2,7 @@ import { normalOption } from './compare.js';
 import { credentialLines } from './credentials.js';
 import type { Finding, StaticInput } from './findings.js';
 import { optionFindings } from './header-rules.js';
+import { policyFindings } from './policy-rules.js';
 import { orphanFindings, requirementFindings } from './requirement-rules.js';
 import { findLinksFor } from './torch.js';
 
@@ -18,6 +19,7 @@ export function staticFindings(input: StaticInput): Finding[] {
   if (conflicts.length > 0) return [...conflicts, ...credentials];
   return [
     ...credentials,
+    ...(input.policy === undefined ? [] : policyFindings(input.lockfile, input.policy)),
     ...optionFindings(input),
     ...requirementFindings(input),
     ...orphanFindings(input),
@@ -43,8 +45,9 @@ function credentialFindings({ text }: StaticInput): Finding[] {
 }
 
 /** A direct URL may have none (a folder, a repository); a version always has. */
-function hashFindings({ lockfile, target }: StaticInput): Finding[] {
-  if (!target.generateHashes) return [];
+function hashFindings({ lockfile, target, policy }: StaticInput): Finding[] {
+  // Where hashes are required, the policy's own rule asks for more.
+  if (!target.generateHashes || policy?.requireHashes !== undefined) return [];
   const bare = lockfile.pins.filter((pin) => pin.version !== undefined && pin.hashes.length === 0);
   const [first, ...others] = bare;
   if (first === undefined) return [];

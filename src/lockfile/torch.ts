@@ -36,7 +36,8 @@ const TORCH_INDEX_ONLY: ReadonlySet<string> = new Set([
   'triton-xpu',
 ]);
 
-const TORCH_INDEX = 'https://download.pytorch.org/whl';
+/** Where PyTorch's packages are. */
+export const TORCH_INDEX = 'https://download.pytorch.org/whl';
 
 /**
  * The pins that a torch backend decides on. By the backend, not by a version such as `2.15.0+cpu`: the CPU

@@ -98,7 +98,10 @@ export async function fingerprint(
   const { config, inputs, folder } = project;
   const outputs = outputsOf(project);
   await tree.prefetch([...inputs.files, ...outputs]);
-  const parts: string[] = [folder, JSON.stringify([config.targets, config.uvVersion, config.uvHashes])];
+  const parts: string[] = [
+    folder,
+    JSON.stringify([config.targets, config.uvVersion, config.uvHashes, config.policy]),
+  ];
   for (const manifest of inputs.manifests) parts.push(manifest.path, relevantPart(manifest));
   for (const file of inputs.files) parts.push(file, (await tree.read(file)) ?? ABSENT);
   for (const path of outputs) {

@@ -5,6 +5,7 @@ import { staticFindings } from '../lockfile/static-rules.js';
 import { isDynamic } from '../project/inputs.js';
 import { isTable, stringsOf, tableAt } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
+import { policyOf } from '../project/policy.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { requirementsOf } from '../project/requirements.js';
@@ -27,6 +28,12 @@ export async function staticVerdicts(
 ): Promise<readonly LockfileVerdict[] | undefined> {
   const { config, folder } = project;
   const verdicts: LockfileVerdict[] = [];
+  const texts = new Map<string, string>();
+  for (const path of project.inputs.files) {
+    const text = await tree.read(path);
+    if (text !== undefined) texts.set(path, text);
+  }
+  const policy = policyOf(project, texts);
   for (const target of config.targets) {
     const path = inFolder(folder, target.output);
     const text = await tree.read(path);
@@ -34,7 +41,7 @@ export async function staticVerdicts(
     const reasons =
       text === undefined
         ? [reasonFor('missing', 'it is missing')]
-        : staticFindings(staticInput(project, target, text));
+        : staticFindings({ ...staticInput(project, target, text), policy });
     if (reasons.length > 0) verdicts.push(plainVerdict(about, 'stale', reasons));
   }
   return verdicts.length === 0 ? undefined : verdicts;

@@ -14,6 +14,7 @@ test.each([
       'not-a-file',
       'ignored',
       'credential',
+      'policy',
       'inputs-changed',
     ],
   ],

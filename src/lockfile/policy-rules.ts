@@ -1,0 +1,128 @@
+import { normalizeName } from '../python/version.js';
+import { broughtBy } from './brought-by.js';
+import { withoutCredentials } from './credentials.js';
+import type { Finding } from './findings.js';
+import { hostMatches, hostsIn } from './hosts.js';
+import type { Lockfile, Pin } from './parse.js';
+
+/** What a project's lockfiles may hold at all. */
+export interface Policy {
+  /** The rules that hold for the project. */
+  readonly deny: readonly DenyRule[];
+  /** Where hashes are required: `.lockgenrc: requireHashes`; `undefined` where they aren't. */
+  readonly requireHashes: string | undefined;
+  readonly hosts: AllowedHosts;
+  /** Where a package is required directly, `pyproject.toml:7`; for `undefined`, where it would be. */
+  origin(key: string | undefined): string;
+}
+
+export interface DenyRule {
+  /** As normalised. */
+  readonly pattern: string;
+  readonly reason: string | undefined;
+  readonly place: string;
+  /** By key. */
+  denies(key: string): boolean;
+}
+
+export interface AllowedHosts {
+  /** Hosts and `*.domains`, in lower case. */
+  readonly allowed: readonly string[];
+  /** Where they are stated; `undefined`: they are those that the project's files name. */
+  readonly place: string | undefined;
+  /** False where index lines can name what the machine is configured for. */
+  readonly indexLines: boolean;
+}
+
+/** What a lockfile may not hold, but does. Silent about nothing that the file shows: no resolution knows better. */
+export function policyFindings(lockfile: Lockfile, policy: Policy): Finding[] {
+  return [
+    ...denialFindings(lockfile, policy),
+    ...hostFindings(lockfile, policy),
+    ...hashFindings(lockfile, policy),
+  ];
+}
+
+function denialFindings(lockfile: Lockfile, { deny, origin }: Policy): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const pin of lockfile.pins) {
+    const key = packageOf(pin);
+    const rule = key === undefined ? undefined : deny.find((one) => one.denies(key));
+    if (key === undefined || rule === undefined || found.has(key)) continue;
+    const why = rule.reason === undefined ? '' : `: ${rule.reason}`;
+    const by = rule.pattern === key ? rule.place : `${JSON.stringify(rule.pattern)}, ${rule.place}`;
+    const message = `${key} is denied (${by})${why}; it comes from ${pathText(pin, key, lockfile, origin)}`;
+    found.set(key, { code: 'denied', line: pin.line, name: pin.named ? pin.name : key, message });
+  }
+  return [...found.values()];
+}
+
+/** `pyproject.toml:7 → accelerate → nvidia-cublas`. */
+function pathText(pin: Pin, key: string, lockfile: Lockfile, origin: Policy['origin']): string {
+  const { root, packages } = broughtBy(pin.key, lockfile);
+  const steps = [...packages.slice(0, -1), key];
+  const isManifest = root === undefined || /(?:^|[\s(\\/])pyproject\.toml(?::\S+)?\)$/.test(root);
+  // Without any `# via`, what is known is that this file is where everything comes from.
+  return [isManifest ? origin(root === undefined ? undefined : steps[0]) : root, ...steps].join(' → ');
+}
+
+/** The package's key; of a wheel's bare URL or path, what its file is named after. */
+function packageOf(pin: Pin): string | undefined {
+  if (pin.named) return pin.key;
+  const wheel = /(?:^|[\\/])([A-Za-z0-9][\w.]*)-[^\\/]+\.whl(?:[?#].*)?$/.exec(pin.key)?.[1];
+  return wheel === undefined ? undefined : normalizeName(wheel);
+}
+
+const INDEX_LINE = /^(?:--index-url|--extra-index-url|-i)(?![a-z-])/;
+const TRUSTED = /^--trusted-host[= ](\S+)/;
+
+function hostFindings({ options, pins }: Lockfile, { hosts }: Policy): Finding[] {
+  const isForeign = (host: string): boolean => !hosts.allowed.some((one) => hostMatches(one, host));
+  const who =
+    hosts.place === undefined
+      ? "which neither the project's indexes nor its files name"
+      : `which ${hosts.place} doesn't have`;
+  const lines = options
+    .filter(({ text }) => hosts.indexLines || !INDEX_LINE.test(text))
+    .flatMap(({ text, line }): Finding[] => {
+      const trusted = TRUSTED.exec(text)?.[1];
+      const named = trusted === undefined ? hostsIn(text) : hostsIn(`https://${trusted}`);
+      return named.filter(isForeign).map((host) => ({
+        code: 'foreign-host',
+        line,
+        name: undefined,
+        message: `\`${withoutCredentials(text)}\` names the host ${host}, ${who}`,
+      }));
+    });
+  const urls = pins.flatMap(({ name, url = '', line }): Finding[] =>
+    hostsIn(url)
+      .filter(isForeign)
+      .map((host) => ({
+        code: 'foreign-host',
+        line,
+        name,
+        message: `${withoutCredentials(name)} comes from the host ${host}, ${who}`,
+      })),
+  );
+  return [...lines, ...urls];
+}
+
+/** The hosts that a lockfile's option lines and direct URLs name, each once, sorted. */
+export function hostsOf({ options, pins }: Lockfile): readonly string[] {
+  const texts = [...options.map(({ text }) => text), ...pins.map(({ url = '' }) => url)];
+  return [...new Set(texts.flatMap(hostsIn))].sort();
+}
+
+/** With weaker ones, pip refuses to install. */
+const STRONG = /^sha(?:256|384|512):/;
+
+function hashFindings({ pins }: Lockfile, { requireHashes }: Policy): Finding[] {
+  if (requireHashes === undefined) return [];
+  const bare = pins.filter(({ hashes }) => !hashes.some((hash) => STRONG.test(hash)));
+  return bare.map(({ name, version, url, line }) => {
+    const what = version === undefined ? withoutCredentials(name) : `${name}==${version}`;
+    const why = url !== undefined && /^(?:git\+|(?!https?:))/i.test(url) ? ', and can have none' : '';
+    const message = `${what} has no hash${why}, but hashes are required (${requireHashes})`;
+    return { code: 'missing-hashes', line, name, message };
+  });
+}

@@ -1,0 +1,44 @@
+import picomatch from 'picomatch';
+import type { DenyRule, Policy } from '../lockfile/policy-rules.js';
+import { ownHosts, writesIndexLines } from './hosts.js';
+import { lineOf, type Manifest } from './manifest.js';
+import type { Project } from './project.js';
+
+/**
+ * What a project's lockfiles may hold at all, as its configuration says it.
+ *
+ * @param texts - those of the project's input files, by path
+ */
+export function policyOf(project: Project, texts: ReadonlyMap<string, string>): Policy {
+  const { folder, manifest } = project;
+  const { deny, requireHashes, hosts } = project.config.policy;
+  const read = (path: string): string | undefined => texts.get(path);
+  const rules = deny.flatMap(
+    ({ package: pattern, reason, except = [], exceptIn = [], place }): DenyRule[] => {
+      if (
+        exceptIn.length > 0 &&
+        picomatch(exceptIn.map(plainFolder), { dot: true })(folder === '' ? '.' : folder)
+      )
+        return [];
+      return [{ pattern, reason, place, denies: picomatch(pattern, { ignore: [...except] }) }];
+    },
+  );
+  return {
+    deny: rules,
+    requireHashes,
+    hosts:
+      hosts === undefined
+        ? { allowed: ownHosts(project, read), place: undefined, indexLines: !writesIndexLines(project, read) }
+        : { ...hosts, indexLines: true },
+    origin: (key) => requirementPlace(manifest, key),
+  };
+}
+
+const plainFolder = (pattern: string): string => pattern.replace(/^\.\//, '').replace(/(?!^)\/+$/, '') || '.';
+
+function requirementPlace(manifest: Manifest, key: string | undefined): string {
+  const all = [manifest.dependencies, ...manifest.extras.values(), ...manifest.groups.values()].flat();
+  const text = all.flatMap((one) => ('key' in one && one.key === key ? [one.text] : []))[0];
+  const line = text === undefined ? undefined : lineOf(manifest.text, text);
+  return line === undefined ? manifest.path : `${manifest.path}:${line}`;
+}

@@ -1,5 +1,5 @@
 import { normalizeName } from '../python/version.js';
-import { broughtBy } from './brought-by.js';
+import { type Path, waysInto } from './brought-by.js';
 import { withoutCredentials } from './credentials.js';
 import type { Finding } from './findings.js';
 import { hostMatches, hostsIn } from './hosts.js';
@@ -44,22 +44,23 @@ export function policyFindings(lockfile: Lockfile, policy: Policy): Finding[] {
 }
 
 function denialFindings(lockfile: Lockfile, { deny, origin }: Policy): Finding[] {
+  if (deny.length === 0) return [];
   const found = new Map<string, Finding>();
+  const wayOf = waysInto(lockfile);
   for (const pin of lockfile.pins) {
     const key = packageOf(pin);
     const rule = key === undefined ? undefined : deny.find((one) => one.denies(key));
     if (key === undefined || rule === undefined || found.has(key)) continue;
     const why = rule.reason === undefined ? '' : `: ${rule.reason}`;
     const by = rule.pattern === key ? rule.place : `${JSON.stringify(rule.pattern)}, ${rule.place}`;
-    const message = `${key} is denied (${by})${why}; it comes from ${pathText(pin, key, lockfile, origin)}`;
+    const message = `${key} is denied (${by})${why}; it comes from ${pathText(wayOf(pin.key), key, origin)}`;
     found.set(key, { code: 'denied', line: pin.line, name: pin.named ? pin.name : key, message });
   }
   return [...found.values()];
 }
 
 /** `pyproject.toml:7 → accelerate → nvidia-cublas`. */
-function pathText(pin: Pin, key: string, lockfile: Lockfile, origin: Policy['origin']): string {
-  const { root, packages } = broughtBy(pin.key, lockfile);
+function pathText({ root, packages }: Path, key: string, origin: Policy['origin']): string {
   const steps = [...packages.slice(0, -1), key];
   const isManifest = root === undefined || /(?:^|[\s(\\/])pyproject\.toml(?::\S+)?\)$/.test(root);
   // Without any `# via`, what is known is that this file is where everything comes from.

@@ -1,36 +1,59 @@
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import type { Finding } from '../lockfile/findings.js';
-import type { Lockfile } from '../lockfile/parse.js';
+import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { hostsOf, type Policy, policyFindings } from '../lockfile/policy-rules.js';
+import { isDynamic } from '../project/inputs.js';
+import { inFolder } from '../project/paths.js';
 import { policyOf } from '../project/policy.js';
 import type { Project } from '../project/project.js';
+import { requirementsOf } from '../project/requirements.js';
+import { silentNames } from '../verdict/static.js';
+
+/** Reads what a project's policy is, from the snapshot that it is locked from. */
+export async function readPolicy(project: Project, snapshot: Snapshot): Promise<Policy> {
+  const files = await snapshot.readMany(project.inputs.files);
+  return policyOf(project, new Map([...files].map(([path, bytes]) => [path, bytes.toString('utf8')])));
+}
+
+/**
+ * Makes sure that a project doesn't itself ask for what its policy forbids, before any of it is fetched or built. Only
+ * where nothing but the requirement decides about it; all else is told from the lockfiles.
+ *
+ * @throws Failure `policy`
+ */
+export function assertRequirements(project: Project, policy: Policy): void {
+  if (isDynamic(project.manifest) || project.inputs.files.some((path) => /(?:^|\/)uv\.toml$/.test(path)))
+    return;
+  const silent = silentNames(project);
+  const asked = project.config.targets.map((target) => {
+    const certain = requirementsOf(project.manifest, target).filter(
+      ({ key, marker }) => marker === undefined && !silent.has(key),
+    );
+    // A requirement is read as the entry that it will become.
+    const lockfile = parseLockfile(certain.map(({ text }) => text).join('\n'));
+    return { path: inFolder(project.folder, target.output), lockfile };
+  });
+  assertPolicy(project, { ...policy, requireHashes: undefined }, asked);
+}
 
 /**
  * Makes sure that lockfiles hold nothing that the project's policy forbids, before anything is written.
  *
  * @throws Failure `policy`
  */
-export async function assertPolicy(
+export function assertPolicy(
   project: Project,
-  snapshot: Snapshot,
+  policy: Policy,
   lockfiles: readonly { readonly path: string; readonly lockfile: Lockfile }[],
-): Promise<void> {
-  const files = await snapshot.readMany(project.inputs.files);
-  const policy = policyOf(
-    project,
-    new Map([...files].map(([path, bytes]) => [path, bytes.toString('utf8')])),
-  );
+): void {
   const found = lockfiles.flatMap(({ path, lockfile }) =>
     policyFindings(lockfile, policy).map((finding) => ({ path, finding })),
   );
   const [first] = found;
   if (first === undefined) return;
-  const others = new Set(
-    found
-      .filter(({ finding }) => finding.message !== first.finding.message)
-      .map(({ finding }) => finding.message),
-  );
+  const others = new Set(found.map(({ finding }) => finding.message));
+  others.delete(first.finding.message);
   throw new Failure('policy', `${first.path}: ${first.finding.message}`, {
     next: nextStep(first.finding, policy, project, lockfiles),
     ...(others.size === 0 ? {} : { detail: [...others].join('\n') }),
@@ -51,7 +74,7 @@ function nextStep(
       return `if that host is right, say so in .lockgenrc or [tool.lockgen]: hosts = ${JSON.stringify([...all].sort())}`;
     }
     case 'missing-hashes':
-      return `require a release of ${name} from an index, or do without ${requireHashes}`;
+      return `take ${name} from an index that has hashes, or leave ${requireHashes} off`;
     default: {
       const rule = deny.find((one) => name !== undefined && one.denies(name));
       return `take what brings it in out of ${manifest.path}, or make an exception where it is denied (${rule?.place ?? 'deny'})`;

@@ -86,7 +86,7 @@ const overridesExtras = (project: Project): boolean =>
   stringsOf(project.manifest.toolUv['override-dependencies']).some((text) => text.includes('['));
 
 /** Packages about which a rule could be wrong, since something besides the requirements decides on them. */
-function silentNames(project: Project): ReadonlySet<string> {
+export function silentNames(project: Project): ReadonlySet<string> {
   const { toolUv } = project.manifest;
   const found = new Set<string>();
   for (const key of ['override-dependencies', 'exclude-dependencies', 'constraint-dependencies']) {

@@ -81,7 +81,7 @@ lockfile's header.`,
 hashes.`,
   uvHashes: '`uv pip compile - --generate-hashes --universal`, given `uv==VERSION`, prints them.',
   deny: `A rule is a name, a pattern, or a table. In a pattern, \`*\` stands for any characters and \`?\` for one. Names are
-compared as Python does it (PEP 503): \`Nvidia_*\` is \`nvidia-*\`. A rule holds for all versions and on all platforms; which
+compared as Python does it (PEP 503): \`Nvidia_*\` is \`nvidia-*\`. In YAML, what begins with \`*\` stands in quotes. A rule holds for all versions and on all platforms; which
 versions may come out is said by \`[tool.uv] constraint-dependencies\`.
 
 | of a rule | meaning |

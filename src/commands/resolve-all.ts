@@ -4,6 +4,7 @@ import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
 import { assertTogether, inOrderOfNeed } from '../project/together.js';
 import type { Tree } from '../project/tree.js';
+import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import type { Context } from './context.js';
@@ -78,6 +79,7 @@ export async function resolveOne(
   resolution: Unprepared,
   prepare: (project: Project) => Promise<Machine>,
 ): Promise<ResolvedProject> {
+  await assertRequirements(resolution.project, resolution.snapshot);
   const machine = await prepare(resolution.project);
   return await withProgress(context, resolution.project, machine, (watched) =>
     resolveProject({ ...resolution, machine: watched }),

@@ -12,8 +12,8 @@ export interface Policy {
   /** Where hashes are required: `.lockgenrc: requireHashes`; `undefined` where they aren't. */
   readonly requireHashes: string | undefined;
   readonly hosts: AllowedHosts;
-  /** Where a package is required directly, `pyproject.toml:7`; for `undefined`, where it would be. */
-  origin(key: string | undefined): string;
+  /** Where a package is required directly, `pyproject.toml:7`; the file alone, where it isn't, or nothing tells the line. */
+  origin(key: string): string;
 }
 
 export interface DenyRule {
@@ -62,9 +62,10 @@ function denialFindings(lockfile: Lockfile, { deny, origin }: Policy): Finding[]
 /** `pyproject.toml:7 → accelerate → nvidia-cublas`. */
 function pathText({ root, packages }: Path, key: string, origin: Policy['origin']): string {
   const steps = [...packages.slice(0, -1), key];
+  const [direct = key] = steps;
   const isManifest = root === undefined || /(?:^|[\s(\\/])pyproject\.toml(?::\S+)?\)$/.test(root);
-  // Without any `# via`, what is known is that this file is where everything comes from.
-  return [isManifest ? origin(root === undefined ? undefined : steps[0]) : root, ...steps].join(' → ');
+  // Without any `# via`, what is known is that everything comes from there.
+  return [isManifest ? origin(direct) : root, ...steps].join(' → ');
 }
 
 /** The package's key; of a wheel's bare URL or path, what its file is named after. */

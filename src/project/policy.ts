@@ -36,7 +36,7 @@ export function policyOf(project: Project, texts: ReadonlyMap<string, string>): 
 
 const plainFolder = (pattern: string): string => pattern.replace(/^\.\//, '').replace(/(?!^)\/+$/, '') || '.';
 
-function requirementPlace(manifest: Manifest, key: string | undefined): string {
+function requirementPlace(manifest: Manifest, key: string): string {
   const all = [manifest.dependencies, ...manifest.extras.values(), ...manifest.groups.values()].flat();
   const text = all.flatMap((one) => ('key' in one && one.key === key ? [one.text] : []))[0];
   const line = text === undefined ? undefined : lineOf(manifest.text, text);

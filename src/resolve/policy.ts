@@ -10,19 +10,21 @@ import type { Project } from '../project/project.js';
 import { requirementsOf } from '../project/requirements.js';
 import { silentNames } from '../verdict/static.js';
 
-/** Reads what a project's policy is, from the snapshot that it is locked from. */
-export async function readPolicy(project: Project, snapshot: Snapshot): Promise<Policy> {
+/** What a project's policy is, by the files that it is locked from. */
+async function readPolicy(project: Project, snapshot: Snapshot): Promise<Policy> {
   const files = await snapshot.readMany(project.inputs.files);
   return policyOf(project, new Map([...files].map(([path, bytes]) => [path, bytes.toString('utf8')])));
 }
 
 /**
- * Makes sure that a project doesn't itself ask for what its policy forbids, before any of it is fetched or built. Only
- * where nothing but the requirement decides about it; all else is told from the lockfiles.
+ * Makes sure that a project doesn't itself ask for what its policy forbids, before any uv is looked for, and
+ * anything fetched or built. Only where nothing but the requirement decides about it; all else is told from the lockfiles.
  *
  * @throws Failure `policy`
  */
-export function assertRequirements(project: Project, policy: Policy): void {
+export async function assertRequirements(project: Project, snapshot: Snapshot): Promise<void> {
+  const { deny, hosts } = project.config.policy;
+  if (deny.length === 0 && hosts === undefined) return;
   if (isDynamic(project.manifest) || project.inputs.files.some((path) => /(?:^|\/)uv\.toml$/.test(path)))
     return;
   const silent = silentNames(project);
@@ -34,7 +36,8 @@ export function assertRequirements(project: Project, policy: Policy): void {
     const lockfile = parseLockfile(certain.map(({ text }) => text).join('\n'));
     return { path: inFolder(project.folder, target.output), lockfile };
   });
-  assertPolicy(project, { ...policy, requireHashes: undefined }, asked);
+  // Only an entry that is locked can have a hash.
+  assertLockfiles(project, { ...(await readPolicy(project, snapshot)), requireHashes: undefined }, asked);
 }
 
 /**
@@ -42,11 +45,21 @@ export function assertRequirements(project: Project, policy: Policy): void {
  *
  * @throws Failure `policy`
  */
-export function assertPolicy(
+export async function assertPolicy(
   project: Project,
-  policy: Policy,
-  lockfiles: readonly { readonly path: string; readonly lockfile: Lockfile }[],
-): void {
+  snapshot: Snapshot,
+  lockfiles: readonly Judged[],
+): Promise<void> {
+  assertLockfiles(project, await readPolicy(project, snapshot), lockfiles);
+}
+
+/** A lockfile, or what will be one. */
+interface Judged {
+  readonly path: string;
+  readonly lockfile: Lockfile;
+}
+
+function assertLockfiles(project: Project, policy: Policy, lockfiles: readonly Judged[]): void {
   const found = lockfiles.flatMap(({ path, lockfile }) =>
     policyFindings(lockfile, policy).map((finding) => ({ path, finding })),
   );
@@ -64,7 +77,7 @@ function nextStep(
   { code, name }: Finding,
   { requireHashes, hosts, deny }: Policy,
   { manifest }: Project,
-  lockfiles: readonly { readonly lockfile: Lockfile }[],
+  lockfiles: readonly Judged[],
 ): string {
   switch (code) {
     case 'foreign-host': {

@@ -17,7 +17,7 @@ import { heldManifests } from './git-holds.js';
 import { assertNamedConstraints } from './named-constraints.js';
 import { resolveNarrower } from './narrower.js';
 import { type Family, families, inLayers, targetsFor, targetsOf } from './order.js';
-import { assertPolicy, assertRequirements, readPolicy } from './policy.js';
+import { assertPolicy } from './policy.js';
 import { openSandbox } from './sandbox.js';
 import { type Machine, openSession, type Session, type Upgrade } from './session.js';
 import { type Resolved, settle } from './settle.js';
@@ -77,8 +77,6 @@ export function knownVersionsOnly(result: Resolved, old: Lockfile): boolean {
 export async function resolveProject(resolution: Resolution): Promise<ResolvedProject> {
   const { project, snapshot, machine, previous } = resolution;
   assertConstraints(project.inputs.constraints);
-  const policy = await readPolicy(project, snapshot);
-  assertRequirements(project, policy);
   const range = promisedRange(project);
   const notices = new Set<string>();
   const sandbox = await openSandbox(snapshot, project.inputs.sandbox);
@@ -128,9 +126,9 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
       lockfiles.push(...(await resolveFamily(session, family, resolution, asked, notices)));
     }
     for (const { path, text } of lockfiles) denyForeign(path, text, sandbox.tree);
-    assertPolicy(project, policy, lockfiles);
     const order = new Map(targets.map((target, index) => [target.name, index]));
     lockfiles.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
+    await assertPolicy(project, snapshot, lockfiles);
     return { project, lockfiles, notices: [...notices] };
   } finally {
     await sandbox.close();

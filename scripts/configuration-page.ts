@@ -102,8 +102,9 @@ direct URLs (\`https:\`, \`git+https:\`, \`git+ssh:\`…). \`*.example.com\` is 
 Not set, these are allowed: the hosts of the indexes and \`find-links\` in \`[tool.uv]\`, \`uv.toml\` and \`uvArgs\`;
 \`download.pytorch.org\`; and those of URLs in \`[project]\`, \`[dependency-groups]\` and \`[tool.uv]\` of the project and of the
 packages in the repository that it depends on, and in constraint and requirements files that it reads. So it is enough
-for most: what no reviewed file names is foreign. Where uv is told to write index lines (\`[tool.uv.pip]
-emit-index-url\`), these can have the index of the machine, and are not looked at.
+for most: what no reviewed file names is foreign. Lines that uv is told to write for the
+places it is configured for (\`[tool.uv.pip] emit-index-url\`, \`emit-find-links\`) can have those of the machine, and are
+not looked at.
 
 Set, the list is all: PyTorch's host has to be among them as well, if its packages are used. \`[]\` allows none.`,
 };

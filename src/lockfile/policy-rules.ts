@@ -25,13 +25,16 @@ export interface DenyRule {
   denies(key: string): boolean;
 }
 
+/** By the option of uv that makes it write such lines. */
+export type EmittedLine = 'emit-index-url' | 'emit-find-links';
+
 export interface AllowedHosts {
   /** Hosts and `*.domains`, in lower case. */
   readonly allowed: readonly string[];
   /** Where they are stated; `undefined`: they are those that the project's files name. */
   readonly place: string | undefined;
-  /** False where index lines can name what the machine is configured for. */
-  readonly indexLines: boolean;
+  /** Lines that uv is told to write, and that can name what the machine is configured for: these are not looked at. */
+  readonly emitted: ReadonlySet<EmittedLine>;
 }
 
 /** What a lockfile may not hold, but does. Silent about nothing that the file shows: no resolution knows better. */
@@ -75,7 +78,11 @@ function packageOf(pin: Pin): string | undefined {
   return wheel === undefined ? undefined : normalizeName(wheel);
 }
 
-const INDEX_LINE = /^(?:--index-url|--extra-index-url|-i)(?![a-z-])/;
+/** As uv writes them. */
+const EMITTED: Readonly<Record<EmittedLine, RegExp>> = {
+  'emit-index-url': /^--(?:extra-)?index-url /,
+  'emit-find-links': /^--find-links /,
+};
 const TRUSTED = /^--trusted-host[= ](\S+)/;
 
 function hostFindings({ options, pins }: Lockfile, { hosts }: Policy): Finding[] {
@@ -85,7 +92,7 @@ function hostFindings({ options, pins }: Lockfile, { hosts }: Policy): Finding[]
       ? "which neither the project's indexes nor its files name"
       : `which ${hosts.place} doesn't have`;
   const lines = options
-    .filter(({ text }) => hosts.indexLines || !INDEX_LINE.test(text))
+    .filter(({ text }) => ![...hosts.emitted].some((kind) => EMITTED[kind].test(text)))
     .flatMap(({ text, line }): Finding[] => {
       const trusted = TRUSTED.exec(text)?.[1];
       const named = trusted === undefined ? hostsIn(text) : hostsIn(`https://${trusted}`);

@@ -1,6 +1,6 @@
 import { hostsIn } from '../lockfile/hosts.js';
 import { parseLockfile } from '../lockfile/parse.js';
-import { hostsOf } from '../lockfile/policy-rules.js';
+import { type EmittedLine, hostsOf } from '../lockfile/policy-rules.js';
 import { TORCH_INDEX } from '../lockfile/torch.js';
 import { isDynamic } from './inputs.js';
 import { isTable, type Manifest, parseToml, type Table, tableAt, type Value } from './manifest.js';
@@ -28,14 +28,18 @@ export function ownHosts(project: Project, read: (path: string) => string | unde
   return [...new Set([...texts.flatMap(hostsIn), ...named])].sort();
 }
 
-/** Whether uv writes index lines, which may then be the machine's: `emit-index-url` in any of its settings. */
-export function writesIndexLines(project: Project, read: (path: string) => string | undefined): boolean {
+/** The lines that uv writes for the places it is configured for, the machine's among them, as its settings ask for. */
+export function emittedLines(
+  project: Project,
+  read: (path: string) => string | undefined,
+): ReadonlySet<EmittedLine> {
   const settings = project.inputs.files.filter((path) => /(?:^|\/)uv\.toml$/.test(path));
   const tables = [
     ...project.inputs.manifests.map(({ toolUv }) => toolUv),
     ...settings.map((path) => tableOf(path, read(path) ?? '')),
-  ];
-  return tables.some((table) => tableAt(table, 'pip')['emit-index-url'] === true);
+  ].map((table) => tableAt(table, 'pip'));
+  const kinds = ['emit-index-url', 'emit-find-links'] as const;
+  return new Set(kinds.filter((kind) => tables.some((table) => table[kind] === true)));
 }
 
 /** What a manifest says about where packages are; all of it where a build back-end has a table of its own for it. */

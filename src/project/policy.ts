@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { DenyRule, Policy } from '../lockfile/policy-rules.js';
-import { ownHosts, writesIndexLines } from './hosts.js';
+import { emittedLines, ownHosts } from './hosts.js';
 import { lineOf, type Manifest } from './manifest.js';
 import type { Project } from './project.js';
 
@@ -28,8 +28,8 @@ export function policyOf(project: Project, texts: ReadonlyMap<string, string>): 
     requireHashes,
     hosts:
       hosts === undefined
-        ? { allowed: ownHosts(project, read), place: undefined, indexLines: !writesIndexLines(project, read) }
-        : { ...hosts, indexLines: true },
+        ? { allowed: ownHosts(project, read), place: undefined, emitted: emittedLines(project, read) }
+        : { ...hosts, emitted: new Set() },
     origin: (key) => requirementPlace(manifest, key),
   };
 }

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseLockfile } from '../../../src/lockfile/parse.js';
-import { type DenyRule, hostsOf, type Policy, policyFindings } from '../../../src/lockfile/policy-rules.js';
+import {
+  type DenyRule,
+  type EmittedLine,
+  hostsOf,
+  type Policy,
+  policyFindings,
+} from '../../../src/lockfile/policy-rules.js';
 
 const NOTHING: Policy = {
   deny: [],
   requireHashes: undefined,
-  hosts: { allowed: ['example.com', '*.example.org'], place: undefined, indexLines: true },
+  hosts: { allowed: ['example.com', '*.example.org'], place: undefined, emitted: new Set() },
   origin: (key) => (key === 'accelerate' ? 'pyproject.toml:7' : 'pyproject.toml'),
 };
 const rule = (pattern: string, denies: (key: string) => boolean, reason?: string): DenyRule => ({
@@ -111,17 +117,20 @@ describe('hosts', () => {
     expect(messages('six==1\n--extra-index-url https://me:secret@evil.example/x\n', {})).toEqual([
       "2: `--extra-index-url https://***@evil.example/x` names the host evil.example, which neither the project's indexes nor its files name",
     ]);
-    const hosts = { allowed: [], place: '.lockgenrc: hosts', indexLines: true };
+    const hosts = { allowed: [], place: '.lockgenrc: hosts', emitted: new Set<EmittedLine>() };
     expect(messages('six @ https://example.com/six.zip\n', { hosts })).toEqual([
       "1: six comes from the host example.com, which .lockgenrc: hosts doesn't have",
     ]);
   });
 
-  it('leaves index lines alone where they can be those of the machine, and nothing else', () => {
-    const hosts = { allowed: [], place: undefined, indexLines: false };
+  it.each<[EmittedLine, readonly number[]]>([
+    ['emit-index-url', [3, 4]],
+    ['emit-find-links', [1, 2, 4]],
+  ])('leaves lines alone that can be those of the machine, under %s', (kind, lines) => {
+    const hosts = { allowed: [], place: undefined, emitted: new Set([kind]) };
     const text =
-      '--index-url https://a.example\n-i https://b.example\n--extra-index-url=https://c.example\n--find-links https://d.example\n';
-    expect(find(text, { hosts }).map(({ line }) => line)).toEqual([4]);
+      '--index-url https://a.example\n--extra-index-url https://b.example\n--find-links https://c.example\n-i https://d.example\n';
+    expect(find(text, { hosts }).map(({ line }) => line)).toEqual(lines);
   });
 
   it('of a whole lockfile, for the message that says what to write', () => {

@@ -160,28 +160,28 @@ url = "https://other.example"
     expect((await policyIn({ 'pyproject.toml': text })).hosts).toEqual({
       allowed: ['a.example', 'download.pytorch.org'],
       place: undefined,
-      indexLines: true,
+      emitted: new Set(),
     });
     expect((await policyIn({ 'pyproject.toml': text, '.lockgenrc': 'hosts: [b.example]' })).hosts).toEqual({
       allowed: ['b.example'],
       place: '.lockgenrc: hosts',
-      indexLines: true,
+      emitted: new Set(),
     });
   });
 
-  it.each<[Readonly<Record<string, string>>, boolean]>([
-    [{ 'pyproject.toml': head('[tool.uv.pip]\nemit-index-url = true\n') }, false],
-    [{ 'pyproject.toml': head(), 'uv.toml': '[pip]\nemit-index-url = true\n' }, false],
-    [{ 'pyproject.toml': head('[tool.uv.pip]\nemit-index-url = false\n') }, true],
+  it.each<[Readonly<Record<string, string>>, readonly string[]]>([
+    [{ 'pyproject.toml': head('[tool.uv.pip]\nemit-index-url = true\n') }, ['emit-index-url']],
+    [{ 'pyproject.toml': head(), 'uv.toml': '[pip]\nemit-find-links = true\n' }, ['emit-find-links']],
+    [{ 'pyproject.toml': head('[tool.uv.pip]\nemit-index-url = false\n') }, []],
     [
       {
         'pyproject.toml': head('[tool.uv.pip]\nemit-index-url = true\n'),
         '.lockgenrc': 'hosts: [b.example]',
       },
-      true,
+      [],
     ],
-  ])('of index lines: %j', async (files, looked) => {
-    expect((await policyIn(files)).hosts.indexLines).toBe(looked);
+  ])('may be those of the machine: %j', async (files, kinds) => {
+    expect([...(await policyIn(files)).hosts.emitted]).toEqual(kinds);
   });
 });
 

@@ -109,7 +109,7 @@ function hostFindings({ options, pins }: Lockfile, { hosts }: Policy): Finding[]
       .map((host) => ({
         code: 'foreign-host',
         line,
-        name,
+        name: withoutCredentials(name),
         message: `${withoutCredentials(name)} comes from the host ${host}, ${who}`,
       })),
   );
@@ -129,9 +129,10 @@ function hashFindings({ pins }: Lockfile, { requireHashes }: Policy): Finding[] 
   if (requireHashes === undefined) return [];
   const bare = pins.filter(({ hashes }) => !hashes.some((hash) => STRONG.test(hash)));
   return bare.map(({ name, version, url, line }) => {
-    const what = version === undefined ? withoutCredentials(name) : `${name}==${version}`;
+    const shown = withoutCredentials(name);
+    const what = version === undefined ? shown : `${name}==${version}`;
     const why = url !== undefined && /^(?:git\+|(?!https?:))/i.test(url) ? ', and can have none' : '';
     const message = `${what} has no hash${why}, but hashes are required (${requireHashes})`;
-    return { code: 'missing-hashes', line, name, message };
+    return { code: 'missing-hashes', line, name: shown, message };
   });
 }

@@ -8,6 +8,7 @@ import { inFolder } from '../project/paths.js';
 import { policyOf } from '../project/policy.js';
 import type { Project } from '../project/project.js';
 import { requirementsOf } from '../project/requirements.js';
+import { normalizeName } from '../python/version.js';
 import { silentNames } from '../verdict/static.js';
 
 /** What a project's policy is, by the files that it is locked from. */
@@ -89,7 +90,7 @@ function nextStep(
     case 'missing-hashes':
       return `take ${name} from an index that has hashes, or leave ${requireHashes} off`;
     default: {
-      const rule = deny.find((one) => name !== undefined && one.denies(name));
+      const rule = deny.find((one) => name !== undefined && one.denies(normalizeName(name)));
       return `take what brings it in out of ${manifest.path}, or make an exception where it is denied (${rule?.place ?? 'deny'})`;
     }
   }

@@ -137,6 +137,23 @@ deny:
   });
 });
 
+test.concurrent('a clean merge of a package on one side and its denial on the other stops, and so does its commit', async () => {
+  const world = await startedWith({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
+  const { repository } = world;
+  await repository.git('switch', '--quiet', '--create', 'theirs');
+  await world.commit({ '.lockgenrc': 'deny: [Beta]\n' });
+  await repository.git('switch', '--quiet', '-');
+  await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha', 'gamma'] }) });
+  const merged = await repository.tryGit('merge', 'theirs');
+  expect(merged.exitCode).not.toBe(0);
+  expect(merged.stderr).toMatch(/^lockgen: merge stopped: requirements\.txt .*beta is denied/m);
+  const words = await blocked(world, () => repository.tryCommit('Merge'));
+  expect(words).toContain(
+    'beta is denied (.lockgenrc: deny[0]); it comes from pyproject.toml:7 → gamma → beta',
+  );
+  expect(words).toContain('make an exception where it is denied (.lockgenrc: deny[0])');
+});
+
 describe('check', () => {
   test.concurrent('calls a lockfile stale that a person put a denied package into, without uv', async () => {
     const world = await startedWith({

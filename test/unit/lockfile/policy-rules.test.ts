@@ -117,6 +117,9 @@ describe('hosts', () => {
     expect(messages('six==1\n--extra-index-url https://me:secret@evil.example/x\n', {})).toEqual([
       "2: `--extra-index-url https://***@evil.example/x` names the host evil.example, which neither the project's indexes nor its files name",
     ]);
+    const unnamed = find('https://me:secret@evil.example/a.zip\n', { requireHashes: 'x' });
+    expect(unnamed.map(({ code }) => code)).toEqual(['foreign-host', 'missing-hashes']);
+    expect(JSON.stringify(unnamed)).not.toContain('secret');
     const hosts = { allowed: [], place: '.lockgenrc: hosts', emitted: new Set<EmittedLine>() };
     expect(messages('six @ https://example.com/six.zip\n', { hosts })).toEqual([
       "1: six comes from the host example.com, which .lockgenrc: hosts doesn't have",

@@ -43,8 +43,8 @@ All options with their defaults, to copy from: [.lockgenrc.example](../.lockgenr
 
 \`deny\`, \`requireHashes\` and \`hosts\` say what a lockfile may hold at all. What breaks them blocks the commit and lets
 \`lockgen generate\` write nothing, exit code 1; \`lockgen check\` calls a lockfile that breaks them stale, without uv and
-without the network, by the codes \`denied\`, \`missing-hashes\` and \`foreign-host\`. A lockfile in the repository that is
-no project's target is not looked at.
+without the network, by the codes \`denied\`, \`missing-hashes\` and \`foreign-host\`, and one whose project can't be locked
+without breaking them, by the code \`policy\`. A lockfile in the repository that is no project's target is not looked at.
 
 No place takes back what a lower one states, so that what the root file says holds for every project: the rules of
 \`deny\` add up, and a project can only turn \`requireHashes\` on, and only name hosts that the root file names as well. An
@@ -81,8 +81,8 @@ lockfile's header.`,
 hashes.`,
   uvHashes: '`uv pip compile - --generate-hashes --universal`, given `uv==VERSION`, prints them.',
   deny: `A rule is a name, a pattern, or a table. In a pattern, \`*\` stands for any characters and \`?\` for one. Names are
-compared as Python does it (PEP 503): \`Nvidia_*\` is \`nvidia-*\`. In YAML, what begins with \`*\` stands in quotes. A rule holds for all versions and on all platforms; which
-versions may come out is said by \`[tool.uv] constraint-dependencies\`.
+compared as Python does it (PEP 503): \`Nvidia_*\` is \`nvidia-*\`. In YAML, what begins with \`*\` stands in quotes. A rule
+holds for all versions and on all platforms; which versions may come out is said by \`[tool.uv] constraint-dependencies\`.
 
 | of a rule | meaning |
 |---|---|
@@ -100,11 +100,11 @@ a git repository has no hash, so that a project that depends on one can't be loc
 direct URLs (\`https:\`, \`git+https:\`, \`git+ssh:\`…). \`*.example.com\` is everything below \`example.com\`; ports don't count.
 
 Not set, these are allowed: the hosts of the indexes and \`find-links\` in \`[tool.uv]\`, \`uv.toml\` and \`uvArgs\`;
-\`download.pytorch.org\`; and those of URLs in \`[project]\`, \`[dependency-groups]\` and \`[tool.uv]\` of the project and of the
-packages in the repository that it depends on, and in constraint and requirements files that it reads. So it is enough
-for most: what no reviewed file names is foreign. Lines that uv is told to write for the
-places it is configured for (\`[tool.uv.pip] emit-index-url\`, \`emit-find-links\`) can have those of the machine, and are
-not looked at.
+\`download.pytorch.org\`; and those of URLs in requirements and in \`[tool.uv]\`, of the project and of the packages in the
+repository that it depends on, and in constraint and requirements files that it reads. So what no file of the repository
+names is foreign. Lines that uv is told to write for the places it is configured for (\`[tool.uv.pip] emit-index-url\`,
+\`emit-find-links\`) can have those of the machine, and are not looked at. A commit that is blocked says which list would
+let it through.
 
 Set, the list is all: PyTorch's host has to be among them as well, if its packages are used. \`[]\` allows none.`,
 };

@@ -65,7 +65,7 @@ async function rawDiff(context: GitContext, what: readonly string[]): Promise<re
     await repositoryOf(context);
     throw new Failure('git', `git diff failed (exit ${NO_REPOSITORY})`);
   }
-  return parseRawDiff(zeroSeparated(stdout));
+  return parseRawDiff(stdout);
 }
 
 /** The paths that two lists of changes against the same commit tell differently. */
@@ -81,7 +81,13 @@ export function pathsBetween(
   ]);
 }
 
-function parseRawDiff(records: readonly string[]): StagedChange[] {
+/**
+ * Reads what `git diff --raw -z` prints.
+ *
+ * @throws `Failure('git')` for anything else.
+ */
+export function parseRawDiff(output: Buffer | string): StagedChange[] {
+  const records = zeroSeparated(output);
   const changes: StagedChange[] = [];
   for (let index = 0; index + 1 < records.length; index += 2) {
     const facts = records[index] ?? '';

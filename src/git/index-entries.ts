@@ -29,12 +29,21 @@ export async function readIndex(
     ['ls-files', '-s', '-v', '-z', '--', ...(paths ?? [])],
     inIndex(indexFile),
   );
-  return zeroSeparated(stdout).map(parseEntry);
+  return parseEntries(stdout);
 }
 
 /** Has a run of git use another index file than the context's, if one is given. */
 export function inIndex(file: string | undefined): { env?: { GIT_INDEX_FILE: string } } {
   return file === undefined ? {} : { env: { GIT_INDEX_FILE: file } };
+}
+
+/**
+ * Reads what `git ls-files -s -v -z` prints.
+ *
+ * @throws `Failure('git')` for anything else.
+ */
+export function parseEntries(output: Buffer | string): IndexEntry[] {
+  return zeroSeparated(output).map(parseEntry);
 }
 
 function parseEntry(record: string): IndexEntry {

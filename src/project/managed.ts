@@ -120,7 +120,7 @@ export async function findCandidates(
 }
 
 /** Whether a manifest has `[tool.lockgen]`, in any of the ways in which TOML can say so. */
-function hasLockgenTable(text: string, path: string): boolean {
+export function hasLockgenTable(text: string, path: string): boolean {
   // Few manifests have the word, and parsing each would take its time.
   if (!text.includes('lockgen')) return false;
   try {
@@ -134,7 +134,7 @@ function hasLockgenTable(text: string, path: string): boolean {
 }
 
 /** Whether a manifest has `[project]`. Bad TOML that looks so may have it: whoever loads it is told. */
-function hasProjectTable(text: string, path: string): boolean {
+export function hasProjectTable(text: string, path: string): boolean {
   if (/^\s*\[\s*(["']?)project\1\s*[.\]]/m.test(text)) return true;
   // Only what could be one is parsed: a key of that name is in many a tool's table (`[tool.sonar] project = "x"`).
   if (!/^\s*(["']?)project\1\s*[.=]/m.test(text)) return false;

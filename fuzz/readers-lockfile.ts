@@ -25,7 +25,7 @@ const lockfile = (name: string, read: (text: string) => unknown): Reader => ({
 export const lockfileReaders: readonly Reader[] = [
   lockfile('parseLockfile', (text) => {
     const { pins, options, problems } = parseLockfile(text);
-    const last = linesOf(text).length;
+    const last = [...linesOf(text)].length;
     const placed = [...pins, ...options, ...problems].every(({ line }) => line >= 1 && line <= last);
     promise(placed, 'every entry has its line');
   }),

@@ -1,4 +1,3 @@
-import { Failure } from '../src/failure.js';
 import { environmentGrid } from '../src/python/environments.js';
 import { evaluateMarker, markerAtoms, markerText, parseMarker } from '../src/python/marker.js';
 import { parseRequirement, RequirementError } from '../src/python/requirement.js';
@@ -42,12 +41,6 @@ export const pythonReaders: readonly Reader[] = [
       // A text with both quotes is in no marker, nor is it written.
       promise(answer === evaluateMarker(parseMarker(written), SOMEWHERE), 'what is written means the same');
     },
-  },
-  {
-    name: 'environmentGrid',
-    texts: ['marker'],
-    mayThrow: (error) => isRequirementError(error) || error instanceof Failure,
-    read: (text) => environmentGrid([parseMarker(text)], RANGE),
   },
   {
     name: 'isVersion, compareVersions',

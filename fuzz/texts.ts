@@ -3,7 +3,7 @@ import type { Kind, Reader } from './readers.js';
 import { seedsOf } from './seeds.js';
 
 /** What readers stumble over, whatever they read. */
-const PIECES = [
+export const PIECES = [
   ...[
     '\\',
     '\\\n',

@@ -21,6 +21,7 @@ function fromDate(text: string): string | undefined {
   if (!isRealDay(text)) return undefined;
   const nextDay = new Date(`${text}T00:00:00Z`);
   nextDay.setUTCDate(nextDay.getUTCDate() + 1);
+  if (nextDay.getUTCFullYear() > 9999) return undefined;
   return timestamp(nextDay);
 }
 
@@ -60,6 +61,7 @@ function duration(days: number, hours: number, minutes: number, seconds: number)
     [seconds, 'S'],
   ] as const;
   const clock = time.map(([amount, letter]) => (amount > 0 ? `${amount}${letter}` : '')).join('');
+  if (![days, hours, minutes, seconds].every(Number.isSafeInteger)) return undefined;
   if (days === 0 && clock === '') return undefined;
   return `P${days > 0 ? `${days}D` : ''}${clock === '' ? '' : `T${clock}`}`;
 }

@@ -33,6 +33,8 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     const other = plain(candidate);
     const begins = wanted.length >= 3 && other.startsWith(wanted);
+    // No nearer than that, and a long word costs a row for each of its letters.
+    if (!begins && Math.abs(wanted.length - other.length) > 2) continue;
     const distance = begins ? Math.min(2, other.length - wanted.length) : editDistance(wanted, other);
     const limit = !begins && Math.min(wanted.length, other.length) <= 4 ? 1 : 2;
     if (distance <= limit && (best === undefined || distance < best.distance))

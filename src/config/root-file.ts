@@ -10,8 +10,12 @@ type Loader = (file: string, text: string) => unknown;
 
 // cosmiconfig's loaders over text of the snapshot: its search would read the disk, not the index that git commits.
 const loadJson: Loader = defaultLoadersSync['.json'];
-const loadYaml: Loader = (file, text) => withDatesAsText(defaultLoadersSync['.yaml'](file, text), text);
+const loadYaml: Loader = (file, text) => asData(defaultLoadersSync['.yaml'](file, text), text);
 const loadToml: Loader = (_, text) => parseToml(text);
+
+/** Far more than a configuration has. */
+const MOST_VALUES = 100_000;
+const MOST_CHARACTERS = 1_000_000;
 
 const LOADERS: Readonly<Record<string, Loader>> = {
   // YAML, of which JSON is a part.
@@ -33,6 +37,7 @@ export function parseRootFile(file: string, content: string): unknown {
   const text = content.replace(/^\uFEFF/, '');
   const load = LOADERS[file];
   if (load === undefined || text.trim() === '') return file === 'package.json' ? undefined : {};
+  if (text.length > MOST_CHARACTERS && file !== 'package.json') throw tooLarge(file);
   let value: unknown;
   try {
     value = load(file, text);
@@ -63,6 +68,12 @@ export function validateRoot(file: string, value: unknown): RootConfig {
   return { file, projects, exclude: exclude ?? [], options };
 }
 
+function tooLarge(file: string): Failure {
+  return new Failure('configuration', `${file} is larger than a configuration can be`, {
+    next: `look at what wrote ${file}; docs/configuration.md has every option`,
+  });
+}
+
 function malformed(file: string, text: string, error: unknown): Failure {
   const { line, column, what } = whereAndWhat(text, error);
   const kind = error instanceof TomlError ? 'TOML' : /\.json$/.test(file) ? 'JSON' : 'YAML';
@@ -84,6 +95,7 @@ function whereAndWhat(text: string, error: unknown): { line: number; column: num
       return { line: Number(mark.line) + 1, column: Number(mark.column) + 1, what: String(reason) };
     }
   }
+  if (error instanceof RangeError) return { line: 1, column: 1, what: error.message };
   return jsonError(text, error);
 }
 
@@ -117,18 +129,29 @@ function jsonWords(text: string): string | undefined {
 }
 
 /**
- * YAML takes `2026-10-07` without quotes for a moment, and for the same one as `2026-10-07T00:00:00Z`; the text
- * still tells a day from a moment.
+ * YAML's values as plain data. It takes `2026-10-07` without quotes for a moment, and for the same one as
+ * `2026-10-07T00:00:00Z`; the text still tells a day from a moment. What an alias stands for is counted each time: a few
+ * lines of them can stand for more values than there is memory, or for themselves.
  */
-function withDatesAsText(value: unknown, text: string): unknown {
-  if (value instanceof Date) {
-    const full = value.toISOString();
-    const day = full.slice(0, 10);
-    const isDay =
-      full.endsWith('T00:00:00.000Z') && new RegExp(`(?<![\\w-])${day}(?![Tt\\w]|[ \\t]+\\d)`).test(text);
-    return isDay ? day : full;
-  }
-  if (Array.isArray(value)) return value.map((item) => withDatesAsText(item, text));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withDatesAsText(inner, text)]));
+function asData(value: unknown, text: string): unknown {
+  let days: Set<string> | undefined;
+  let count = 0;
+  const plain = (one: unknown, depth: number): unknown => {
+    count += 1;
+    if (count > MOST_VALUES || depth > 100) throw new RangeError('more values than a configuration can have');
+    if (one instanceof Date) {
+      if (Number.isNaN(one.getTime())) return one;
+      const full = one.toISOString();
+      const day = full.slice(0, 10);
+      days ??= new Set(text.match(DAY));
+      return full.endsWith('T00:00:00.000Z') && days.has(day) ? day : full;
+    }
+    if (Array.isArray(one)) return one.map((item) => plain(item, depth + 1));
+    if (typeof one !== 'object' || one === null) return one;
+    return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, plain(inner, depth + 1)]));
+  };
+  return plain(value, 0);
 }
+
+/** A day that isn't the beginning of a moment. */
+const DAY = /(?<![\w-])\d{4}-\d\d-\d\d(?![Tt\w]|[ \t]+\d)/g;

@@ -5,7 +5,7 @@ import { byText } from './three-way.js';
 /** How `# via` comments are written: a list below the entry, or in its line (`--annotation-style=line`). */
 export type AnnotationStyle = 'split' | 'line';
 
-const INLINE = /(?<=\S)\s+# via \S.*$/;
+const INLINE = /(?<=\S)\s+# via \S.*$/s;
 const COLUMN = 24;
 
 /** The style of a lockfile's comments. */
@@ -22,7 +22,7 @@ export function requirers(via: readonly string[]): readonly string[] {
 
 /** The key of the package that a `# via` names; undefined for a file, or a project with its file. */
 export function requiringPackage(via: string): string | undefined {
-  const name = via.replace(/\[.*\]$/, '');
+  const name = via.endsWith(']') ? via.replace(/\[.*$/s, '') : via;
   return /^[A-Za-z0-9][\w.-]*$/.test(name) ? normalizeName(name) : undefined;
 }
 

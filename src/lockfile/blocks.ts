@@ -56,7 +56,9 @@ export function readBlocks(text: string): Blocks | undefined {
       const end = own.findIndex((line) => line === '' || line.startsWith('#'));
       if (end >= 0) [own, tail] = [own.slice(0, end), own.slice(end)];
     }
-    packages.set(pin.key, [...(packages.get(pin.key) ?? []), { pin, lines: own }]);
+    const same = packages.get(pin.key);
+    if (same === undefined) packages.set(pin.key, [{ pin, lines: own }]);
+    else same.push({ pin, lines: own });
   }
   const blocks: Blocks = {
     ending,

@@ -45,11 +45,14 @@ export function readEntry(text: string): Entry | undefined {
 
 /** Cuts off `--hash=…` and the other options that a requirement can carry. */
 function withoutOptions(text: string): string {
-  if (EDITABLE.test(text)) return text.replace(/\s--(?:hash|config-settings?|global-option)(?:=|\s).*$/, '');
-  return text.replace(/\s--[a-z].*$/, '').trimEnd();
+  const options = EDITABLE.test(text)
+    ? /\s--(?:hash|config-settings?|global-option)[=\s]/.exec(text)
+    : /\s--[a-z]/.exec(text);
+  return options === null ? text : text.slice(0, options.index).trimEnd();
 }
 
 function tryRequirement(text: string): Requirement | undefined {
+  if (!/^[a-z0-9]/i.test(text)) return undefined;
   try {
     return parseRequirement(text);
   } catch {

@@ -49,7 +49,7 @@ export function readHeader(text: string): Header | undefined {
     if (generator !== undefined && found === undefined) {
       found = { generator: generator === 'uv' ? 'uv' : 'pip-compile', line: line.number };
     } else if (found !== undefined) {
-      const command = /^# {2,}(\S.*?)\s*$/.exec(line.text)?.[1];
+      const command = /^# {2,}(\S.*)$/s.exec(line.text)?.[1]?.trimEnd();
       if (command !== undefined) return { generator: found.generator, command, line: line.number };
     }
   }

@@ -10,12 +10,18 @@ export type ConflictMark = 'ours' | 'base' | 'theirs' | 'end';
 
 const MARKS: Readonly<Record<string, ConflictMark>> = { '<': 'ours', '|': 'base', '=': 'theirs', '>': 'end' };
 
-/** The lines of a text; LF and CRLF alike, a byte order mark left out. */
-export function linesOf(text: string): readonly Line[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line, index) => ({ text: line, number: index + 1 }));
+/** The lines of a text, one after the other; LF and CRLF alike, a byte order mark left out. */
+export function* linesOf(text: string): Generator<Line, void> {
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let number = 1; ; number += 1) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) {
+      yield { text: text.slice(start), number };
+      return;
+    }
+    yield { text: text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end), number };
+    start = end + 1;
+  }
 }
 
 /** The line ending that a text uses: that of its first line, LF where it has none. */
@@ -25,6 +31,7 @@ export function lineEnding(text: string): '\r\n' | '\n' {
 
 /** Which conflict mark a line is, if it is one: seven characters, or more (gitattributes, `conflict-marker-size`). */
 export function conflictMark(line: string): ConflictMark | undefined {
+  if (!/^[<|>=]/.test(line)) return undefined;
   const found = /^([<|>])\1{6,}(?: |$)|^(=)={6,}$/.exec(line);
   return found === null ? undefined : MARKS[found[1] ?? found[2] ?? ''];
 }
@@ -34,7 +41,9 @@ export function withoutComment(line: string): {
   readonly text: string;
   readonly comment: string | undefined;
 } {
-  const found = /(?:^|\s+)(#.*)$/.exec(line);
-  if (found === null) return { text: line, comment: undefined };
-  return { text: line.slice(0, found.index), comment: found[1] };
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
+    if (at > 0 && !/\s/.test(line.charAt(at - 1))) continue;
+    return { text: line.slice(0, at).trimEnd(), comment: line.slice(at) };
+  }
+  return { text: line, comment: undefined };
 }

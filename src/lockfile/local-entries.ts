@@ -11,7 +11,7 @@ export interface LocalRoot {
 }
 
 /** `--annotation-style=line`: the comment stands two spaces after a column of 24. */
-const LINE_ANNOTATION = /^(.*?\S) {2,}(# via .*)$/;
+const LINE_ANNOTATION = /^(.*?\S) {2,}(# via .*)$/s;
 const EDITABLE = /^-e /;
 const SCHEME = /^[a-z][a-z0-9+.-]+:\S/i;
 /** All else that uv writes: `name==version`, `name[extra]==version`, `name @ URL`. */
@@ -43,10 +43,10 @@ export function withLocalEntries(text: string, root: LocalRoot): string {
 }
 
 function rewriteEntry(entry: string, root: LocalRoot): string {
-  const [, body = entry, tail = ''] = /^(.*?)(\s;\s.*|\s\\)$/.exec(entry) ?? [];
+  const [, body = entry, tail = ''] = /^(.*?)(\s;\s.*|\s\\$)$/s.exec(entry) ?? [];
   const editable = EDITABLE.test(body) ? '-e ' : '';
   const rest = body.slice(editable.length);
-  const place = / @ ((?:file:)?\/.*)$/.exec(rest)?.[1] ?? rest;
+  const place = / @ ((?:file:)?\/.*)$/s.exec(rest)?.[1] ?? rest;
   const local = localPath(place, root, editable !== '');
   return local === undefined ? entry : `${editable}${local}${tail}`;
 }

@@ -58,11 +58,19 @@ class Reader {
   #viaOf: PinDraft | undefined;
   #inVia = false;
   #inBase = false;
+  #merged = false;
+  /** Those of the last pin, once there are stray ones. */
+  #hashes: Set<string> | undefined;
 
   read(line: Line): void {
+    if (line.text === '' && this.#pending === undefined) {
+      this.#inVia = false;
+      return;
+    }
     const mark = conflictMark(line.text);
     if (mark !== undefined) {
       this.flush();
+      this.#merged = true;
       this.problems.push({ kind: 'conflict-marker', line: line.number, text: line.text });
       this.#inBase = mark === 'base';
       return;
@@ -74,8 +82,9 @@ class Reader {
       return;
     }
     const { text, comment } = withoutComment(line.text);
-    const continued = comment === undefined && /\\\s*$/.test(text);
-    const part = continued ? text.replace(/\\\s*$/, ' ') : text;
+    const bare = text.trimEnd();
+    const continued = comment === undefined && bare.endsWith('\\');
+    const part = continued ? `${bare.slice(0, -1)} ` : text;
     if (this.#pending === undefined) this.#pending = { text: part, line: line.number };
     else this.#pending.text += part;
     if (continued) return;
@@ -104,32 +113,37 @@ class Reader {
       this.problems.push({ kind: 'syntax', line, text });
       return;
     }
-    const bare = text.replace(/\s--hash[=\s].*$/, '');
+    const hash = /\s--hash[=\s]/.exec(text);
+    const bare = hash === null ? text : text.slice(0, hash.index);
     const pin: PinDraft = { ...entry, hashes: [...entry.hashes], via: [], line, text: bare };
     this.pins.push(pin);
     this.#viaOf = pin;
+    this.#hashes = undefined;
   }
 
   /** Where two sides of a merge differ in hashes only, the second side's hash lines have no entry before them. */
   #strayHashes(text: string, line: number): void {
     const hashes = [...text.matchAll(/--hash(?:=|\s+)(\S+)/g)].flatMap((match) => match[1] ?? []);
     const pin = this.#viaOf;
-    const merged = this.problems.some(({ kind }) => kind === 'conflict-marker');
-    if (pin === undefined || !merged) this.problems.push({ kind: 'syntax', line, text });
-    else pin.hashes.push(...hashes.filter((hash) => !pin.hashes.includes(hash)));
+    if (pin === undefined || !this.#merged) this.problems.push({ kind: 'syntax', line, text });
+    else {
+      this.#hashes ??= new Set(pin.hashes);
+      for (const hash of hashes) {
+        if (!this.#hashes.has(hash)) pin.hashes.push(hash);
+        this.#hashes.add(hash);
+      }
+    }
   }
 
   #comment(comment: string): void {
     const pin = this.#viaOf;
     if (pin === undefined) return;
-    const one = /^\s*# via(?:\s+(\S.*?))?\s*$/.exec(comment);
-    if (one !== null) {
-      pin.via.push(...(one[1]?.split(', ') ?? []));
-      this.#inVia = one[1] === undefined;
-      return;
-    }
-    const more = this.#inVia ? /^\s*#\s{2,}(\S.*?)\s*$/.exec(comment) : null;
-    if (more?.[1] !== undefined) pin.via.push(more[1]);
+    const text = comment.trim();
+    if (/^# via(?!\S)/.test(text)) {
+      const list = text.slice('# via'.length).trim();
+      if (list !== '') for (const one of list.split(', ')) pin.via.push(one);
+      this.#inVia = list === '';
+    } else if (this.#inVia && /^#\s{2,}\S/.test(text)) pin.via.push(text.slice(1).trimStart());
     else this.#inVia = false;
   }
 }

@@ -27,18 +27,17 @@ export function withFindLinks(text: string, urls: readonly string[]): string {
   let last = first;
   while (lines[last]?.startsWith('--') === true) last += 1;
   const block = lines.slice(first, last);
-  const present = new Set(block.flatMap((line) => /^--find-links[ =](.*?)\s*$/.exec(line)?.[1] ?? []));
+  const present = new Set(block.flatMap((line) => /^--find-links[ =](.*)$/s.exec(line)?.[1]?.trim() ?? []));
   const missing = [...new Set(urls)].filter((url) => !present.has(url));
   if (missing.length === 0) return text;
   const place =
     block.findLastIndex((line) => /^--(?:find-links|index-url|extra-index-url)[ =]/.test(line)) + 1;
   const added = missing.map((url) => `--find-links ${url}${end}`);
-  const before = lines.slice(0, first);
-  const above = before.at(-1);
-  if (above !== undefined && endOf(above) === '') before[before.length - 1] = above + end;
+  const whole = (line: string): string => (endOf(line) === '' ? line + end : line);
+  const above = [...lines.slice(0, first), ...block.slice(0, place)].map(whole);
   const rest = lines.slice(last);
   const gap = rest[0]?.trim() === '' ? [] : [end];
-  return [...before, ...block.slice(0, place), ...added, ...block.slice(place), ...gap, ...rest].join('');
+  return [...above, ...added, ...block.slice(place).map(whole), ...gap, ...rest].join('');
 }
 
 /**
@@ -59,17 +58,20 @@ export function withoutConstraintVia(text: string, file: string): string {
     const list: string[] = [];
     while (/^ {4}# {3}\S/.test(lines[index + 1] ?? '')) list.push(lines[++index] ?? '');
     const kept = list.filter((item) => item.trim() !== `#   -c ${file}`);
-    if (kept.length === list.length) out.push(line, ...list);
+    if (kept.length === list.length) for (const each of [line, ...list]) out.push(each);
     else if (kept.length === 1) out.push(`    # via ${(kept[0] ?? '').trim().slice(4)}${endOf(line)}`);
-    else if (kept.length > 1) out.push(line, ...kept);
+    else if (kept.length > 1) for (const each of [line, ...kept]) out.push(each);
   }
   return out.join('');
 }
 
 function withoutInlineVia(line: string, file: string): string {
-  const found = /^(.*?)(\s*)# via (\S.*?)(\r?\n|\r)?$/s.exec(line);
-  if (found === null) return line;
-  const [, entry = '', space = '', list = '', end = ''] = found;
+  const at = line.indexOf('# via ');
+  const end = /\r?\n$|\r$/.exec(line.slice(-2))?.[0] ?? '';
+  const list = at < 0 ? '' : line.slice(at + '# via '.length, line.length - end.length);
+  if (!/^\S/.test(list)) return line;
+  const entry = line.slice(0, at).trimEnd();
+  const space = line.slice(entry.length, at);
   if (entry.startsWith('#')) return line;
   const items = list.split(', ');
   const kept = items.filter((item) => item !== `-c ${file}`);
@@ -85,5 +87,5 @@ export function splitLines(text: string): string[] {
 
 /** A line's ending: `\n`, `\r\n`, or `''` at the end of a file. */
 export function endOf(line: string): string {
-  return /\r?\n$/.exec(line)?.[0] ?? '';
+  return /\r?\n$/.exec(line.slice(-2))?.[0] ?? '';
 }

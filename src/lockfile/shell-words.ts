@@ -1,3 +1,6 @@
+/** What stands for itself outside quotes. */
+const PLAIN = /[^\s'"\\]+/y;
+
 /**
  * Splits a command as a POSIX shell does: quotes, double quotes and backslashes; no expansion.
  * @returns undefined where a quote is left open
@@ -27,7 +30,10 @@ export function shellWords(command: string): readonly string[] | undefined {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else {
-      word = (word ?? '') + character;
+      PLAIN.lastIndex = index;
+      const plain = PLAIN.exec(command)?.[0] ?? character;
+      word = (word ?? '') + plain;
+      index += plain.length - 1;
     }
   }
   if (quote !== undefined) return undefined;

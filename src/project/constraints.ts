@@ -64,7 +64,7 @@ export async function collectConstraints(
       if (text === undefined) missing.set(path, { path, from, name });
       else {
         const names = includedFiles(text);
-        pending.push(...names.map((one) => ({ from: path, folder: folderOf(path), name: one })));
+        for (const one of names) pending.push({ from: path, folder: folderOf(path), name: one });
       }
     }
     layers.set(
@@ -91,7 +91,7 @@ export function assertConstraints({ missing }: Pick<Constraints, 'missing'>): vo
 
 /** Files that `-r` and `-c` lines of a requirements or constraints file name, as written. */
 export function includedFiles(text: string): readonly string[] {
-  return [...text.matchAll(/^\s*(?:-r|-c|--requirements?|--constraints?)(?:\s+|=)(\S+)/gm)].map(
+  return [...text.matchAll(/^[^\S\r\n]*(?:-r|-c|--requirements?|--constraints?)(?:[^\S\r\n]+|=)(\S+)/gm)].map(
     (match) => match[1] ?? '',
   );
 }

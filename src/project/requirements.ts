@@ -2,7 +2,7 @@ import { Failure } from '../failure.js';
 import type { Requirement } from '../python/requirement.js';
 import { pythonFloor } from '../python/requires-python.js';
 import { isSpecifierSet, normalizeName } from '../python/version.js';
-import { lineOf, type Manifest } from './manifest.js';
+import { type GroupEntry, lineOf, type Manifest } from './manifest.js';
 
 /** The extras and groups that one lockfile takes in. */
 export interface Selection {
@@ -18,28 +18,29 @@ export function requirementsOf(manifest: Manifest, selection: Selection): readon
   const own = manifest.name === undefined ? undefined : normalizeName(manifest.name);
   const found: Requirement[] = [];
   const seen = new Set<string>();
-  const take = (requirement: Requirement): void => {
-    if (requirement.key !== own) found.push(requirement);
-    else for (const extra of requirement.extras) takeExtra(extra);
+  // What is to be taken yet, the next one last: extras and groups may include each other at any depth.
+  const pending: (GroupEntry | { readonly extra: string })[] = [
+    ...manifest.dependencies,
+    ...selection.extras.map((extra) => ({ extra })),
+    ...selection.groups.map((include) => ({ include })),
+  ].reverse();
+  const takeNext = (entries: readonly (typeof pending)[number][]): void => {
+    for (const entry of entries.toReversed()) pending.push(entry);
   };
-  const takeExtra = (extra: string): void => {
-    const key = normalizeName(extra);
-    if (seen.has(`extra ${key}`)) return;
-    seen.add(`extra ${key}`);
-    for (const requirement of manifest.extras.get(key) ?? []) take(requirement);
+  const isNew = (kind: string, key: string): boolean => {
+    const before = seen.size;
+    return seen.add(`${kind} ${key}`).size > before;
   };
-  const takeGroup = (group: string): void => {
-    const key = normalizeName(group);
-    if (seen.has(`group ${key}`)) return;
-    seen.add(`group ${key}`);
-    for (const entry of manifest.groups.get(key) ?? []) {
-      if ('include' in entry) takeGroup(entry.include);
-      else take(entry);
-    }
-  };
-  for (const requirement of manifest.dependencies) take(requirement);
-  for (const extra of selection.extras) takeExtra(extra);
-  for (const group of selection.groups) takeGroup(group);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if ('extra' in next) {
+      const key = normalizeName(next.extra);
+      if (isNew('extra', key)) takeNext(manifest.extras.get(key) ?? []);
+    } else if ('include' in next) {
+      const key = normalizeName(next.include);
+      if (isNew('group', key)) takeNext(manifest.groups.get(key) ?? []);
+    } else if (next.key !== own) found.push(next);
+    else takeNext(next.extras.map((extra) => ({ extra })));
+  }
   return found;
 }
 

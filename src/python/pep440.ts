@@ -12,6 +12,9 @@ export interface ParsedVersion {
   readonly local: readonly string[];
 }
 
+/** Longer texts are no versions that come again. */
+const REMEMBERED = 200;
+
 const versions = new Map<string, ParsedVersion | null>();
 
 /** The version that the text is by PEP 440, or `null`. */
@@ -30,7 +33,7 @@ export function parseVersion(text: string): ParsedVersion | null {
           postrelease: explained.is_postrelease,
           local: (text.split('+')[1] ?? '').toLowerCase().split(/[-_.]/).filter(Boolean),
         };
-  versions.set(text, version);
+  if (text.length <= REMEMBERED) versions.set(text, version);
   return version;
 }
 

@@ -4,7 +4,11 @@ export class RequirementError extends Error {
   readonly position: number;
 
   constructor(message: string, position: number) {
+    // It says where in the text; where in lockgen is of no use, and to find out takes longer than all the reading.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
     this.name = 'RequirementError';
     this.position = position;
   }

@@ -16,6 +16,9 @@ export interface Specifier {
 // Longer ones before their own beginnings.
 const OPERATORS: readonly SpecifierOperator[] = ['===', '==', '!=', '~=', '<=', '>=', '<', '>'];
 
+/** Longer texts are no sets that come again. */
+const REMEMBERED = 500;
+
 const sets = new Map<string, readonly Specifier[] | null>();
 
 /** The comparisons of a set, in the order written (`''` → none); `null` where the text is no set by PEP 440. */
@@ -25,7 +28,7 @@ export function parseSpecifiers(text: string): readonly Specifier[] | null {
   const parts = text.split(',').filter((part) => part.trim() !== '');
   const specifiers = parts.map(parseSpecifier).filter((specifier) => specifier !== undefined);
   const set = specifiers.length === parts.length ? specifiers : null;
-  sets.set(text, set);
+  if (text.length <= REMEMBERED) sets.set(text, set);
   return set;
 }
 

@@ -50,7 +50,7 @@ export function readUvFailure(result: UvResult): UvFailure {
     kind,
     host: kind === 'unavailable' ? hostIn(own) : undefined,
     status: kind === 'unavailable' ? statusIn(own) : undefined,
-    split: /for split \((?:markers: )?(.+)\):?$/m.exec(statements[0] ?? '')?.[1],
+    split: splitIn(statements[0] ?? ''),
     // Hints speak of versions in whole sentences.
     packages: packagesIn(statements.filter((statement) => !statement.startsWith('hint: ')).join('\n')),
     message,
@@ -80,7 +80,7 @@ export function droppedToolUv(stderr: string): string | undefined {
  */
 export function undatedPackages(stderr: string): readonly string[] {
   const files = plain(stderr).matchAll(/^warning: `([^`]+)` is missing an upload date, /gm);
-  return [...new Set([...files].map(([, file = '']) => normalizeName(file.replace(/-\d.*$/, ''))))].sort();
+  return [...new Set([...files].map(([, file = '']) => normalizeName(file.replace(/-\d.*$/s, ''))))].sort();
 }
 
 /** The packages, by normalized name, that `--no-build` kept uv from using, since they have no wheels. */
@@ -100,7 +100,7 @@ function plain(text: string): string {
 /** From the error on: before it come progress (`Updating …`) and warnings that are not why it failed. */
 function errorText(text: string): string {
   const start = /^(?:error: |ERROR: | {2}× )/m.exec(text)?.index;
-  return shortened((start === undefined ? text : text.slice(start)).replace(/\s+$/, ''));
+  return shortened((start === undefined ? text : text.slice(start)).trimEnd());
 }
 
 /** uv lists every key that it knows after one that it doesn't; the nearest one is no easier to find in it. */
@@ -134,7 +134,7 @@ function uvStatements(message: string): string[] {
 const UNAVAILABLE =
   /network was disabled|network connectivity is disabled|could not be queried|\b40[13] (?:Unauthorized|Forbidden)|Failed to fetch|Request failed after|error sending request|HTTP status (?:client|server) error|unexpected (?:JSON|HTML|content)|operation timed out|Git operation failed|was not found in the (?:package registry|cache|provided package locations)|is missing an upload date|Failed to read `--find-links`|needs to be downloaded/i;
 const PROJECT =
-  /^(?:Failed to parse: |Failed to parse entry|Requested extra not found|Required uv version|Distribution not found at|File not found|Metadata field \w+ not found|The source distribution .+ missing)|dependency group .+ was not found|[Mm]alformed dependency groups|^Invalid version request|stream did not contain valid UTF-8|Invalid `pyproject\.toml`|does not appear to be a Python project/;
+  /^(?:Failed to parse: |Failed to parse entry|Requested extra not found|Required uv version|Distribution not found at|File not found|Metadata field \w+ not found|The source distribution .+ missing)|[Mm]alformed dependency groups|^Invalid version request|stream did not contain valid UTF-8|Invalid `pyproject\.toml`|does not appear to be a Python project/;
 const BUILD =
   /^(?:Failed to (?:download and )?build|The build backend returned an error|Failed to resolve requirements from `build-system|Failed to parse metadata from built wheel)/;
 
@@ -144,12 +144,17 @@ function kindOf(statements: readonly string[]): UvFailureKind {
     return 'no-python';
   if (matches(UNAVAILABLE)) return 'unavailable';
   if (/^No solution found when resolving/.test(statements[0] ?? '')) {
-    return matches(/requested Python version \(.*?\) does not satisfy|requires Python [<>=!~]/)
+    return matches(/requested Python version \([^()]*\) does not satisfy|requires Python [<>=!~]/)
       ? 'python-range'
       : 'unsatisfiable';
   }
-  if (matches(PROJECT)) return 'project';
+  if (matches(PROJECT) || statements.some(lacksGroup)) return 'project';
   return matches(BUILD) ? 'build' : 'other';
+}
+
+function lacksGroup(statement: string): boolean {
+  const group = statement.indexOf('dependency group ');
+  return group >= 0 && statement.includes(' was not found', group);
 }
 
 function hostIn(text: string): string | undefined {
@@ -163,20 +168,35 @@ function statusIn(text: string): number | undefined {
 }
 
 const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
+// A name is looked for where one can begin, not at each of its letters.
+const START = '(?<![A-Za-z0-9._-])[._-]*';
 const NAMED = [
   // A name with a specifier, an extra or uv's marker of a fork.
-  `(${NAME})(?=\\s?(?:[<>=!~]=|[<>]\\d|\\[|\\{))`,
+  `${START}(${NAME})(?=\\s?(?:[<>=!~]=|[<>]\\d|\\[|\\{))`,
   `(?:depends on|versions? of) (${NAME})`,
-  `(${NAME}) was not found in`,
+  `${START}(${NAME}) was not found in`,
   `/simple/(${NAME})/`,
   `(?:build|download) \`(${NAME})(?=[ @=\`])`,
 ];
 const NAMES = new RegExp(NAMED.join('|'), 'g');
 const NO_NAMES = new Set(['Python', 'python', 'uv', 'python_full_version', 'python_version', 'your']);
 
+/** The marker of a `for split (markers: …)` at the end of uv's first sentence. */
+function splitIn(text: string): string | undefined {
+  const opening = /for split \((?:markers: )?/.exec(text);
+  const closing = /\):?$/.exec(text.slice(-2));
+  if (opening === null || closing === null) return undefined;
+  const marker = text.slice(opening.index + opening[0].length, text.length - closing[0].length);
+  return marker === '' ? undefined : marker;
+}
+
 function packagesIn(text: string): string[] {
   // Not in the head, whose `for split (markers: …)` compares marker variables.
-  const body = text.replace(/ for split \(.*\)/, '').replace(/\{[^}]*\}/g, '{}');
+  const split = text.indexOf(' for split (');
+  const [line = ''] = split < 0 ? [] : text.slice(split).split('\n', 1);
+  const end = line.lastIndexOf(')') + 1;
+  const headless = end === 0 ? text : text.slice(0, split) + text.slice(split + end);
+  const body = headless.replace(/\{[^{}]*\}/g, '{}');
   const names = [...body.matchAll(NAMES)].flatMap((match) =>
     match.slice(1).filter((name) => name !== undefined),
   );

@@ -8,6 +8,7 @@ import { withLocalEntries } from '../src/lockfile/local-entries.js';
 import { mergeLockfiles } from '../src/lockfile/merge.js';
 import { parseLockfile } from '../src/lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../src/lockfile/preferences.js';
+import { printLockfile } from '../src/lockfile/print.js';
 import { withFindLinks, withHeaderCommand, withoutConstraintVia } from '../src/lockfile/rewrite.js';
 import { shellWords } from '../src/lockfile/shell-words.js';
 import { findLinksFor } from '../src/lockfile/torch.js';
@@ -28,6 +29,13 @@ export const lockfileReaders: readonly Reader[] = [
     const last = [...linesOf(text)].length;
     const placed = [...pins, ...options, ...problems].every(({ line }) => line >= 1 && line <= last);
     promise(placed, 'every entry has its line');
+  }),
+  lockfile('printLockfile', (text) => {
+    const read = parseLockfile(text);
+    const once = printLockfile(read);
+    // What can't be read may be half of something.
+    const again = printLockfile(parseLockfile(once));
+    promise(read.problems.length > 0 || again === once, 'what is printed is read as it was');
   }),
   lockfile('asPreferences, asConstraints', (text) => {
     const read = parseLockfile(text);

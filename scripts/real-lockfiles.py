@@ -1,7 +1,7 @@
 """Writes test/fixtures/lockfile/real: lockfiles as uv, pip-compile and Poetry write them, for the tests to read and print.
 
     python -m venv v && v/bin/pip install pip-tools poetry poetry-plugin-export uv==0.13.9
-    v/bin/python scripts/real-lockfiles.py
+    v/bin/python scripts/real-lockfiles.py INDEX    # the address of the package index, with its /simple
 
 Needs git and the package index. What a tool wrote is kept byte for byte, but for hosts and folders: those of the index
 become `packages.example`, the scratch folder `/project`.
@@ -16,10 +16,11 @@ import sys
 import tempfile
 
 OUT = pathlib.Path(__file__).parent.parent / "test/fixtures/lockfile/real"
+INDEX = sys.argv[1].rstrip("/")
 BIN = pathlib.Path(sys.executable).parent
 HOSTS = [
     (r"https?://[^\s/]*/(?:[^\s/]+/)*simple/?(?=[\s'\"]|$)", "https://packages.example/simple"),
-    (r"https?://files\.[a-z.]+/packages/(?:[0-9a-f]+/)*", "https://packages.example/files/"),
+    (r"https?://[^\s/]*/packages/(?:[0-9a-f]+/)+", "https://packages.example/files/"),
 ]
 SIX = "six-1.17.0-py2.py3-none-any.whl"
 
@@ -43,16 +44,20 @@ POETRY = """\
 name = "app"
 version = "1.0"
 requires-python = ">=3.9,<4.0"
-dependencies = ["rich>=13", "colorama ; sys_platform == 'win32'", "exceptiongroup ; python_version < '3.11'"]
+dependencies = ["rich>=13", "colorama ; sys_platform == 'win32'", "exceptiongroup ; python_version < '3.11'", "lib", "gitlib"]
 [project.optional-dependencies]
 web = ["httpx[http2]>=0.27"]
 [tool.poetry]
 package-mode = false
 [tool.poetry.dependencies]
 lib = { path = "lib", develop = true }
-gitlib = { git = "GITLIB" }
+gitlib = { git = "GITLIB", branch = "main" }
 [tool.poetry.group.dev.dependencies]
 pytest = ">=8"
+[[tool.poetry.source]]
+name = "packages"
+url = "INDEX"
+priority = "primary"
 """
 
 
@@ -122,8 +127,9 @@ class World:
         for pattern, host in HOSTS:
             text = re.sub(pattern, host, text, flags=re.M)
         text = text.replace(f"file://{self.git}", "https://git.example/gitlib").replace(str(self.root), "/project")
-        if str(self.root.parent) in text or re.search(r"pypi|pythonhosted", text):
-            raise SystemExit(f"{name} has a path or a host in it")
+        hosts = re.findall(r"https?://([^/\s'\"]*)", text)
+        if str(self.root.parent) in text or not all(host.endswith(".example") for host in hosts):
+            raise SystemExit(f"{name} has a folder of this machine or a host in it: {hosts}")
         (OUT / name).write_bytes(text.encode())
 
 
@@ -149,7 +155,7 @@ def uv(world):
         "no-header": "pyproject.toml --no-header --universal",
         "bare": "pyproject.toml --no-header --no-annotate",
         "index-url": "pyproject.toml --emit-index-url",
-        "extra-index-url": "pyproject.toml --emit-index-url --extra-index-url https://pypi.org/simple",
+        "extra-index-url": f"pyproject.toml --emit-index-url --extra-index-url {INDEX}",
         "index-annotation": "pyproject.toml --emit-index-annotation --universal",
         "find-links": "pyproject.toml --emit-find-links --find-links lib",
         "build-options": "pyproject.toml --emit-build-options --only-binary rich --no-binary pygments",
@@ -181,7 +187,7 @@ def pip_compile(world):
         "line": "requirements.in --annotation-style line --no-strip-extras",
         "bare": "requirements.in --no-annotate --no-header --strip-extras",
         "no-index": "requirements.in --no-emit-index-url --strip-extras",
-        "options": "requirements.in --strip-extras --extra-index-url https://pypi.org/simple --trusted-host packages.example",
+        "options": f"requirements.in --strip-extras --extra-index-url {INDEX} --trusted-host packages.example",
         "crlf": "requirements.in --strip-extras --newline crlf",
         "constraints": "with-limits.in --strip-extras",
         "included": "nested.in --no-strip-extras",
@@ -194,8 +200,8 @@ def pip_compile(world):
 
 
 def poetry(world):
-    world.file("pyproject.toml", POETRY.replace("GITLIB", f"file://{world.git}"))
-    world.run("poetry lock -q -n")
+    world.file("pyproject.toml", POETRY.replace("GITLIB", f"file://{world.git}").replace("INDEX", INDEX))
+    world.run("poetry lock -n")
     for name, options in {
         "plain": "",
         "no-hashes": "--without-hashes",

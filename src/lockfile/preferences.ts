@@ -1,6 +1,7 @@
 import type { Requirement } from '../python/requirement.js';
 import { compareVersions, isVersion, satisfies } from '../python/version.js';
 import type { Lockfile, Pin } from './parse.js';
+import { printEntry } from './print.js';
 
 /**
  * Of a half-merged file with both sides' pins: one pin for each name and marker. The one that meets the requirements
@@ -59,15 +60,12 @@ export function asConstraints(lockfile: Lockfile): string {
   );
 }
 
+/** Each once, with its place alone. */
 function render(pins: readonly Pin[]): string {
-  const seen = new Set<string>();
-  const lines: string[] = [];
+  const lines = new Map<string, string>();
   for (const pin of pins) {
     const place = `${pin.key} ; ${pin.markerText}`;
-    if (seen.has(place)) continue;
-    seen.add(place);
-    const value = pin.url === undefined ? `${pin.key}==${pin.version}` : `${pin.key} @ ${pin.url}`;
-    lines.push(pin.markerText === '' ? value : `${value} ; ${pin.markerText}`);
+    if (!lines.has(place)) lines.set(place, printEntry({ ...pin, name: pin.key, extras: [], hashes: [] }));
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return [...lines.values()].map((line) => `${line}\n`).join('');
 }

@@ -126,10 +126,13 @@ class World:
     def write(self, name, text):
         for pattern, host in HOSTS:
             text = re.sub(pattern, host, text, flags=re.M)
-        text = text.replace(f"file://{self.git}", "https://git.example/gitlib").replace(str(self.root), "/project")
+        # Poetry takes a repository without a host to be on the host "None".
+        text = re.sub(f"file://(?:None)?{re.escape(str(self.git))}", "https://git.example/gitlib", text)
+        text = text.replace(str(self.root), "/project")
         hosts = re.findall(r"https?://([^/\s'\"]*)", text)
-        if str(self.root.parent) in text or not all(host.endswith(".example") for host in hosts):
-            raise SystemExit(f"{name} has a folder of this machine or a host in it: {hosts}")
+        folders = [line for line in text.splitlines() if str(self.root.parent) in line]
+        if folders or not all(host.endswith(".example") for host in hosts):
+            raise SystemExit(f"{name} has a folder of this machine or a host in it: {folders} {hosts}")
         (OUT / name).write_bytes(text.encode())
 
 

@@ -1,6 +1,6 @@
 // The user part of a URL: up to the last `@` before the path begins. The scheme is looked for backwards, from where one
 // ends: forwards, each letter of a long word could begin one.
-const USER_PART = /(?<=([a-z][a-z0-9+.-]*)):\/\/([^\s/?#'"]*)@/gi;
+const USER_PART = /:\/\/(?<=([a-z][a-z0-9+.-]*):\/\/)([^\s/?#'"]*)@/gi;
 
 /**
  * The lines (1-based) with a credential in a URL: `user:password@` or `token@`. An SSH user (`git+ssh://git@host`),
@@ -9,12 +9,9 @@ const USER_PART = /(?<=([a-z][a-z0-9+.-]*)):\/\/([^\s/?#'"]*)@/gi;
 export function credentialLines(text: string): number[] {
   const lines = new Set<number>();
   let line = 1;
-  let counted = 0;
+  let end = text.indexOf('\n');
   for (const { index, 1: scheme = '', 2: user = '' } of text.matchAll(USER_PART)) {
-    for (let end = text.indexOf('\n', counted); end >= 0 && end < index; end = text.indexOf('\n', counted)) {
-      line += 1;
-      counted = end + 1;
-    }
+    for (; end >= 0 && end < index; end = text.indexOf('\n', end + 1)) line += 1;
     if (isSecret(scheme, user)) lines.add(line);
   }
   return [...lines];

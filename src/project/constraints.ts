@@ -91,7 +91,7 @@ export function assertConstraints({ missing }: Pick<Constraints, 'missing'>): vo
 
 /** Files that `-r` and `-c` lines of a requirements or constraints file name, as written. */
 export function includedFiles(text: string): readonly string[] {
-  return [...text.matchAll(/^[^\S\r\n]*(?:-r|-c|--requirements?|--constraints?)(?:[^\S\r\n]+|=)(\S+)/gm)].map(
+  return [...text.matchAll(/^[ \t]*(?:-r|-c|--requirements?|--constraints?)(?:[ \t]+|=)(\S+)/gm)].map(
     (match) => match[1] ?? '',
   );
 }

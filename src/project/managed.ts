@@ -128,16 +128,16 @@ export function hasLockgenTable(text: string, path: string): boolean {
   } catch (error) {
     // Bad TOML that looks so is managed: whoever loads it is told.
     if (error instanceof Failure)
-      return /^[^\S\n]*\[[^\S\n]*(["']?)tool\1[^\S\n]*\.[^\S\n]*(["']?)lockgen\2(?![\w-])/m.test(text);
+      return /^[ \t]*\[[ \t]*(["']?)tool\1[ \t]*\.[ \t]*(["']?)lockgen\2(?![\w-])/m.test(text);
     throw error;
   }
 }
 
 /** Whether a manifest has `[project]`. Bad TOML that looks so may have it: whoever loads it is told. */
 export function hasProjectTable(text: string, path: string): boolean {
-  if (/^[^\S\n]*\[[^\S\n]*(["']?)project\1[^\S\n]*[.\]]/m.test(text)) return true;
+  if (/^[ \t]*\[[ \t]*(["']?)project\1[ \t]*[.\]]/m.test(text)) return true;
   // Only what could be one is parsed: a key of that name is in many a tool's table (`[tool.sonar] project = "x"`).
-  if (!/^[^\S\n]*(["']?)project\1[^\S\n]*[.=]/m.test(text)) return false;
+  if (!/^[ \t]*(["']?)project\1[ \t]*[.=]/m.test(text)) return false;
   try {
     return isTable(parseToml(text, path).project);
   } catch (error) {

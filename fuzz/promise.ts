@@ -1,5 +1,5 @@
 /** What a parser gave isn't what it promises. */
-export class Untrue extends Error {
+class Untrue extends Error {
   override readonly name = 'Untrue';
 }
 

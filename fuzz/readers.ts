@@ -8,7 +8,7 @@ export interface Reader {
   readonly name: string;
   /** The folders and files of real texts in `test/` to begin from. */
   readonly texts: readonly Kind[];
-  /** Reads a text; throws what the parser throws, and an `Untrue` where what it gives isn't what it promises. */
+  /** Reads a text; throws what the parser throws, and an error where what it gives isn't what it promises. */
   readonly read: (text: string) => unknown;
   /** Whether an error is one that the parser documents. Default: it documents none. */
   readonly mayThrow?: (error: unknown) => boolean;

@@ -42,12 +42,16 @@ export function readArguments(words: readonly string[]): Arguments {
   const input: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
+    if (!word.startsWith('-')) {
+      input.push(word);
+      continue;
+    }
     const [, short, glued] = /^(-[a-zA-Z])(?:=?(.+))?$/.exec(word) ?? [];
     const long = short === undefined ? undefined : LONG[short];
     const [, option = word, attached] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
     if (long !== undefined) {
       values.push([long, glued ?? words[++index] ?? '']);
-    } else if (!word.startsWith('-') || word === '-') {
+    } else if (word === '-') {
       input.push(word);
     } else if (attached !== undefined || VALUED.has(option)) {
       let value = attached ?? words[++index] ?? '';

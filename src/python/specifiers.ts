@@ -17,7 +17,7 @@ export interface Specifier {
 const OPERATORS: readonly SpecifierOperator[] = ['===', '==', '!=', '~=', '<=', '>=', '<', '>'];
 
 /** Longer texts are no sets that come again. */
-const REMEMBERED = 500;
+const REMEMBERED = 10_000;
 
 const sets = new Map<string, readonly Specifier[] | null>();
 

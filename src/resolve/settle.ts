@@ -45,22 +45,25 @@ export async function settle(
   const mayHold =
     !upgrading && !unmet.some((requirement) => old.pins.some((pin) => pin.key === requirement.key));
   // What holds as constraints is a fixpoint as it is: compiled again from preferences, its pins would move after all.
-  const hold = async (): Promise<Compilation | undefined> =>
-    mayHold ? await session.compile({ target, seed, hidden: asConstraints(old), offline: true }) : undefined;
+  const hold = async (offline: boolean): Promise<Compilation | undefined> =>
+    mayHold ? await session.compile({ target, seed, hidden: asConstraints(old), offline }) : undefined;
 
   if (session.offlineFirst && !upgrading && unmet.length === 0) {
     const preferred = await session.compile({ target, seed, offline: true });
     const settles = preferred.ok && accepts(preferred, old);
     if (!settles || moved(old, preferred.lockfile)) {
-      const held = await hold();
+      const held = await hold(true);
       if (held?.ok && accepts(held, old)) return held;
     }
     if (settles) return await fixpoint(session, target, preferred, seed);
   }
   const chosen = await online(session, { target, seed, offline: false, upgrade });
   if (moved(old, chosen.lockfile)) {
-    const held = await hold();
+    const held = await hold(true);
     if (held?.ok) return held;
+    // What was chosen instead is in the cache; the old pins need not be, on a machine that is new to them.
+    const asked = held === undefined || held.failure.kind === 'unsatisfiable' ? undefined : await hold(false);
+    if (asked?.ok) return asked;
   }
   return await fixpoint(session, target, chosen, upgrading ? undefined : seed);
 }

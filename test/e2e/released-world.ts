@@ -6,6 +6,10 @@ import type { Library } from './library.js';
 export const LOCKED_PACKAGES: readonly PackageOptions[] = [
   ...STANDARD_PACKAGES,
   { name: 'tau', version: '1.0.0b1' },
+  // What the newer one needs can't be had on Python 3.12, until there is a `step` for it.
+  { name: 'rise', version: '2.0.0' },
+  { name: 'rise', version: '3.0.0', requires: ["step ; python_version >= '3.12'"] },
+  { name: 'step', version: '2.0.0', requiresPython: '>=3.13' },
   { name: 'chi', version: '1.0.0', requires: ['delta ; extra == "none"', 'alpha<3'], sdist: 'also' },
   {
     name: 'psi',
@@ -57,6 +61,7 @@ export function lockedProjects(library: Library, nested: Library): Readonly<Reco
   return {
     'a fork by Python': one({ dependencies: ['gamma'] }),
     'a fork by Python in a dependency': one({ dependencies: ['sigma', 'psi'] }),
+    'a fork that what came out makes needless': one({ dependencies: ['rise'] }),
     'a fork by Python in the project': one({
       dependencies: ["delta<2 ; python_version < '3.12'", "delta>=2 ; python_version >= '3.12'"],
     }),

@@ -15,8 +15,6 @@ export interface HttpIndex {
   add(packages: readonly PackageOptions[]): void;
   /** Withdraws all files of these releases: they stay for whoever pins them. */
   yank(releases: readonly Pick<PackageOptions, 'name' | 'version'>[]): void;
-  /** Answers every request with this status from now on, as an index that is out of order. */
-  fail(status: number): void;
   /** Ends it; done by itself after the tests of the file. */
   close(): Promise<void>;
 }
@@ -37,12 +35,10 @@ afterAll(async () => {
 export async function startHttpIndex(packages: readonly PackageOptions[]): Promise<HttpIndex> {
   const pages = new Map<string, Map<string, Listed>>();
   const requests: string[] = [];
-  let failing: number | undefined;
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     requests.push(path);
-    if (failing === undefined) answer(pages, path, response);
-    else response.writeHead(failing).end();
+    answer(pages, path, response);
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -80,9 +76,6 @@ export async function startHttpIndex(packages: readonly PackageOptions[]): Promi
         const files = [...(pages.get(normalizeName(name))?.values() ?? [])];
         for (const file of files) if (file.version === version) file.yanked = true;
       }
-    },
-    fail(status) {
-      failing = status;
     },
     async close() {
       running.delete(index);

@@ -49,8 +49,13 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
     const resolved = await resolvedVerdicts(context, source, workspace, project, means);
     const found = resolved.map((told) => {
       const stale = proved.find(({ path }) => path === told.path);
+      // Of two that disagree the other one is at fault.
+      const isOthers =
+        told.verdict === 'fresh' && stale?.reasons.every(({ code }) => code === 'disagreement');
       // What is proved needs no network: a resolution that failed says nothing against it.
-      return stale === undefined ? told : { ...stale, changes: told.changes, notices: told.notices };
+      return stale === undefined || isOthers
+        ? told
+        : { ...stale, changes: told.changes, notices: told.notices };
     });
     return await withCauses(source, workspace, project, found);
   };

@@ -1,5 +1,5 @@
 import { type Failure, type FailureReason, isSurvivable } from '../failure.js';
-import { compareByMeaning } from '../lockfile/compare.js';
+import { compareByMeaning, isProof } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
@@ -50,11 +50,12 @@ export async function resolvedVerdicts(
       overrides: held.overrides,
       upgrade: { all: false, packages: [] },
       offlineFirst,
-      accepts: sameMeaning(project, range),
+      accepts: sameMeaning(range),
+      refutes: provesDrift(project, range),
     };
     try {
-      const { lockfiles, notices } = await resolveOne(context, resolution, prepare);
-      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range, notices));
+      const { lockfiles } = await resolveOne(context, resolution, prepare);
+      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range));
     } catch (error) {
       if (!isSurvivable(error)) throw error;
       return failedVerdicts(project, error);
@@ -67,11 +68,23 @@ export async function resolvedVerdicts(
 
 /** Accepts an offline result that means what the lockfile at hand means. */
 export function sameMeaning(
+  range: PromisedRange,
+): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
+  return (result, old) => compareByMeaning(old, result.lockfile, range).length === 0;
+}
+
+/**
+ * Whether an offline result with the pins of the lockfile at hand held proves it stale, so that no network is needed.
+ * Silent where more than the index's metadata of a version decides: what stands behind a URL, or what a build tells.
+ */
+function provesDrift(
   project: Project,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
-  const hashes = project.config.targets.some((target) => target.generateHashes);
-  return (result, old) => compareByMeaning(old, result.lockfile, range, { hashes }).length === 0;
+  return (result, old) =>
+    project.inputs.built.length === 0 &&
+    ![...old.pins, ...result.lockfile.pins].some(({ url }) => url !== undefined) &&
+    isProof(compareByMeaning(old, result.lockfile, range));
 }
 
 const NOTHING_HELD: Held = { manifests: [], overrides: '' };
@@ -81,17 +94,14 @@ export function verdictOf(
   project: Project,
   resolved: ResolvedLockfile,
   range: PromisedRange,
-  warnings: readonly string[] = [],
 ): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
   const about = { project: project.folder, target: target.name, path };
+  const notices = yankNotices(before, resolved.warnings);
   if (before === undefined) {
-    return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes };
+    return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
   }
-  const differences = compareByMeaning(parseLockfile(before), lockfile, range, {
-    hashes: target.generateHashes,
-  });
-  const notices = yankNotices(parseLockfile(before), warnings);
+  const differences = compareByMeaning(parseLockfile(before), lockfile, range);
   if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), notices };
   const reasons = differences.map(
     ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),
@@ -100,7 +110,8 @@ export function verdictOf(
 }
 
 /** uv's warnings about pins of a lockfile that were withdrawn: no drift, but worth knowing. */
-function yankNotices({ pins }: Lockfile, warnings: readonly string[]): readonly string[] {
+function yankNotices(lockfile: string | undefined, warnings: readonly string[]): readonly string[] {
+  const { pins } = parseLockfile(lockfile ?? '');
   return warnings.filter((warning) => {
     const [, name, version] = /^`([^`=]+)==([^`]+)` is yanked/.exec(warning) ?? [];
     return (

@@ -1,13 +1,14 @@
 import { environmentGrid, environmentName, type PromisedRange } from '../python/environments.js';
 import type { MarkerEnvironment } from '../python/marker.js';
 import { withoutCredentials } from './credentials.js';
+import { headerOptions } from './header.js';
 import { installed, installedAs, markersOf, pinsByKey, pinValue, sameText } from './installs.js';
 import type { Lockfile, OptionLine, Pin } from './parse.js';
 
 /** One way in which a lockfile isn't what its project gives. */
 export interface Difference {
-  readonly kind: 'pin' | 'marker' | 'hash' | 'option' | 'url';
-  /** The package, or the option line. */
+  readonly kind: 'pin' | 'marker' | 'hash' | 'option' | 'url' | 'unreadable';
+  /** The package, or the line. */
   readonly name: string;
   readonly message: string;
   /** In the current lockfile; undefined for what it lacks. */
@@ -16,22 +17,64 @@ export interface Difference {
 
 /**
  * The differences in meaning between a lockfile and what was resolved for it: what is installed on any promised
- * Python and platform, the option lines, as a set, and, where asked for, the hashes. Order, comments and
- * equivalent markers are none.
- * @param options hashes: each pin of `current` has one or more, all of them among those of `resolved`
+ * Python and platform; the option lines, as a set; that each pin has one or more hashes, all of them among those of
+ * `resolved`, or none where these have none; and lines that no installer can read. Order, comments and equivalent
+ * markers are none.
  * @throws Failure where the markers make too many environments to compare
  */
-export function compareByMeaning(
-  current: Lockfile,
-  resolved: Lockfile,
-  range: PromisedRange,
-  options: { readonly hashes: boolean },
-): Difference[] {
+export function compareByMeaning(current: Lockfile, resolved: Lockfile, range: PromisedRange): Difference[] {
   return [
+    ...compareReadable(current, resolved),
     ...comparePins(current, resolved, range),
-    ...(options.hashes ? compareHashes(current, resolved) : []),
+    ...compareExtras(current, resolved),
+    ...compareHashes(current, resolved),
     ...compareOptions(current, resolved),
   ];
+}
+
+/**
+ * Whether differences prove by themselves that a lockfile is no fixpoint, where all its pins were held and the index
+ * wasn't asked: what a version needs doesn't change. Not so hashes, since files are added to a version later, nor what
+ * stands behind a URL.
+ */
+export function isProof(differences: readonly Difference[]): boolean {
+  return differences.some(({ kind }) => kind !== 'hash' && kind !== 'url');
+}
+
+function compareReadable(current: Lockfile, resolved: Lockfile): Difference[] {
+  // Should a resolver write what can't be read here, it is no fault of the file's.
+  const known = new Set(resolved.problems.map(({ text }) => text));
+  return current.problems.flatMap(({ kind, line, text }) =>
+    kind !== 'syntax' || known.has(text)
+      ? []
+      : [
+          {
+            kind: 'unreadable',
+            name: text,
+            message: `no installer can read \`${withoutCredentials(text.slice(0, 60))}\``,
+            line,
+          },
+        ],
+  );
+}
+
+/** Extras that a pin has and that weren't asked for: they bring packages. uv leaves them out, pip-compile doesn't. */
+function compareExtras(current: Lockfile, resolved: Lockfile): Difference[] {
+  if (keepsExtras(current)) return [];
+  const asked = new Set(resolved.pins.flatMap(({ key, extras }) => extras.map((extra) => `${key} ${extra}`)));
+  return current.pins.flatMap(({ key, name, extras, url, line }) => {
+    const more = url === undefined ? extras.filter((extra) => !asked.has(`${key} ${extra}`)) : [];
+    const message = `${name}: [${more.join(',')}] should not be there`;
+    return more.length === 0 ? [] : [{ kind: 'pin' as const, name, message, line }];
+  });
+}
+
+function keepsExtras({ header }: Lockfile): boolean {
+  if (header === undefined) return false;
+  const other = headerOptions(header)?.other ?? [];
+  return header.generator === 'pip-compile'
+    ? !other.includes('--strip-extras')
+    : other.includes('--no-strip-extras');
 }
 
 interface Pair {
@@ -97,12 +140,15 @@ function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
   }
   return current.pins.flatMap((pin) => {
     const expected = known.get(`${pin.key} ${pinValue(pin)}`);
-    // Without it, the pin is another difference; a folder has no hash.
-    if (expected === undefined || (expected.size === 0 && pin.hashes.length === 0)) return [];
+    // Without it, the pin is another difference.
+    if (expected === undefined) return [];
     const foreign = pin.hashes.filter((hash) => !expected.has(hash));
     const difference = (message: string): Difference[] => [
       { kind: 'hash', name: pin.name, message: `${pin.name}: ${message}`, line: pin.line },
     ];
+    // Nobody has compared them with those of the index; and with one of them, pip wants one for each pin.
+    if (expected.size === 0)
+      return foreign.length === 0 ? [] : difference('has a hash, and none is asked for');
     if (pin.hashes.length === 0) return difference('has no hash');
     if (foreign.length > 0)
       return difference(`${foreign.join(', ')} is not a hash of ${withoutCredentials(pinValue(pin))}`);

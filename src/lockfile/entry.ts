@@ -36,6 +36,7 @@ const EDITABLE = /^(?:-e\s*|--editable(?:=|\s+))(\S.*)$/;
 export function readEntry(text: string): Entry | undefined {
   const hashes = [...text.matchAll(HASH)].flatMap((match) => match[1] ?? []);
   const body = withoutOptions(text.trim());
+  if (hashes.length > 0 && !endsWithHashes(text)) return undefined;
   const editable = EDITABLE.exec(body)?.[1];
   if (editable !== undefined) return unnamedEntry(editable, true, hashes);
   const requirement = tryRequirement(body);
@@ -49,6 +50,12 @@ function withoutOptions(text: string): string {
     ? /\s--(?:hash|config-settings?|global-option)[=\s]/.exec(text)
     : /\s--[a-z]/.exec(text);
   return options === null ? text : text.slice(0, options.index).trimEnd();
+}
+
+/** Whether nothing but options stands after an entry's first hash: a pin that begins there was meant to be another line. */
+function endsWithHashes(text: string): boolean {
+  const tail = text.slice(text.search(HASH)).replace(HASH, '').trim();
+  return tail === '' || tail.startsWith('--');
 }
 
 function tryRequirement(text: string): Requirement | undefined {

@@ -1,9 +1,9 @@
 import type { TargetConfig } from '../config/options.js';
 import { withLocalEntries } from '../lockfile/local-entries.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
-import { withFindLinks, withHeaderCommand } from '../lockfile/rewrite.js';
+import { splitLines, withFindLinks, withHeaderCommand } from '../lockfile/rewrite.js';
 import { findLinksFor, torchPins } from '../lockfile/torch.js';
-import { tableAt } from '../project/manifest.js';
+import { stringsOf, tableAt } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { headerCommand } from './command.js';
 
@@ -42,13 +42,30 @@ export function finished(
   const uvWrote = pages.every((page) => written.has(`--find-links ${page}`));
   if (uvKnows && uvWrote) return local;
   // One that is named twice is written twice.
-  const known = new Set(constrainedBy.flatMap((one) => one.options.map((option) => option.text)));
-  const missing = pages.filter((page) => !known.has(`--find-links ${page}`));
+  const known = new Set(constrainedBy.flatMap((one) => findLinksFor(one, target.torchBackend)));
+  const missing = pages.filter((page) => !known.has(page));
   const further = [
     ...(uvKnows ? [] : [`--torch-backend=${target.torchBackend}`]),
     ...(uvWrote ? [] : [...missing.map((page) => `--find-links=${page}`), '--emit-find-links']),
   ];
   return withFindLinks(withHeaderCommand(local, headerCommand(args, further)), uvWrote ? [] : pages);
+}
+
+/**
+ * A lockfile as the file that constrains another one: without the pages of its torch pins. The index of the backend has
+ * them as well, and of what is found on a page for `--find-links`, uv writes no hashes. Pages that the project itself
+ * names stay, since uv then has them anyway.
+ */
+export function constrainingText(
+  text: string,
+  { torchBackend }: TargetConfig,
+  { manifest }: Project,
+): string {
+  const own = stringsOf(tableAt(manifest.toolUv, 'pip')['find-links']);
+  const pages = findLinksFor(parseLockfile(text), torchBackend).filter((page) => !own.includes(page));
+  const lines = new Set(pages.map((page) => `--find-links ${page}`));
+  const kept = splitLines(text).filter((line) => !lines.has(line.trimEnd()));
+  return kept.join('');
 }
 
 /**

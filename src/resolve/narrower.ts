@@ -5,6 +5,7 @@ import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences } from '../lockfile/preferences.js';
 import { inFolder } from '../project/paths.js';
 import { type Agreed, proveAgreement } from './agree.js';
+import { constrainingText } from './finish.js';
 import type { Family } from './order.js';
 import type { Session } from './session.js';
 import { type Resolved, settleNarrower } from './settle.js';
@@ -24,12 +25,14 @@ export interface Narrower {
  * keeps to the union by itself is written first. Where none does, the union constrains it unseen.
  *
  * @param widest - the family's widest lockfile, or the union's
+ * @param judged - the lockfile on which a verdict is wanted, of each target
  * @throws Failure as uv's failure says; `disagreement`
  */
 export async function resolveNarrower(
   session: Session,
   family: Family,
   widest: Lockfile,
+  judged: (target: TargetConfig) => Lockfile | undefined,
 ): Promise<readonly Narrower[]> {
   const { project, sandbox, range } = session;
   const written: Agreed[] = family.written ? [{ target: family.widest, lockfile: widest }] : [];
@@ -38,12 +41,13 @@ export async function resolveNarrower(
   const compile = async (target: TargetConfig, heldByUnion: boolean): Promise<Resolved> => {
     const named = written.every((one) => one.lockfile.pins.every((pin) => pin.named));
     const unseen = [...(named ? [] : written.map((one) => one.lockfile)), ...(heldByUnion ? [widest] : [])];
-    return await settleNarrower(session, {
+    const request = {
       target,
       ...(family.written ? {} : { seed: asPreferences(widest) }),
       ...(named ? { agreement: written.map((one) => one.target.output) } : {}),
       ...(unseen.length === 0 ? {} : { hidden: unseen.map(asConstraints).join('') }),
-    });
+    };
+    return await settleNarrower(session, request, judged(target));
   };
 
   const byItself = async (target: TargetConfig): Promise<Resolved | undefined> => {
@@ -69,7 +73,8 @@ export async function resolveNarrower(
   for (let [first] = pending; first !== undefined; [first] = pending) {
     const found = await next(pending, first);
     pending = pending.filter((target) => target !== found.target);
-    await sandbox.write(inFolder(project.folder, found.target.output), found.resolved.text);
+    const constraining = constrainingText(found.resolved.text, found.target, project);
+    await sandbox.write(inFolder(project.folder, found.target.output), constraining);
     const agreed = { target: found.target, lockfile: found.resolved.lockfile };
     proveAgreement(project, agreed, written, range);
     if (!family.written) written.push(agreed);

@@ -13,6 +13,7 @@ import { promisedRange } from '../project/range.js';
 import { requirementsOf } from '../project/requirements.js';
 import { writeConfigFolder } from '../uv/user-config.js';
 import { declaredConflict } from './conflicts.js';
+import { constrainingText } from './finish.js';
 import { heldManifests } from './git-holds.js';
 import { assertNamedConstraints } from './named-constraints.js';
 import { resolveNarrower } from './narrower.js';
@@ -20,7 +21,7 @@ import { type Family, families, inLayers, targetsFor, targetsOf } from './order.
 import { assertPolicy } from './policy.js';
 import { openSandbox } from './sandbox.js';
 import { type Machine, openSession, type Session, type Upgrade } from './session.js';
-import { type Resolved, settle } from './settle.js';
+import { type Resolved, type Settling, settle } from './settle.js';
 
 /** One lockfile of a project as it should be. */
 export interface ResolvedLockfile {
@@ -34,6 +35,8 @@ export interface ResolvedLockfile {
   readonly changes: readonly PinChange[];
   /** False where it is no fixpoint, even after several rounds. */
   readonly settled: boolean;
+  /** What uv warned of. */
+  readonly warnings: readonly string[];
 }
 
 /** A project's lockfiles, and what a user should know of them. */
@@ -44,7 +47,7 @@ export interface ResolvedProject {
 }
 
 /** How a project is resolved. */
-export interface Resolution {
+export interface Resolution extends Settling {
   readonly project: Project;
   readonly snapshot: Snapshot;
   readonly machine: Machine;
@@ -58,8 +61,6 @@ export interface Resolution {
   /** The one target to resolve; the lockfiles that go with it (`targetsFor`) come along. Default: all. */
   readonly only?: string;
   readonly offlineFirst: boolean;
-  /** Whether an offline result settles a target. */
-  readonly accepts: (result: Resolved, old: Lockfile) => boolean;
 }
 
 /** Every version was in the old lockfile: nothing new was chosen without asking the index. */
@@ -167,6 +168,7 @@ async function resolveFamily(
       lockfile: resolved.lockfile,
       changes,
       settled: resolved.unsettled !== true,
+      warnings: resolved.warnings,
     };
   };
 
@@ -182,15 +184,19 @@ async function resolveFamily(
           family.widest,
           oldOf(family.written ? [family.widest] : family.narrower),
           requirements(family.widest),
-          resolution.accepts,
+          resolution,
         );
-  if (family.written) await session.sandbox.write(pathOf(family.widest), widest.text);
+  if (family.written) {
+    await session.sandbox.write(pathOf(family.widest), constrainingText(widest.text, family.widest, project));
+  }
   const results = family.written && standing === undefined ? [made(family.widest, widest)] : [];
+  const judged = (target: TargetConfig): Lockfile | undefined =>
+    resolution.refutes === undefined ? undefined : oldOf([target]);
   const part =
     standing === undefined
       ? family
       : { ...family, narrower: family.narrower.filter(({ name }) => asked?.has(name)) };
-  for (const { target, resolved } of await resolveNarrower(session, part, widest.lockfile)) {
+  for (const { target, resolved } of await resolveNarrower(session, part, widest.lockfile, judged)) {
     results.push(made(target, resolved));
   }
   return results;

@@ -53,6 +53,8 @@ export interface Request {
   readonly hidden?: string;
   readonly offline: boolean;
   readonly upgrade?: Upgrade;
+  /** Packages about which the index is asked even where uv's cache would do without it. */
+  readonly refresh?: readonly string[];
 }
 
 /** How a run ended: a lockfile, or uv's failure. */
@@ -88,7 +90,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
   const mayBuild = new Set<string>();
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
-    const { target, seed, agreement = [], hidden, offline, upgrade } = request;
+    const { target, seed, agreement = [], hidden, offline, upgrade, refresh = [] } = request;
     const output = inFolder(project.folder, target.output);
     if (seed === undefined) await sandbox.remove(output);
     else await sandbox.write(output, seed);
@@ -125,7 +127,8 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       ...(hiddenFile === undefined ? {} : { constraints: [hiddenFile] }),
       ...(overridesFile === undefined ? {} : { overrides: [overridesFile] }),
     });
-    const words = [...args, ...upgrades, ...unrecorded];
+    const refreshes = refresh.map((name) => `--refresh-package=${name}`);
+    const words = [...args, ...upgrades, ...refreshes, ...unrecorded];
     machine.onRun?.({ args: words, offline, target: target.name });
     const ran = await runUv(machine.uv, words, {
       cwd,

@@ -1,4 +1,5 @@
 import type { TargetConfig } from '../config/options.js';
+import { Failure } from '../failure.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { promises } from '../python/environments.js';
@@ -9,6 +10,18 @@ import type { Compilation, Request, Session } from './session.js';
 
 /** A target's lockfile as uv gave it. */
 export type Resolved = Extract<Compilation, { ok: true }>;
+
+/** What an offline result is good for. */
+export interface Settling {
+  /** Whether it settles a target. */
+  readonly accepts: (result: Resolved, old: Lockfile) => boolean;
+  /**
+   * Given where a verdict on the old lockfile is wanted: before it is found wanting, the index is asked about what is in
+   * doubt even where uv's cache would do. This tells whether an offline result with the old pins held proves that they
+   * are no fixpoint, which counts where the index can't be asked.
+   */
+  readonly refutes?: (result: Resolved, old: Lockfile) => boolean;
+}
 
 /** How often a lockfile that isn't a fixpoint at once is compiled again. */
 const ROUNDS = 3;
@@ -23,7 +36,6 @@ const ROUNDS = 3;
  *
  * @param before - the lockfile that is replaced; half-merged, it has the pins of both sides
  * @param requirements - what the target asks for; `undefined` where only a build tells
- * @param accepts - whether an offline result settles it
  * @throws Failure as uv's failure says
  */
 export async function settle(
@@ -31,9 +43,10 @@ export async function settle(
   target: TargetConfig,
   before: Lockfile | undefined,
   requirements: readonly Requirement[] | undefined,
-  accepts: (result: Resolved, old: Lockfile) => boolean,
+  { accepts, refutes }: Settling,
 ): Promise<Resolved> {
   const { upgrade } = session;
+  let refuted: Resolved | undefined;
   const merged = before?.problems.some(({ kind }) => kind === 'conflict-marker') === true;
   const old = before !== undefined && merged ? oneOfBothSides(before, requirements ?? []) : before;
   const seed = old === undefined || old.pins.length === 0 || upgrade.all ? undefined : asPreferences(old);
@@ -54,10 +67,17 @@ export async function settle(
     if (!settles || moved(old, preferred.lockfile)) {
       const held = await hold(true);
       if (held?.ok && accepts(held, old)) return held;
+      if (held?.ok && refutes?.(held, old)) refuted = held;
     }
     if (settles) return await fixpoint(session, target, preferred, seed);
   }
-  const chosen = await online(session, { target, seed, offline: false, upgrade });
+  const ask = { target, seed, offline: false, upgrade };
+  const chosen = await online(session, ask)
+    .then((result) => (refutes === undefined ? result : withoutDoubt(session, ask, result, old)))
+    .catch((error: unknown) => {
+      if (refuted !== undefined && error instanceof Failure && error.reason === 'network') return refuted;
+      throw error;
+    });
   if (moved(old, chosen.lockfile)) {
     const held = await hold(true);
     if (held?.ok) return held;
@@ -72,14 +92,45 @@ export async function settle(
  * Resolves a narrower target: its pins are those of the lockfiles that constrain it, so offline is enough unless
  * uv can't read there what it would ask for online.
  *
+ * @param judged - the old lockfile, where a verdict on it is wanted
  * @throws Failure as uv's failure says
  */
-export async function settleNarrower(session: Session, request: Omit<Request, 'offline'>): Promise<Resolved> {
-  if (session.offlineFirst) {
-    const attempt = await session.compile({ ...request, offline: true });
-    if (attempt.ok) return attempt;
+export async function settleNarrower(
+  session: Session,
+  request: Omit<Request, 'offline'>,
+  judged?: Lockfile,
+): Promise<Resolved> {
+  const ask = { ...request, offline: false };
+  const attempt = session.offlineFirst ? await session.compile({ ...request, offline: true }) : undefined;
+  const result = attempt?.ok ? attempt : await online(session, ask);
+  return judged === undefined ? result : await withoutDoubt(session, ask, result, judged);
+}
+
+/**
+ * Asks the index about the pins of a lockfile that a result knows nothing of: for some minutes uv does with the page
+ * that it has in its cache, on which a release, or a file of one, may not be yet.
+ */
+async function withoutDoubt(
+  session: Session,
+  request: Request,
+  result: Resolved,
+  old: Lockfile,
+): Promise<Resolved> {
+  const known = new Map<string, readonly string[]>();
+  for (const { key, version, hashes } of result.lockfile.pins) {
+    const place = `${key} ${version}`;
+    known.set(place, [...(known.get(place) ?? []), ...hashes]);
   }
-  return await online(session, { ...request, offline: false });
+  const others = new Set(result.lockfile.pins.map(({ key }) => key));
+  const doubtful = old.pins.filter(({ key, version, hashes }) => {
+    if (version === undefined) return false;
+    const there = known.get(`${key} ${version}`);
+    // A narrower lockfile has the versions of those that constrain it, whatever the index has.
+    if (there === undefined) return others.has(key) && request.agreement === undefined;
+    return there.length > 0 && hashes.some((hash) => !there.includes(hash));
+  });
+  if (doubtful.length === 0) return result;
+  return await online(session, { ...request, refresh: [...new Set(doubtful.map(({ key }) => key))] });
 }
 
 async function online(session: Session, request: Request): Promise<Resolved> {

@@ -14,6 +14,7 @@ import { parseRequirement } from '../python/requirement.js';
 import { normalizeName } from '../python/version.js';
 import { declaredConflict } from '../resolve/conflicts.js';
 import { families } from '../resolve/order.js';
+import { agreementReasons } from './agreement.js';
 import { type LockfileVerdict, plainVerdict, reasonFor } from './verdict.js';
 
 /**
@@ -27,6 +28,13 @@ export async function staticVerdicts(
   tree: Tree,
 ): Promise<readonly LockfileVerdict[] | undefined> {
   const { config, folder } = project;
+  const inputs = new Map<TargetConfig, StaticInput>();
+  for (const target of config.targets) {
+    const text = await tree.read(inFolder(folder, target.output));
+    if (text !== undefined) inputs.set(target, staticInput(project, target, text));
+  }
+  const lockfiles = new Map([...inputs].map(([target, { lockfile }]) => [target, lockfile]));
+  const disagreeing = agreementReasons(project, lockfiles);
   const verdicts: LockfileVerdict[] = [];
   const texts = new Map<string, string>();
   for (const path of project.inputs.files) {
@@ -35,13 +43,12 @@ export async function staticVerdicts(
   }
   const policy = policyOf(project, texts);
   for (const target of config.targets) {
-    const path = inFolder(folder, target.output);
-    const text = await tree.read(path);
-    const about = { project: folder, target: target.name, path };
+    const about = { project: folder, target: target.name, path: inFolder(folder, target.output) };
+    const input = inputs.get(target);
     const reasons =
-      text === undefined
+      input === undefined
         ? [reasonFor('missing', 'it is missing')]
-        : staticFindings({ ...staticInput(project, target, text), policy });
+        : [...staticFindings({ ...input, policy }), ...(disagreeing.get(target) ?? [])];
     if (reasons.length > 0) verdicts.push(plainVerdict(about, 'stale', reasons));
   }
   return verdicts.length === 0 ? undefined : verdicts;

@@ -8,13 +8,20 @@ import { type PackageFile, type PackageOptions, packageFiles } from './wheel.js'
 /** A package index that is asked over HTTP, for what files in a folder can't say: that a release was yanked (PEP 592). */
 export interface HttpIndex {
   /** What makes uv use this index alone. */
-  readonly env: Readonly<Record<'UV_DEFAULT_INDEX' | 'NO_PROXY' | 'no_proxy', string>>;
+  readonly env: NodeJS.ProcessEnv;
+  /** As messages name it. */
+  readonly host: string;
   /** Paths that were asked for, in order: `/simple/alpha/`, `/files/…` */
   readonly requests: readonly string[];
   /** Releases more packages. */
   add(packages: readonly PackageOptions[]): void;
   /** Withdraws all files of these releases: they stay for whoever pins them. */
   yank(releases: readonly Pick<PackageOptions, 'name' | 'version'>[]): void;
+  /**
+   * Answers as before (`here`), ends each connection without a word (`gone`), or refuses each request with an HTTP
+   * status.
+   */
+  become(state: 'here' | 'gone' | number): void;
   /** Ends it; done by itself after the tests of the file. */
   close(): Promise<void>;
 }
@@ -31,14 +38,25 @@ afterAll(async () => {
   for (const index of running) await index.close();
 });
 
-/** Starts an index with these packages on it, as pages (PEP 503). */
-export async function startHttpIndex(packages: readonly PackageOptions[]): Promise<HttpIndex> {
+/**
+ * Starts an index with these packages on it, as pages (PEP 503).
+ *
+ * @param seconds for how long its pages may be taken from a cache without asking; the public index says 600. Default:
+ *   not at all, as after a release that came out since.
+ */
+export async function startHttpIndex(
+  packages: readonly PackageOptions[],
+  { seconds = 0 }: { readonly seconds?: number } = {},
+): Promise<HttpIndex> {
   const pages = new Map<string, Map<string, Listed>>();
   const requests: string[] = [];
+  let state: 'here' | 'gone' | number = 'here';
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     requests.push(path);
-    answer(pages, path, response);
+    if (state === 'gone') request.socket.destroy();
+    else if (state === 'here') answer(pages, path, response, seconds);
+    else response.writeHead(state).end();
   });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -58,6 +76,11 @@ export async function startHttpIndex(packages: readonly PackageOptions[]): Promi
       UV_DEFAULT_INDEX: `http://127.0.0.1:${port}/simple`,
       NO_PROXY: '127.0.0.1',
       no_proxy: '127.0.0.1',
+      UV_FIND_LINKS: undefined,
+    },
+    host: '127.0.0.1',
+    become: (next) => {
+      state = next;
     },
     requests,
     add(more) {
@@ -92,14 +115,14 @@ function answer(
   pages: ReadonlyMap<string, ReadonlyMap<string, Listed>>,
   path: string,
   response: ServerResponse,
+  seconds: number,
 ): void {
   const [, root = '', name = '', rest] = path.split('/');
   const page = root === 'simple' && rest === '' ? pages.get(name) : undefined;
   if (page !== undefined) {
     const links = [...page.values()].map(link).join('\n');
-    // Not to be kept without asking again, as after a release that came out since.
     response
-      .writeHead(200, { 'content-type': 'text/html', 'cache-control': 'max-age=0' })
+      .writeHead(200, { 'content-type': 'text/html', 'cache-control': `max-age=${seconds}` })
       .end(`<!DOCTYPE html>\n<html><body>\n${links}\n</body></html>\n`);
     return;
   }

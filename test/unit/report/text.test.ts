@@ -27,7 +27,7 @@ async function resolved(texts: readonly Texts[], notices: readonly string[] = []
   const lockfiles = texts.map(([path, before, text]) => {
     const lockfile = parseLockfile(text);
     const changes = diffPins(before === undefined ? undefined : parseLockfile(before), lockfile);
-    return { target: target(path), path, before, text, lockfile, changes, settled: true };
+    return { target: target(path), path, before, text, lockfile, changes, settled: true, warnings: [] };
   });
   return { project, lockfiles, notices };
 }

@@ -53,6 +53,7 @@ it('docs/hook-managers.md has no section that no test follows', () => {
 it.each([
   'README.md',
   'CONTRIBUTING.md',
+  'docs/check.md',
   'docs/how-it-works.md',
   'docs/configuration.md',
   'docs/hook-managers.md',

@@ -98,6 +98,15 @@ test.concurrent('an index that is gone is unknown, with its host, and what is st
   expect(stale.stdout).toContain('`iota` has no pin');
 });
 
+test.concurrent('pins that stand only when they are held, on a machine whose cache has none of them', async () => {
+  const world = await started(pyproject({ dependencies: ['omega'] }));
+  const { repository } = world;
+  const text = await repository.read('requirements.txt');
+  await repository.write('requirements.txt', text.replace('omega==2.5.0', 'omega==2.2.0'));
+  const { exitCode, stdout } = await check(world, [], await elsewhere());
+  expect(exitCode, stdout).toBe(0);
+});
+
 test('torch in base keeps its hashes when the index is asked for all', async () => {
   const [http, torch] = [
     await startHttpIndex(MUTATED_PACKAGES),

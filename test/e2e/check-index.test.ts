@@ -19,7 +19,7 @@ interface World extends Hooked {
 
 /** A committed project whose packages are on an index that is asked over HTTP, with a cache of its own. */
 async function started(project = PROJECT): Promise<World> {
-  const http = await startHttpIndex(MUTATED_PACKAGES);
+  const http = await startHttpIndex(MUTATED_PACKAGES, { seconds: 600 });
   const cache = join(await scratchFolder(), 'cache');
   const world = await hooked({ env: { ...http.env, UV_CACHE_DIR: cache, UV_HTTP_RETRIES: '0' } });
   await world.commit({ 'pyproject.toml': project });
@@ -38,7 +38,7 @@ const elsewhere = async (): Promise<NodeJS.ProcessEnv> => ({
 
 test.concurrent('a yanked pin is fresh, with a note each time, and with the network gone', async () => {
   const world = await started();
-  world.http.yank('delta', '2.0.0');
+  world.http.yank([{ name: 'delta', version: '2.0.0' }]);
   const env = await elsewhere();
   const store = await scratchFolder();
   for (const state of ['here', 'gone'] as const) {
@@ -46,7 +46,7 @@ test.concurrent('a yanked pin is fresh, with a note each time, and with the netw
     const { exitCode, stdout } = await world.lockgen(['check', '--cache-dir', store], { env });
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toMatch(
-      /^fresh {4}requirements\.txt\n +note: `delta==2\.0\.0` is yanked \(reason: "broken"\)$/m,
+      /^fresh {4}requirements\.txt\n +note: `delta==2\.0\.0` is yanked \(reason: "withdrawn by its author"\)$/m,
     );
   }
 });
@@ -109,7 +109,7 @@ test.concurrent('pins that stand only when they are held, on a machine whose cac
 
 test('torch in base keeps its hashes when the index is asked for all', async () => {
   const [http, torch] = [
-    await startHttpIndex(MUTATED_PACKAGES),
+    await startHttpIndex(MUTATED_PACKAGES, { seconds: 600 }),
     await startTorchIndex(await scratchFolder()),
   ];
   const cache = join(await scratchFolder(), 'cache');

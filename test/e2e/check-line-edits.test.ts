@@ -29,7 +29,7 @@ const PROJECTS = [
 
 let judged: readonly Judged[] = [];
 beforeAll(async () => {
-  const http = await startHttpIndex(PACKAGES);
+  const http = await startHttpIndex(PACKAGES, { seconds: 600 });
   const torch = await startTorchIndex(await scratchFolder(), { packages: TORCH });
   const all = PROJECTS.map(async (text) => {
     const folder = await scratchFolder();

@@ -28,7 +28,7 @@ function cell(stdout: string, exitCode: number): string {
 
 beforeAll(async () => {
   const [index, torch] = [
-    await startHttpIndex(MUTATED_PACKAGES),
+    await startHttpIndex(MUTATED_PACKAGES, { seconds: 600 }),
     await startTorchIndex(await scratchFolder()),
   ];
   const cache = join(await scratchFolder(), 'cache');

@@ -93,6 +93,8 @@ async function verdictIn(
     projects: [],
     flags: undefined,
     wanted: { kind: 'worktree' },
+    range: undefined,
+    since: undefined,
     format: 'json',
     cache,
   });

@@ -55,6 +55,7 @@ it.each([
   'CONTRIBUTING.md',
   'docs/check.md',
   'docs/how-it-works.md',
+  'docs/ci.md',
   'docs/configuration.md',
   'docs/hook-managers.md',
   'docs/git-situations.md',

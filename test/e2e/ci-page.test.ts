@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { azureJob, fromCiPage, githubJob, gitlabJob } from '../helpers/ci-page.js';
@@ -38,10 +38,11 @@ function comparedWithTarget({ log }: JobResult): void {
 }
 
 describe('GitHub Actions', () => {
-  /** Runs a workflow's job as for a pull request, or for a push of all since `before`. */
-  async function github(text: string, name: string, revision: string, before?: string) {
+  /** Runs a workflow's job as for a pull request, or for a push of all since `before`, in a clone without a file. */
+  async function github(text: string, name: string, revision: string, before?: string, without?: string) {
     const job = githubJob(text, name);
     const runner = await runnerWith(world, revision, job.depth);
+    if (without !== undefined) await rm(join(runner.folder, without));
     const summary = join(runner.temporary, 'summary.md');
     const env = {
       GITHUB_ACTIONS: 'true',
@@ -92,7 +93,7 @@ describe('GitHub Actions', () => {
   test.concurrent.each(STATES)('needs no package.json: %s', async (state) => {
     const text = fromCiPage('GitHub Actions without package.json');
     expect(text).toContain(`lockgen@${world.registry.version} `);
-    const result = await github(text, 'check', `merge-${state}`);
+    const result = await github(text, 'check', `merge-${state}`, undefined, 'package.json');
     judged(state, result);
     comparedWithTarget(result);
   });

@@ -13,11 +13,12 @@ export async function printReport(
   format: Format | undefined,
 ): Promise<void> {
   const chosen = format ?? (context.env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
-  const text = report.text(paintFor(context.env, context.terminal));
+  const paint = paintFor(context.env, context.terminal);
   if (chosen === 'text') {
+    const text = report.text(paint);
     if (text !== '') context.out(text);
     return;
   }
   const { rendered } = await import('../report/render.js');
-  context.out(rendered(report, chosen));
+  context.out(rendered(report, chosen, paint));
 }

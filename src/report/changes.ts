@@ -1,5 +1,5 @@
 import type { PinChange } from '../lockfile/diff.js';
-import { code, markdownTable } from './markdown.js';
+import { code, markdownTable, prose } from './markdown.js';
 import type { Paint } from './paint.js';
 import type { Json } from './report.js';
 
@@ -31,8 +31,8 @@ export function changesTable(changes: readonly PinChange[]): string {
     ['package', 'before', 'after', 'change'],
     changes.map(({ name, kind, before, after, size }) => [
       code(name),
-      before.join(', '),
-      after.join(', '),
+      prose(before.join(', ')),
+      prose(after.join(', ')),
       kind === 'changed' ? (size ?? '') : kind,
     ]),
   );

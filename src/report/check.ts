@@ -1,10 +1,10 @@
-import type { PinChange } from '../lockfile/diff.js';
 import { shellWord } from '../shell-word.js';
 import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
-import { changeData, changesTable, paintedChange } from './changes.js';
-import { code, type MarkdownRow, markdownTable } from './markdown.js';
+import { changeData, paintedChange } from './changes.js';
+import { checkMarkdown } from './check-markdown.js';
 import type { Paint } from './paint.js';
 import type { Json, Problem, Report } from './report.js';
+import { visible } from './visible.js';
 
 /** How many reasons, and lines of another program, are shown of one lockfile. */
 const REASONS = 14;
@@ -23,7 +23,7 @@ export function checkReport(verdicts: readonly LockfileVerdict[], quiet = false)
       return verdicts.flatMap((one) => problemsOf(one, mend));
     },
     text: (paint) => checkText(verdicts, quiet, paint),
-    markdown: () => checkMarkdown(verdicts),
+    markdown: () => checkMarkdown(verdicts, overall(verdicts), mend),
   };
 }
 
@@ -52,7 +52,10 @@ export function overall(verdicts: readonly LockfileVerdict[]): LockfileVerdict['
 /** The one command that mends all that is stale. */
 export function mendCommand(verdicts: readonly LockfileVerdict[]): string | undefined {
   const stale = verdicts.filter(({ verdict }) => verdict === 'stale').map(({ project }) => project || '.');
-  return stale.length === 0 ? undefined : `lockgen generate ${[...new Set(stale)].map(shellWord).join(' ')}`;
+  if (stale.length === 0) return undefined;
+  // A name that can't be shown can't be typed; all projects can.
+  if (stale.some((project) => project !== visible(project))) return 'lockgen generate';
+  return `lockgen generate ${[...new Set(stale)].map(shellWord).join(' ')}`;
 }
 
 /** What of a verdict is to be mended, or known. */
@@ -64,11 +67,19 @@ export function problemsOf(
   const mend = next ?? (verdict === 'stale' ? command : undefined);
   return [
     ...reasons.map(
-      ({ code, line, message }) => ({ severity, code, path, line, message, next: mend }) as const,
+      ({ code, line, name, message }) => ({ severity, code, path, line, name, message, next: mend }) as const,
     ),
     ...notices.map(
       (message) =>
-        ({ severity: 'notice', code: 'notice', path, line: undefined, message, next: undefined }) as const,
+        ({
+          severity: 'notice',
+          code: 'notice',
+          path,
+          line: undefined,
+          name: undefined,
+          message,
+          next: undefined,
+        }) as const,
     ),
   ];
 }
@@ -94,8 +105,8 @@ export function verdictLines(
       ? notFresh(one, paint)
       : quiet
         ? []
-        : [`${paint.green('fresh')}    ${one.path}`]),
-    ...(quiet ? [] : one.notices.map((notice) => `         note: ${notice}`)),
+        : [`${paint.green('fresh')}    ${visible(one.path)}`]),
+    ...(quiet ? [] : one.notices.map((notice) => `         note: ${visible(notice)}`)),
   ]);
 }
 
@@ -106,9 +117,9 @@ function notFresh(one: LockfileVerdict, paint: Paint): readonly string[] {
     ...(one.cause === undefined ? [] : [`since ${one.cause}`]),
     ...(one.next === undefined ? [] : [`next: ${one.next}`]),
     ...one.detail,
-  ];
+  ].map(visible);
   return [
-    `${colour(one.verdict)}${' '.repeat(9 - one.verdict.length)}${one.path}: ${first ?? ''}`,
+    `${colour(one.verdict)}${' '.repeat(9 - one.verdict.length)}${visible(one.path)}: ${first ?? ''}`,
     ...limited(others, REASONS, (line) => `           ${line}`),
     ...limited(one.changes, CHANGES, (change) => `         ${paintedChange(change, paint)}`),
   ];
@@ -117,38 +128,4 @@ function notFresh(one: LockfileVerdict, paint: Paint): readonly string[] {
 function limited<Item>(items: readonly Item[], most: number, line: (item: Item) => string): string[] {
   const shown = items.slice(0, most).map(line);
   return items.length > most ? [...shown, `           … and ${items.length - most} more`] : shown;
-}
-
-function checkMarkdown(verdicts: readonly LockfileVerdict[]): string {
-  const mend = mendCommand(verdicts);
-  return [
-    `### lockgen: ${HEADLINES[overall(verdicts)]}\n\n`,
-    verdictsTable(verdicts),
-    ...verdicts.flatMap((one) => changesSection(one.path, one.changes)),
-    ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
-  ].join('');
-}
-
-/** Verdicts as a table of a Markdown text. */
-export function verdictsTable(verdicts: readonly LockfileVerdict[]): string {
-  const marks = { fresh: '✅ fresh', stale: '❌ stale', unknown: '⚠️ could not tell' };
-  const rows = verdicts.map(
-    ({ path, verdict, reasons, cause }): MarkdownRow => [
-      code(path),
-      marks[verdict],
-      [...reasons.slice(0, REASONS).map(reasonText), ...(cause === undefined ? [] : [`since ${cause}`])],
-    ],
-  );
-  return markdownTable(['lockfile', 'verdict', 'why'], rows);
-}
-
-const HEADLINES = {
-  fresh: 'the lockfiles are fresh',
-  stale: 'lockfiles are stale',
-  unknown: 'some lockfiles could not be judged',
-} as const;
-
-function changesSection(path: string, changes: readonly PinChange[]): readonly string[] {
-  if (changes.length === 0) return [];
-  return [`\nWhat a regeneration changes in ${code(path)}:\n\n`, changesTable(changes)];
 }

@@ -1,8 +1,9 @@
 import type { DiffRow } from '../lockfile/diff-rows.js';
 import { changeData, changeText } from './changes.js';
-import { code, markdownTable } from './markdown.js';
+import { code, markdownTable, prose } from './markdown.js';
 import type { Paint } from './paint.js';
 import type { Problem, Report } from './report.js';
+import type { RuleCode } from './rules.js';
 import { alignedTable } from './table.js';
 
 /** What was compared with what, in words: `HEAD`, `the index`, a file's path. */
@@ -40,13 +41,14 @@ function problemsOf({ change, places }: DiffRow): readonly Problem[] {
     code: wordFor({ change, places }),
     path,
     line,
+    name: change.name,
     message: changeText(change),
     next: undefined,
   }));
 }
 
 /** What happened: `added`, `removed`, or how far a version moved. */
-function wordFor({ change }: DiffRow): string {
+function wordFor({ change }: DiffRow): RuleCode {
   if (change.kind !== 'changed') return change.kind;
   return change.size === undefined || change.size === 'other' ? 'changed' : change.size;
 }
@@ -76,8 +78,8 @@ function diffMarkdown(rows: readonly DiffRow[], { from, to }: Compared): string 
     ['package', 'before', 'after', 'change', 'in'],
     rows.map((row) => [
       code(row.change.name),
-      row.change.before.join(', '),
-      row.change.after.join(', '),
+      prose(row.change.before.join(', ')),
+      prose(row.change.after.join(', ')),
       wordFor(row),
       row.places.map(({ path }) => code(path)),
     ]),

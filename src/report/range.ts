@@ -1,9 +1,11 @@
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
-import { mendCommand, overall, problemsOf, verdictData, verdictLines, verdictsTable } from './check.js';
-import { code } from './markdown.js';
+import { mendCommand, overall, problemsOf, verdictData, verdictLines } from './check.js';
+import { verdictsTable } from './check-markdown.js';
+import { code, prose } from './markdown.js';
 import type { Paint } from './paint.js';
 import type { Report } from './report.js';
+import { visible } from './visible.js';
 
 /** What `check --range` found out about the commits of a range. */
 export function rangeReport({ judged, total }: RangeVerdicts, range: string, quiet = false): Report {
@@ -57,7 +59,7 @@ function summaryOf(judged: readonly CommitVerdicts[], total: number, range: stri
     judged.length === 0 ? 'none changes' : `${judged.length} of them change${judged.length === 1 ? 's' : ''}`;
   return [
     `${range}: ${commits}, ${about} inputs or lockfiles`,
-    ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${first.subject}`]),
+    ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
     ...(first !== undefined && mend === undefined
       ? ['later commits put it right; to have it right in each: git rebase --interactive']
       : []),
@@ -77,7 +79,7 @@ function rangeText(
   if (quiet && told.length === 0) return '';
   return [
     ...told.flatMap(({ commit, subject, verdicts }) => [
-      `${paint.bold(short(commit))} ${subject}`,
+      `${paint.bold(short(commit))} ${visible(subject)}`,
       ...verdictLines(verdicts, quiet, paint).map((line) => `  ${line}`),
     ]),
     ...summaryOf(judged, total, range),
@@ -91,7 +93,7 @@ function rangeMarkdown(judged: readonly CommitVerdicts[], total: number, range: 
   const mend = mendFor(judged);
   return [
     `### lockgen: ${code(range)}\n\n`,
-    ...summaryOf(judged, total, range).map((line) => `${line}  \n`),
+    ...summaryOf(judged, total, range).map((line) => `${prose(line)}  \n`),
     ...judged.map(
       ({ commit, subject, verdicts }) =>
         `\n${code(`${short(commit)} ${subject}`)}\n\n${verdictsTable(verdicts)}`,

@@ -1,4 +1,5 @@
 import type { Paint } from './paint.js';
+import type { RuleCode } from './rules.js';
 
 /** How what a command found out can be written. */
 export const FORMATS = ['text', 'json', 'github', 'gitlab', 'sarif', 'markdown'] as const;
@@ -20,12 +21,13 @@ export type Json =
 export interface Problem {
   /** `error` counts against the exit code, `warning` is what could not be told, `notice` should be known. */
   readonly severity: 'error' | 'warning' | 'notice';
-  /** A stable code. */
-  readonly code: string;
+  readonly code: RuleCode;
   /** A file, relative to the repository's root, with `/`. */
   readonly path: string;
   /** 1-based; undefined where it is about the whole file. */
   readonly line: number | undefined;
+  /** The package or the option line, by which the problem is known again in another report; undefined where it is about neither. */
+  readonly name: string | undefined;
   /** In one line. */
   readonly message: string;
   /** What to type. */

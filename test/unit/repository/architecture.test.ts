@@ -51,7 +51,7 @@ describe('pure folders', () => {
           ...imports
             .filter(
               ({ from, type }) =>
-                !type && (/^node:(?!path$)/.test(from) || /\/(git|uv|commands)\//.test(from)),
+                !type && (/^node:(?!(path|crypto)$)/.test(from) || /\/(git|uv|commands)\//.test(from)),
             )
             .map(({ from }) => `${path} imports ${from}`),
           ...(/\bprocess\./.test(text) ? [`${path} reads process`] : []),

@@ -1,0 +1,21 @@
+/**
+ * Text with what a terminal, or the reader of a log, would take for something else than a letter written out: line
+ * ends, escapes, and what turns the direction of writing (`a\nb` for a name with a newline in it).
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const short = SHORT[character];
+    return short ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * A text whose lines are no commands to the program that shows a job's log. GitHub takes lines that begin with `::`
+ * for one, behind blanks too, and both GitHub and Azure what follows `##`: a path or another program's words could
+ * have them. A blank without width breaks them.
+ */
+export function inert(text: string): string {
+  return text.replace(/^([^\S\n\r]*:)(?=:)/gm, '$1\u200b').replace(/##(?=\[|vso\[)/gi, '##\u200b');
+}

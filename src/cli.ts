@@ -13,6 +13,7 @@ const PLAIN_CHECK: CheckRequest = {
   range: undefined,
   since: undefined,
   format: undefined,
+  output: undefined,
   cache: undefined,
 };
 

@@ -4,6 +4,7 @@ import type { Since } from './commands/changed-since.js';
 import type { CheckRequest } from './commands/check.js';
 import type { Context } from './commands/context.js';
 import type { Wanted } from './commands/source.js';
+import { Failure } from './failure.js';
 import { FORMATS, type Format } from './report/report.js';
 
 /** Options of `generate` and `check` that stand above the configuration. */
@@ -43,19 +44,39 @@ export const CACHE_OPTIONS: readonly Option[] = [
   new Option('--no-cache', 'know nothing already, and ask the index about everything'),
 ];
 
-/** How a report is written. */
-export const FORMAT: Option = new Option(
-  '--format <format>',
-  'default: github where GitHub Actions runs it, else text',
-).choices(FORMATS);
+/** How a report is written, and where to. */
+export const REPORT_OPTIONS: readonly Option[] = [
+  new Option('--format <format>', 'default: github where GitHub Actions runs it, else text').choices(FORMATS),
+  new Option('--output <file>', 'write the report in --format there, and print what is printed without both'),
+];
+
+/** `REPORT_OPTIONS` as the parser gives them. */
+export interface ReportOptions {
+  readonly format?: Format;
+  readonly output?: string;
+}
+
+/**
+ * How options ask for the report.
+ *
+ * @throws Failure `usage` for a file without a format
+ */
+export function reportOf({ format, output }: ReportOptions): Pick<CheckRequest, 'format' | 'output'> {
+  if (output !== undefined && format === undefined) {
+    throw new Failure('usage', `--output ${output} doesn't say in which format`, {
+      next: `name it: --format ${FORMATS.join('|')}`,
+    });
+  }
+  if (output === '') throw new Failure('usage', '--output names no file');
+  return { format, output };
+}
 
 /** The options of `check` as the parser gives them. */
-export interface CheckOptions {
+export interface CheckOptions extends ReportOptions {
   readonly staged?: boolean;
   readonly rev?: string;
   readonly range?: string;
   readonly changedSince?: string | true;
-  readonly format?: Format;
   readonly cacheDir?: string;
   readonly cache: boolean;
 }

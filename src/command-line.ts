@@ -3,15 +3,16 @@ import {
   CACHE_OPTIONS,
   type CheckOptions,
   cacheOf,
-  FORMAT,
+  REPORT_OPTIONS,
   RESOLUTION_FLAGS,
+  type ReportOptions,
+  reportOf,
   SOURCE_OPTIONS,
   sinceOf,
   wantedOf,
 } from './command-line-options.js';
 import type { Context, ExitCode } from './commands/context.js';
 import { Failure } from './failure.js';
-import type { Format } from './report/report.js';
 
 /**
  * Parses a command line and runs its command.
@@ -61,7 +62,7 @@ export async function runCommandLine(
   const check = resolving(
     command('check [project...]', 'tell whether the lockfiles are fresh; never writes'),
   );
-  for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, FORMAT]) check.addOption(option);
+  for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, ...REPORT_OPTIONS]) check.addOption(option);
   check.action(async (projects: string[], options: CheckOptions) => {
     const { runCheck } = await import('./commands/check.js');
     ended = await runCheck(context, {
@@ -70,7 +71,7 @@ export async function runCommandLine(
       wanted: wantedOf(options),
       range: options.range,
       since: sinceOf(options),
-      format: options.format,
+      ...reportOf(options),
       cache: cacheOf(context, options),
     });
   });
@@ -126,7 +127,7 @@ export async function runCommandLine(
       ended = await runMergeDriver(context, { files: { base, ours, theirs }, path, markerSize });
     },
   );
-  command('diff [from] [to]', 'tell what changed in the lockfiles, package by package')
+  const diff = command('diff [from] [to]', 'tell what changed in the lockfiles, package by package')
     .addHelpText(
       'after',
       `
@@ -134,28 +135,28 @@ FROM and TO are revisions, or two files. Without TO: what the work tree has, or 
 without FROM: against HEAD.`,
     )
     .option('--staged', 'compare with the index')
-    .option('--exit-code', 'exit with 1 where something changed')
-    .addOption(FORMAT)
-    .action(
-      async (
-        from: string | undefined,
-        to: string | undefined,
-        options: { staged?: boolean; exitCode?: boolean; format?: Format },
-      ) => {
-        if (to !== undefined && options.staged === true) {
-          throw new Failure('usage', '--staged compares with the index, so it takes one revision', {
-            next: 'lockgen diff --staged REVISION',
-          });
-        }
-        const { runDiff } = await import('./commands/diff.js');
-        ended = await runDiff(context, {
-          places: [from, to].flatMap((place) => place ?? []),
-          staged: options.staged === true,
-          format: options.format,
-          exitCode: options.exitCode === true,
+    .option('--exit-code', 'exit with 1 where something changed');
+  for (const option of REPORT_OPTIONS) diff.addOption(option);
+  diff.action(
+    async (
+      from: string | undefined,
+      to: string | undefined,
+      options: ReportOptions & { staged?: boolean; exitCode?: boolean },
+    ) => {
+      if (to !== undefined && options.staged === true) {
+        throw new Failure('usage', '--staged compares with the index, so it takes one revision', {
+          next: 'lockgen diff --staged REVISION',
         });
-      },
-    );
+      }
+      const { runDiff } = await import('./commands/diff.js');
+      ended = await runDiff(context, {
+        places: [from, to].flatMap((place) => place ?? []),
+        staged: options.staged === true,
+        ...reportOf(options),
+        exitCode: options.exitCode === true,
+      });
+    },
+  );
   command('status', 'say which projects are managed, and why').action(async () => {
     const { runStatus } = await import('./commands/status.js');
     ended = await runStatus(context);
@@ -166,24 +167,26 @@ without FROM: against HEAD.`,
       ended = await runConfig(context, projects);
     },
   );
-  command('validate [lockfile]', 'compare a lockfile with what an interpreter has installed')
+  const validate = command('validate [lockfile]', 'compare a lockfile with what an interpreter has installed')
     .option('--python <path>', 'the interpreter', 'python3')
     .option('--skip <package...>', 'packages to leave out', ['mpi4py'])
-    .option('--allow-missing', 'a package that is not installed is no failure')
-    .action(
-      async (
-        lockfile: string | undefined,
-        options: { python: string; skip: string[]; allowMissing?: boolean },
-      ) => {
-        const { runValidate } = await import('./commands/validate.js');
-        ended = await runValidate(context, {
-          lockfile: lockfile ?? 'requirements.txt',
-          python: options.python,
-          skipPackages: options.skip,
-          failOnMissing: options.allowMissing !== true,
-        });
-      },
-    );
+    .option('--allow-missing', 'a package that is not installed is no failure');
+  for (const option of REPORT_OPTIONS) validate.addOption(option);
+  validate.action(
+    async (
+      lockfile: string | undefined,
+      options: ReportOptions & { python: string; skip: string[]; allowMissing?: boolean },
+    ) => {
+      const { runValidate } = await import('./commands/validate.js');
+      ended = await runValidate(context, {
+        lockfile: lockfile ?? 'requirements.txt',
+        python: options.python,
+        skipPackages: options.skip,
+        failOnMissing: options.allowMissing !== true,
+        ...reportOf(options),
+      });
+    },
+  );
 
   try {
     await program.parseAsync(plainArguments(argv), { from: 'user' });

@@ -65,6 +65,8 @@ function compared(
       expected,
       actual: found === undefined ? undefined : actual(pin, found),
       valid,
+      comparison,
+      line: pin.line,
       message,
     },
   });

@@ -8,6 +8,10 @@ export interface ValidationResult {
   readonly actual: string | undefined;
   /** False for another version and, unless `failOnMissing` is off, for one that isn't installed. */
   readonly valid: boolean;
+  /** Which of the four counts it is in. */
+  readonly comparison: Comparison;
+  /** Where the lockfile has it, 1-based. */
+  readonly line: number;
   /** In words: `matches`, `2.3.1 is pinned, 2.2.0 is installed`, `not installed`, `skipped`. */
   readonly message: string;
 }

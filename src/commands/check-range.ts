@@ -41,7 +41,7 @@ interface State {
  */
 export async function runRangeCheck(
   context: Context,
-  { projects, flags, format }: CheckRequest,
+  { projects, flags, format, output }: CheckRequest,
   range: string,
   judge: Judge,
 ): Promise<ExitCode> {
@@ -52,7 +52,7 @@ export async function runRangeCheck(
   const source = await openSource(context, { kind: 'commit', revision: end === '' ? 'HEAD' : end });
   const folders = new Set(await namedFolders(source, projects, flags));
   const result = await checkRange(gitContext(context, source.root), source, range, { flags, folders }, judge);
-  await printReport(context, rangeReport(result, range, context.quiet), format);
+  await printReport(context, rangeReport(result, range, context.quiet), format, output);
   return exitCodeOf(result.judged.flatMap(({ verdicts }) => verdicts));
 }
 

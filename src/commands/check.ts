@@ -25,6 +25,8 @@ export interface CheckRequest {
   readonly since: Since | undefined;
   /** Undefined: the environment's. */
   readonly format: Format | undefined;
+  /** A file that gets the report. */
+  readonly output: string | undefined;
   /** The folder of the verdict store; undefined is the user's, `none` has neither store nor offline attempts. */
   readonly cache: { readonly folder: string } | 'none' | undefined;
 }
@@ -60,7 +62,7 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   }
 
   const { checkReport } = await import('../report/check.js');
-  await printReport(context, checkReport(verdicts, context.quiet), request.format);
+  await printReport(context, checkReport(verdicts, context.quiet), request.format, request.output);
   return exitCodeOf(verdicts);
 }
 

@@ -20,6 +20,8 @@ export interface DiffRequest {
   /** Compare with the index instead of the work tree. */
   readonly staged: boolean;
   readonly format: Format | undefined;
+  /** A file for the report in that format; undefined: it is printed. */
+  readonly output: string | undefined;
   /** Whether a difference is exit code 1. */
   readonly exitCode: boolean;
 }
@@ -43,6 +45,7 @@ export async function runDiff(context: Context, request: DiffRequest): Promise<E
       pairs.map(({ path }) => path),
     ),
     request.format,
+    request.output,
   );
   return request.exitCode && rows.length > 0 ? 1 : 0;
 }

@@ -1,4 +1,7 @@
-import { paintFor } from '../report/paint.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Failure } from '../failure.js';
+import { NO_PAINT, paintFor } from '../report/paint.js';
 import type { Format, Report } from '../report/report.js';
 import type { Context } from './context.js';
 
@@ -6,19 +9,55 @@ import type { Context } from './context.js';
  * Prints what a command found out.
  *
  * @param format - undefined: as the environment suggests, annotations where GitHub runs the job, else text
+ * @param output - a file, as seen from the current folder, that gets the report in the format; what is printed is then
+ *   what the environment suggests. Undefined: none
+ * @throws Failure `files` where the file can't be written, after the printing
  */
 export async function printReport(
   context: Context,
   report: Report,
   format: Format | undefined,
+  output?: string,
 ): Promise<void> {
-  const chosen = format ?? (context.env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
-  const paint = paintFor(context.env, context.terminal);
-  if (chosen === 'text') {
+  const { env } = context;
+  const isGitHub = env.GITHUB_ACTIONS === 'true';
+  const suggested = isGitHub ? 'github' : 'text';
+  await print(context, report, output === undefined ? (format ?? suggested) : suggested);
+  if (output !== undefined) await write(context, report, format ?? suggested, output);
+}
+
+async function print(context: Context, report: Report, format: Format): Promise<void> {
+  const { env } = context;
+  const isGitHub = env.GITHUB_ACTIONS === 'true';
+  // The page of a job's log shows colours, though no terminal is there.
+  const paint = paintFor(env, context.terminal || (isGitHub && format === 'github'));
+  if (format === 'text') {
     const text = report.text(paint);
-    if (text !== '') context.out(text);
+    const isLog = isGitHub || env.TF_BUILD !== undefined;
+    const printed = isLog ? (await import('../report/visible.js')).inert(text) : text;
+    if (printed !== '') context.out(printed);
     return;
   }
   const { rendered } = await import('../report/render.js');
-  context.out(rendered(report, chosen, paint));
+  const printed = rendered(report, format, paint);
+  if (printed !== '') context.out(printed);
+  const summary = env.GITHUB_STEP_SUMMARY ?? '';
+  if (format !== 'github' || summary === '' || printed === '') return;
+  const { addToSummary } = await import('./step-summary.js');
+  await addToSummary(context, resolve(context.cwd, summary), rendered(report, 'markdown', NO_PAINT));
+}
+
+async function write(context: Context, report: Report, format: Format, output: string): Promise<void> {
+  const { rendered } = await import('../report/render.js');
+  const path = resolve(context.cwd, output);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, rendered(report, format, NO_PAINT));
+  } catch (error) {
+    throw new Failure('files', `the report could not be written to ${output}`, {
+      next: 'name a file that can be written: --output FILE',
+      ...(error instanceof Error ? { detail: error.message } : {}),
+      cause: error,
+    });
+  }
 }

@@ -1,8 +1,11 @@
 import { isMissing, textAt } from '../api/files.js';
-import { formatValidationReport } from '../api/format-report.js';
 import { validateText } from '../api/validate.js';
 import { Failure } from '../failure.js';
+import type { Format } from '../report/report.js';
+import { validationReport } from '../report/validation.js';
 import type { Context, ExitCode } from './context.js';
+import { printReport } from './print.js';
+import { reportPath } from './report-path.js';
 
 /** What `lockgen validate` was asked for. */
 export interface ValidateRequest {
@@ -13,6 +16,10 @@ export interface ValidateRequest {
   readonly skipPackages: readonly string[];
   /** Whether a package that isn't installed makes the lockfile not valid. */
   readonly failOnMissing: boolean;
+  /** Undefined: the environment's. */
+  readonly format: Format | undefined;
+  /** A file that gets the report. */
+  readonly output: string | undefined;
 }
 
 /**
@@ -22,10 +29,11 @@ export interface ValidateRequest {
  * @throws Failure `usage`, `project` where the answer can't be known
  */
 export async function runValidate(context: Context, request: ValidateRequest): Promise<ExitCode> {
-  const { lockfile, ...options } = request;
+  const { lockfile, format, output, ...options } = request;
   const text = await lockfileText(context, lockfile);
   const result = await validateText(context, lockfile, text, options);
-  if (!context.quiet || !result.valid) context.out(formatValidationReport(result));
+  const path = await reportPath(context, lockfile);
+  await printReport(context, validationReport(result, path, context.quiet), format, output);
   return result.valid ? 0 : 1;
 }
 

@@ -104,31 +104,32 @@ describe('validateLockfile', () => {
       path: 'requirements.txt',
     });
     expect(asked.version).toMatch(/^3\.\d+\.\d+/);
+    const one = (name: string, expected: string, actual: unknown, comparison: string, line: number) => ({
+      package: name,
+      expected,
+      actual,
+      comparison,
+      line,
+    });
     expect(results).toEqual([
-      { package: 'alpha', expected: '1.1', actual: '1.1.0', valid: true, message: 'matches' },
+      { ...one('alpha', '1.1', '1.1.0', 'matched', 1), valid: true, message: 'matches' },
       {
-        package: 'Kappa_Core',
-        expected: '3.2',
-        actual: '3.1.0',
+        ...one('Kappa_Core', '3.2', '3.1.0', 'mismatched', 2),
         valid: false,
         message: '3.2 is pinned, 3.1.0 is installed',
       },
       {
-        package: 'local',
-        expected: '2.1',
-        actual: '2.1+cpu',
+        ...one('local', '2.1', '2.1+cpu', 'mismatched', 3),
         valid: false,
         message: '2.1 is pinned, 2.1+cpu is installed',
       },
       {
-        package: './lib',
-        expected: './lib',
-        actual: expect.stringMatching(/^0\.1 \(file:.*\/project\/lib\)$/),
+        ...one('./lib', './lib', expect.stringMatching(/^0\.1 \(file:.*\/project\/lib\)$/), 'matched', 4),
         valid: true,
         message: 'matches',
       },
-      { package: 'here', expected: '1.0', actual: undefined, valid: false, message: 'not installed' },
-      { package: 'mpi4py', expected: '4.0', actual: undefined, valid: true, message: 'skipped' },
+      { ...one('here', '1.0', undefined, 'missing', 5), valid: false, message: 'not installed' },
+      { ...one('mpi4py', '4.0', undefined, 'skipped', 6), valid: true, message: 'skipped' },
     ]);
   });
 
@@ -175,7 +176,15 @@ describe('lockgen validate', () => {
           printed += part;
         },
       }),
-      { lockfile, python, skipPackages: ['mpi4py'], failOnMissing: true, ...more },
+      {
+        lockfile,
+        python,
+        skipPackages: ['mpi4py'],
+        failOnMissing: true,
+        format: undefined,
+        output: undefined,
+        ...more,
+      },
     );
     return { exitCode, lines: printed.replaceAll(lockfile, 'LOCKFILE').split('\n') };
   }

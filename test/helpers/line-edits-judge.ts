@@ -96,6 +96,7 @@ async function verdictIn(
     range: undefined,
     since: undefined,
     format: 'json',
+    output: undefined,
     cache,
   });
   const { verdict, lockfiles } = JSON.parse(report);

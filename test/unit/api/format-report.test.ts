@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { formatValidationReport } from '../../../src/api/format-report.js';
 
 const python = { path: '/usr/bin/python3', version: '3.12.1' };
-const matches = { expected: '1', actual: '1', valid: true, message: 'matches' };
+const matches = {
+  expected: '1',
+  actual: '1',
+  valid: true,
+  message: 'matches',
+  comparison: 'matched',
+  line: 1,
+} as const;
 
 it('names what does not match, and counts', () => {
   const text = formatValidationReport({
@@ -16,9 +23,33 @@ it('names what does not match, and counts', () => {
     skipped: 1,
     results: [
       { package: 'six', ...matches },
-      { package: 'numpy', expected: '2', actual: '1', valid: false, message: '2 is pinned, 1 is installed' },
-      { package: 'h5py', expected: '3.16.0', actual: undefined, valid: false, message: 'not installed' },
-      { package: 'mpi4py', expected: '4', actual: undefined, valid: true, message: 'skipped' },
+      {
+        package: 'numpy',
+        expected: '2',
+        actual: '1',
+        valid: false,
+        message: '2 is pinned, 1 is installed',
+        comparison: 'mismatched',
+        line: 2,
+      },
+      {
+        package: 'h5py',
+        expected: '3.16.0',
+        actual: undefined,
+        valid: false,
+        message: 'not installed',
+        comparison: 'missing',
+        line: 3,
+      },
+      {
+        package: 'mpi4py',
+        expected: '4',
+        actual: undefined,
+        valid: true,
+        message: 'skipped',
+        comparison: 'skipped',
+        line: 4,
+      },
     ],
   });
   expect(text).toBe(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configurationPage } from '../../../scripts/configuration-page.js';
 import { jsonSchema, optionSchemas } from '../../../scripts/json-schema.js';
+import { reportSchema } from '../../../scripts/report-schema.js';
 import { DEFAULTS } from '../../../src/config/defaults.js';
 import { effectiveConfig } from '../../../src/config/effective.js';
 import { readRootConfig } from '../../../src/config/root.js';
@@ -40,6 +41,7 @@ test('a project with the example has the effective options of one without', asyn
 test.each([
   ['docs/schema.json', jsonSchema],
   ['docs/configuration.md', configurationPage],
+  ['docs/report.schema.json', reportSchema],
 ])('%s is what `npx tsx scripts/write-schema.ts` writes', (file, made) => {
   expect(fileText(file)).toBe(made());
 });

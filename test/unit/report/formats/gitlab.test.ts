@@ -3,10 +3,11 @@ import { checkReport } from '../../../../src/report/check.js';
 import { NO_PAINT } from '../../../../src/report/paint.js';
 import { rendered } from '../../../../src/report/render.js';
 import type { LockfileVerdict } from '../../../../src/verdict/verdict.js';
+import { readGitlab } from '../../../helpers/report-schemas.js';
 import { ODD_PATHS, reasonOf, verdictOf } from '../verdicts.js';
 
-const gitlab = (verdicts: readonly LockfileVerdict[]): unknown =>
-  JSON.parse(rendered(checkReport(verdicts), 'gitlab', NO_PAINT));
+const gitlab = (verdicts: readonly LockfileVerdict[]) =>
+  readGitlab(rendered(checkReport(verdicts), 'gitlab', NO_PAINT));
 
 const stale = (more: Partial<LockfileVerdict>) => verdictOf({ verdict: 'stale', ...more });
 
@@ -56,11 +57,8 @@ test.each(ODD_PATHS)('the path %j', (path) => {
 });
 
 test('a fingerprint stays where a line is moved or a version changes, and no two are the same', () => {
-  const marks = (verdicts: readonly LockfileVerdict[]) => {
-    const found = gitlab(verdicts);
-    if (!Array.isArray(found)) throw new Error('no list');
-    return found.map((issue: { fingerprint: string }) => issue.fingerprint);
-  };
+  const marks = (verdicts: readonly LockfileVerdict[]) =>
+    gitlab(verdicts).map(({ fingerprint }) => fingerprint);
   const before = marks([
     stale({ reasons: [reasonOf('a is 1', { name: 'a', line: 3 }), reasonOf('b', { name: 'b' })] }),
   ]);

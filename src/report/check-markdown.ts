@@ -30,7 +30,7 @@ export function checkMarkdown(
     `### lockgen: ${HEADLINES[overall]}\n\n`,
     shown.length === 0 ? '' : verdictsTable(shown),
     ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
-    ...verdicts.map(changesOf),
+    changesOf(verdicts),
     ...verdicts.map(detailOf),
     isLong
       ? folded(`${fresh.length} lockfiles are fresh`, fresh.map(({ path }) => `- ${code(path)}\n`).join(''))
@@ -58,11 +58,22 @@ function row({ path, verdict, reasons, cause, next, notices }: LockfileVerdict):
   ];
 }
 
-function changesOf({ path, changes }: LockfileVerdict): string {
-  if (changes.length === 0) return '';
-  const table = changesTable(changes);
-  if (changes.length <= UNFOLDED) return `\nWhat a regeneration changes in ${code(path)}:\n\n${table}`;
-  return folded(`What a regeneration changes in ${htmlCode(path)}: ${changes.length} packages`, table);
+/** Lockfiles that change in the same way, as base and full often do, share a table. */
+function changesOf(verdicts: readonly LockfileVerdict[]): string {
+  const byTable = new Map<string, LockfileVerdict[]>();
+  for (const verdict of verdicts) {
+    if (verdict.changes.length === 0) continue;
+    const table = changesTable(verdict.changes);
+    byTable.set(table, [...(byTable.get(table) ?? []), verdict]);
+  }
+  return [...byTable]
+    .map(([table, members]) => {
+      const count = members[0]?.changes.length ?? 0;
+      const paths = (format: (path: string) => string) => members.map(({ path }) => format(path)).join(', ');
+      if (count <= UNFOLDED) return `\nWhat a regeneration changes in ${paths(code)}:\n\n${table}`;
+      return folded(`What a regeneration changes in ${paths(htmlCode)}: ${count} packages`, table);
+    })
+    .join('');
 }
 
 function detailOf({ path, detail }: LockfileVerdict): string {

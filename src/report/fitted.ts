@@ -27,7 +27,7 @@ export function fitted(text: string, most: number): string {
   const left = lines.length - 1 - taken;
   return [
     ...lines.slice(0, taken),
-    ...(fence === '' ? [] : [fence.slice(0, RESERVE / 4)]),
+    ...(fence === '' ? [] : [fence]),
     '',
     ...Array.from({ length: folds }, () => '</details>\n'),
     `_It ends here, as there is no room for more: ${left} lines are left out. Where lockgen ran, its text has them._\n`,

@@ -30,15 +30,23 @@ export function code(text: string): string {
 
 /** A name as code where Markdown isn't read: in the `<summary>` of what is folded. */
 export function htmlCode(text: string): string {
-  const shown = visible(text).replace(/[^\p{L}\p{N} ]/gu, (letter) => `&#${letter.codePointAt(0)};`);
+  const shown = visible(text).replace(/[^\p{L}\p{N} ./+=-]/gu, (letter) => `&#${letter.codePointAt(0)};`);
   return `<code>${shown}</code>`;
 }
 
 /**
- * Words that mean themselves: no markup, no formula, and neither a mention of a person (`@name`) nor of an issue
- * (`#1`), which are looked for in what has been rendered already, so that a backslash doesn't help.
+ * Words that mean themselves, except that what stands between backticks is code: no other markup, no formula, and
+ * neither a mention of a person (`@name`) nor of an issue (`#1`), which are looked for in what has been rendered
+ * already, so that a backslash doesn't help.
  */
 export function prose(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : plain(part)))
+    .join('');
+}
+
+function plain(text: string): string {
   return visible(text)
     .replace(/[\\`*_[\]<>&|~$]/g, '\\$&')
     .replace(/[@#](?=\w)/g, '$&&#8203;');

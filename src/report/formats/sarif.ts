@@ -59,7 +59,7 @@ function rule(code: RuleCode, { problems }: Report) {
     id: code,
     shortDescription: text,
     fullDescription: text,
-    help: { text: `${RULES[code]} The command that mends it stands with each result.` },
+    help: text,
     defaultConfiguration: { level: LEVELS[first?.severity ?? 'error'] },
   };
 }

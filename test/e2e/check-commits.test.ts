@@ -114,7 +114,9 @@ test.concurrent('a branch that was edited is stale if it doesn’t reach the com
   expect(edited.stdout).toContain(`lib: commit ${pinned} can't be reached from branch or tag other of `);
   expect(edited.stdout).toContain('alpha 1.1.0 → 1.0.0');
   await withoutHistory(world);
-  expect(await verdict(world)).toMatchObject({ exitCode: 1, stdout: edited.stdout });
+  // What has changed since then, only history tells.
+  const stdout = edited.stdout.replace(/^ +since .*\n/gm, '');
+  expect(await verdict(world)).toMatchObject({ exitCode: 1, stdout });
 });
 
 test.concurrent('a branch that was edited is fresh if it reaches the commit', async () => {

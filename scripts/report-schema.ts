@@ -48,7 +48,7 @@ const Change = v.pipe(
 
 const Reason = v.pipe(
   v.object({
-    code: text('Stable; docs/reports.md lists them.'),
+    code: text('Stable: one of those that docs/reports.md lists.'),
     message: text('In words, one line.'),
     line: v.optional(line('In the lockfile; missing for what it lacks.')),
     name: v.optional(text('The package, or the option line; missing where it is about neither.')),

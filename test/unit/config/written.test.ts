@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { configurationPage } from '../../../scripts/configuration-page.js';
 import { jsonSchema, optionSchemas } from '../../../scripts/json-schema.js';
 import { reportSchema } from '../../../scripts/report-schema.js';
+import { reportsPage } from '../../../scripts/reports-page.js';
 import { DEFAULTS } from '../../../src/config/defaults.js';
 import { effectiveConfig } from '../../../src/config/effective.js';
 import { readRootConfig } from '../../../src/config/root.js';
@@ -42,6 +43,7 @@ test.each([
   ['docs/schema.json', jsonSchema],
   ['docs/configuration.md', configurationPage],
   ['docs/report.schema.json', reportSchema],
+  ['docs/reports.md', () => reportsPage(fileText('docs/reports.md'))],
 ])('%s is what `npx tsx scripts/write-schema.ts` writes', (file, made) => {
   expect(fileText(file)).toBe(made());
 });

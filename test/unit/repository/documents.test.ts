@@ -61,6 +61,7 @@ it.each([
   'docs/git-situations.md',
   'docs/merges.md',
   'docs/performance.md',
+  'docs/reports.md',
   'docs/safety.md',
 ])('%s links to what is there', (path) => {
   const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');

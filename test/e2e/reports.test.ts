@@ -238,6 +238,13 @@ describe('--output', () => {
     expect(readReport(await world.repository.read('lib/r.json'))).toMatchObject({ path: 'lib/r.txt' });
   });
 
+  test('is not written where there is nothing to report', async () => {
+    const file = join(await scratchFolder(), 'reports', 'r.json');
+    const result = await world.lockgen(['check', 'nowhere', '--format', 'json', '--output', file]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+  });
+
   test('that can’t be written is exit code 2, and the text is printed all the same', async () => {
     const folder = await scratchFolder();
     await mkdir(join(folder, 'taken'));

@@ -15,6 +15,7 @@ const PLAIN_CHECK: CheckRequest = {
   format: undefined,
   output: undefined,
   cache: undefined,
+  installable: undefined,
 };
 
 /** Runs a command line and returns how it ended. The only place that turns a failure into an exit code. */

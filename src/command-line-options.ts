@@ -44,6 +44,22 @@ export const CACHE_OPTIONS: readonly Option[] = [
   new Option('--no-cache', 'know nothing already, and ask the index about everything'),
 ];
 
+/** The proof that lockfiles can be installed. */
+export const INSTALLABLE_OPTIONS: readonly Option[] = [
+  new Option(
+    '--installable',
+    'ask the index, too, whether every pin has a wheel where the lockfiles are promised',
+  ).conflicts('range'),
+  new Option(
+    '--python <versions>',
+    'with --installable: these Pythons (3.10,3.14) instead of the lowest and newest',
+  ),
+  new Option(
+    '--platform <names>',
+    "with --installable: these platforms (linux,macos,windows, or uv's names)",
+  ),
+];
+
 /** How a report is written, and where to. */
 export const REPORT_OPTIONS: readonly Option[] = [
   new Option('--format <format>', 'default: github where GitHub Actions runs it, else text').choices(FORMATS),
@@ -78,6 +94,9 @@ export interface CheckOptions extends ReportOptions {
   readonly range?: string;
   readonly changedSince?: string | true;
   readonly cacheDir?: string;
+  readonly installable?: boolean;
+  readonly python?: string;
+  readonly platform?: string;
   readonly cache: boolean;
 }
 

@@ -3,6 +3,7 @@ import {
   CACHE_OPTIONS,
   type CheckOptions,
   cacheOf,
+  INSTALLABLE_OPTIONS,
   REPORT_OPTIONS,
   RESOLUTION_FLAGS,
   type ReportOptions,
@@ -62,9 +63,13 @@ export async function runCommandLine(
   const check = resolving(
     command('check [project...]', 'tell whether the lockfiles are fresh; never writes'),
   );
-  for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, ...REPORT_OPTIONS]) check.addOption(option);
+  for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, ...INSTALLABLE_OPTIONS, ...REPORT_OPTIONS])
+    check.addOption(option);
   check.action(async (projects: string[], options: CheckOptions) => {
-    const { runCheck } = await import('./commands/check.js');
+    const [{ runCheck }, { askedPairs }] = await Promise.all([
+      import('./commands/check.js'),
+      import('./installable/asked.js'),
+    ]);
     ended = await runCheck(context, {
       projects,
       flags: await flagsOf(check),
@@ -73,6 +78,7 @@ export async function runCommandLine(
       since: sinceOf(options),
       ...reportOf(options),
       cache: cacheOf(context, options),
+      installable: askedPairs(options),
     });
   });
   const generate = resolving(

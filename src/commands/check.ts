@@ -1,4 +1,6 @@
 import type { PartialOptions } from '../config/options.js';
+import { type Installability, overallInstallability } from '../installable/judge.js';
+import type { AskedPairs } from '../installable/pairs.js';
 import type { Project } from '../project/project.js';
 import type { Format } from '../report/report.js';
 import { exitCodeOf } from '../verdict/exit-code.js';
@@ -29,6 +31,8 @@ export interface CheckRequest {
   readonly output: string | undefined;
   /** The folder of the verdict store; undefined is the user's, `none` has neither store nor offline attempts. */
   readonly cache: { readonly folder: string } | 'none' | undefined;
+  /** Where to prove that the lockfiles can be installed; undefined: that isn't asked. */
+  readonly installable: AskedPairs | undefined;
 }
 
 /**
@@ -62,8 +66,22 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   }
 
   const { checkReport } = await import('../report/check.js');
-  await printReport(context, checkReport(verdicts, context.quiet), request.format, request.output);
-  return exitCodeOf(verdicts);
+  const report = checkReport(verdicts, context.quiet);
+  if (request.installable === undefined) {
+    await printReport(context, report, request.format, request.output);
+    return exitCodeOf(verdicts);
+  }
+  const { proveInstallable } = await import('./installable.js');
+  const proof = await proveInstallable(context, workspace, asked, request.installable);
+  const { joinedReport } = await import('../report/installable.js');
+  await printReport(context, joinedReport(report, proof, context.quiet), request.format, request.output);
+  return exitCodeOf([...verdicts, ...proof.map(asVerdict)]);
+}
+
+/** A lockfile that can't be installed somewhere counts as a stale one. */
+function asVerdict(one: Installability): Pick<LockfileVerdict, 'verdict'> {
+  const verdict = overallInstallability(one);
+  return { verdict: verdict === 'red' ? 'stale' : verdict === 'green' ? 'fresh' : 'unknown' };
 }
 
 /** The projects that are to be judged: where it was asked for, only those that changed. */

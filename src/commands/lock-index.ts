@@ -60,7 +60,20 @@ export async function lockIndex(
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {
     context.err(hookSummary(resolved, performance.now() - started, plan.unmerged));
+    await noticeMissingWheels(context, plan, resolved);
   }
+}
+
+/** Loaded only where pins are new: most commits that move none have nothing to tell. */
+async function noticeMissingWheels(
+  context: Context,
+  { workspace }: IndexPlan,
+  resolved: readonly ResolvedProject[],
+): Promise<void> {
+  const changes = resolved.flatMap(({ lockfiles }) => lockfiles.flatMap((lockfile) => lockfile.changes));
+  if (changes.every(({ kind }) => kind === 'removed')) return;
+  const { newPinsWithoutWheels } = await import('./wheel-notice.js');
+  context.err(await newPinsWithoutWheels(context, workspace, resolved));
 }
 
 /**

@@ -5,6 +5,36 @@ import type { Context } from './context.js';
 /** Nothing is shown for what is done sooner. */
 const PATIENCE_MS = 500;
 
+/** A line for whoever watches. */
+export interface ProgressLine {
+  /** Says what is being done now. */
+  readonly now: (what: string) => void;
+  /** Takes the line away. */
+  readonly end: () => void;
+}
+
+/** A line that appears, where a person watches, once something takes longer than half a second. */
+export function progressLine(context: Context, what: string): ProgressLine {
+  if (!context.watched || context.quiet) return { now: () => {}, end: () => {} };
+  let line = what;
+  let shown = false;
+  const show = (): void => {
+    context.err(`\r\u001b[K${line} …`);
+    shown = true;
+  };
+  const timer = setTimeout(show, PATIENCE_MS);
+  return {
+    now(next) {
+      line = next;
+      if (shown) show();
+    },
+    end() {
+      clearTimeout(timer);
+      if (shown) context.err('\r\u001b[K');
+    },
+  };
+}
+
 /**
  * Runs a resolution and, where a person watches and it takes longer than half a second, says what it is at.
  */
@@ -15,24 +45,17 @@ export async function withProgress<T>(
   work: (machine: Machine) => Promise<T>,
 ): Promise<T> {
   if (!context.watched || context.quiet) return await work(machine);
-  let line = `lockgen: resolving ${project.folder === '' ? project.manifest.path : project.folder}`;
-  let shown = false;
-  const show = (): void => {
-    context.err(`\r\u001b[K${line} …`);
-    shown = true;
-  };
-  const timer = setTimeout(show, PATIENCE_MS);
+  const place = project.folder === '' ? project.manifest.path : project.folder;
+  const { now, end } = progressLine(context, `lockgen: resolving ${place}`);
   try {
     return await work({
       ...machine,
       onRun: (run) => {
         machine.onRun?.(run);
-        line = `lockgen: resolving ${run.target}${run.offline ? '' : ' (asking the index)'}`;
-        if (shown) show();
+        now(`lockgen: resolving ${run.target}${run.offline ? '' : ' (asking the index)'}`);
       },
     });
   } finally {
-    clearTimeout(timer);
-    if (shown) context.err('\r\u001b[K');
+    end();
   }
 }

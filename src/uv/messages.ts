@@ -112,7 +112,7 @@ function shortened(text: string): string {
  * uv's own sentences, one an item: `error:`, `cause:`, `hint:`, with the continuation of the first two. Not what a
  * build back-end or git printed, which uv quotes below them. uv < 0.11 writes `×`, `├─▶`, `╰─▶` or `Caused by:`.
  */
-function uvStatements(message: string): string[] {
+export function uvStatements(message: string): string[] {
   const statements: string[] = [];
   let quoting = false;
   for (const line of message.split('\n')) {

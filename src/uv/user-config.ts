@@ -4,7 +4,8 @@ import { Failure } from '../failure.js';
 import { pathFlavour } from '../path-flavour.js';
 import type { Surroundings } from './surroundings.js';
 
-type Table = Record<string, unknown>;
+/** A table as a TOML parser gives it. */
+export type Table = Record<string, unknown>;
 
 /** What the user's and the system's `uv.toml` say about where the index is and how to reach it. */
 export interface UserConfig {
@@ -118,7 +119,12 @@ async function firstTable(places: readonly string[]): Promise<Table | undefined>
   return undefined;
 }
 
-async function parsed(text: string, place: string): Promise<Table> {
+/**
+ * Reads a `uv.toml`.
+ *
+ * @throws Failure `configuration` for a text that is no TOML
+ */
+export async function parsed(text: string, place: string): Promise<Table> {
   const { parse, TomlError } = await import('smol-toml');
   try {
     return parse(text);
@@ -135,7 +141,8 @@ async function parsed(text: string, place: string): Promise<Table> {
   }
 }
 
-function filtered(table: Table, prefix: string, dropped: Set<string>): Table {
+/** What a table says about where packages are and how to reach them. `dropped` gets the other keys. */
+export function filtered(table: Table, prefix: string, dropped: Set<string>): Table {
   const kept: Table = {};
   for (const [key, value] of Object.entries(table)) {
     if (prefix === '' && key === 'pip' && isTable(value)) {
@@ -171,6 +178,7 @@ function merge(first: Table, second: Table): Table {
   return merged;
 }
 
-function isTable(value: unknown): value is Table {
+/** Whether a value is a table of TOML's. */
+export function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

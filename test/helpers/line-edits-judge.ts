@@ -97,6 +97,7 @@ async function verdictIn(
     since: undefined,
     format: 'json',
     output: undefined,
+    installable: undefined,
     cache,
   });
   const { verdict, lockfiles } = JSON.parse(report);

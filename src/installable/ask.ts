@@ -46,8 +46,10 @@ export async function openAsker(
   const settings = project.inputs.files.filter((path) => /(^|\/)uv\.toml$/.test(path));
   const others = project.inputs.files.filter((path) => !manifests.has(path));
   const sandbox = await openSandbox(snapshot, others);
+  let offline = how.offline;
   try {
-    await writeConfigFolder(sandbox.configFolder, machine.surroundings);
+    const { text } = await writeConfigFolder(sandbox.configFolder, machine.surroundings);
+    offline = how.offline || saysOffline(machine.surroundings.env, text);
     for (const { path, name = 'project', toolUv } of project.inputs.manifests) {
       const uv = indexSettings(toolUv);
       await sandbox.write(path, `${stringify({ project: { name, version: '0' }, tool: { uv } })}\n`);
@@ -61,7 +63,7 @@ export async function openAsker(
     await sandbox.close();
     throw error;
   }
-  return { ask: asking(project, sandbox, machine, how), close: sandbox.close };
+  return { ask: asking(project, sandbox, machine, { ...how, offline }), close: sandbox.close };
 }
 
 function asking(
@@ -99,7 +101,11 @@ function asking(
       ...(signal === undefined ? {} : { signal }),
     });
     if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted; nothing was written');
-    return readInstallAnswer(result);
+    const answer = readInstallAnswer(result);
+    // uv passes over pages that aren't in its cache: then a version is missing that is on one of them.
+    if (!offline || answer.kind !== 'lacks' || answer.why !== 'release') return answer;
+    const reason = `uv is offline, and its cache has no ${answer.name} ${answer.version}`;
+    return { kind: 'unknown', reason, unreachable: false };
   };
 
   // A package that lacks a wheel somewhere often does elsewhere: asked apart, only the few are asked again and again.
@@ -149,4 +155,9 @@ function parted(question: Question, suspects: ReadonlySet<string>): readonly Que
     pins: question.pins.filter(({ key }) => suspects.has(key) === suspected),
   }));
   return parts.filter(({ pins }) => pins.length > 0);
+}
+
+/** Whether the user keeps uv from the network. */
+function saysOffline({ UV_OFFLINE = '' }: NodeJS.ProcessEnv, config: string): boolean {
+  return /^(?:1|true|t|yes|y|on)$/i.test(UV_OFFLINE) || /^offline = true$/m.test(config);
 }

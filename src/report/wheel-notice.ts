@@ -1,4 +1,5 @@
 import type { Pair } from '../installable/pairs.js';
+import { compareVersions } from '../python/version.js';
 import type { Lack, PinName } from '../uv/install-messages.js';
 import { placesText } from './installable.js';
 
@@ -13,8 +14,12 @@ export interface Missing extends PinName {
 export function wheelNotice(missing: readonly Missing[]): string {
   const [first] = missing.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   if (first === undefined) return '';
-  const at = missing.filter(({ name, version }) => name === first.name && version === first.version);
+  const at = missing
+    .filter(({ name, version }) => name === first.name && version === first.version)
+    .map(({ pair }) => pair)
+    .sort((a, b) => compareVersions(a.python, b.python) || (a.platform < b.platform ? -1 : 1));
   const others = new Set(missing.map(({ name, version }) => `${name} ${version}`)).size - 1;
-  const more = others === 0 ? '' : `, nor have ${others} more pins one everywhere`;
-  return `lockgen: note: ${first.name} ${first.version} has no wheel for ${placesText(at.map(({ pair }) => pair))}${more}; lockgen check --installable tells more\n`;
+  const more =
+    others === 0 ? '' : ` (${others} more ${others === 1 ? 'pin lacks' : 'pins lack'} one somewhere)`;
+  return `lockgen: note: ${first.name} ${first.version} has no wheel for ${placesText(at)}${more}; lockgen check --installable tells more\n`;
 }

@@ -51,7 +51,8 @@ export function readInstallAnswer(result: UvResult): InstallAnswer {
   const failure = readUvFailure(result);
   const statements = uvStatements(failure.message);
   const cause = statements[1] ?? '';
-  const lack = lackIn(cause, statements);
+  // Where something could not be had, what is missing may have been there.
+  const lack = failure.kind === 'unavailable' ? undefined : lackIn(cause, statements);
   if (lack !== undefined) return { kind: 'lacks', ...lack };
   if (failure.kind === 'unsatisfiable' || failure.kind === 'python-range') {
     return { kind: 'refused', reason: cause === '' ? firstLine(failure.message) : cause };

@@ -4,9 +4,11 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
-import type { PackageOptions } from '../helpers/local-index.js';
+import { type PackageOptions, STANDARD_PACKAGES } from '../helpers/local-index.js';
 import { pyproject } from '../helpers/projects.js';
 import type { TestRepository } from '../helpers/repository.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import { DEFAULT_TORCH_PACKAGES, startTorchIndex } from '../helpers/torch-index.js';
 import { packageFiles } from '../helpers/wheel.js';
 import { standing, wired } from '../helpers/wired.js';
 
@@ -148,6 +150,22 @@ test.concurrent("the project's own places for packages count, and nothing else o
     exitCode: 0,
     stdout: `fresh    requirements.txt
 green    requirements.txt: installs on 3 of 3 (Python 3.12 on linux, macos, windows)
+`,
+  });
+});
+
+test.concurrent('a torch for the CPU is found on the page that its lockfile names', async () => {
+  const torch = await startTorchIndex(await scratchFolder());
+  const packages = [...STANDARD_PACKAGES, ...DEFAULT_TORCH_PACKAGES];
+  const world = await hooked({ packages, env: torch.env });
+  await world.commit({
+    'pyproject.toml': pyproject({ requiresPython: '>=3.10,<3.15', dependencies: ['torch>=2'] }),
+  });
+  expect(await world.repository.read('requirements.txt')).toContain('--find-links https://download.pytorch');
+  expect(await world.lockgen(['check', '--installable'])).toMatchObject({
+    exitCode: 0,
+    stdout: `fresh    requirements.txt
+green    requirements.txt: installs on 6 of 6 (Python 3.10, 3.14 on linux, macos, windows)
 `,
   });
 });

@@ -58,6 +58,7 @@ it.each([
   'docs/ci.md',
   'docs/configuration.md',
   'docs/hook-managers.md',
+  'docs/installable.md',
   'docs/git-situations.md',
   'docs/merges.md',
   'docs/performance.md',

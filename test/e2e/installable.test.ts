@@ -170,7 +170,7 @@ green    requirements.txt: installs on 6 of 6 (Python 3.10, 3.14 on linux, macos
   });
 });
 
-test.concurrent('unknown, exit 2, and soon: an index that gives no answer', async () => {
+test.concurrent('unknown, exit 2: an index that gives no answer', async () => {
   const server = createServer((_, response) => {
     response.statusCode = 503;
     response.end();

@@ -259,7 +259,7 @@ test('the hook tells of a new pin without a wheel, where there is time for it', 
   }
 });
 
-test.concurrent('the hook has nothing to tell of a pin with wheels, nor of pins that were there', async () => {
+test('the hook has nothing to tell of a pin with wheels, nor of pins that were there', async () => {
   expect((await taking('beta')).stderr).not.toContain('wheel');
 
   const { repository, commit } = await wired({ packages: PACKAGES });

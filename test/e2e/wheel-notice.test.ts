@@ -45,6 +45,7 @@ async function told(): Promise<
     out: () => {},
     err: () => {},
     watched: false,
+    terminal: false,
     quiet: false,
     verbose: false,
   };
@@ -61,7 +62,16 @@ async function told(): Promise<
     if (gone !== undefined) await index.remove(gone, '1.0.0');
     const pins = lockfile.pins.filter(({ name }) => !taken.includes(name));
     const changes = diffPins({ ...lockfile, pins }, lockfile);
-    const made = { target, path: 'requirements.txt', before: '', text, lockfile, changes, settled: true };
+    const made = {
+      target,
+      path: 'requirements.txt',
+      before: '',
+      text,
+      lockfile,
+      changes,
+      settled: true,
+      warnings: [],
+    };
     const resolved = [{ project, notices: [], lockfiles: [made] }];
     const now = signal === undefined ? context : { ...context, signal };
     return await newPinsWithoutWheels(now, workspace, resolved, budget);

@@ -27,10 +27,15 @@ export const RESOLUTION_FLAGS: readonly Option[] = [
   new Option('--no-agree', 'resolve each target apart'),
 ];
 
-/** Where `check` reads the files. */
-export const SOURCE_OPTIONS: readonly Option[] = [
+/** Where a command reads the files. */
+export const FILES_OPTIONS: readonly Option[] = [
   new Option('--staged', 'read the index: what would be committed now').conflicts('rev'),
   new Option('--rev <revision>', 'read a commit, without checking it out'),
+];
+
+/** What `check` judges. */
+export const SOURCE_OPTIONS: readonly Option[] = [
+  ...FILES_OPTIONS,
   new Option('--range <A..B>', 'judge each commit of a range').conflicts(['staged', 'rev', 'changedSince']),
   new Option(
     '--changed-since [revision]',
@@ -87,6 +92,19 @@ export function reportOf({ format, output }: ReportOptions): Pick<CheckRequest, 
   return { format, output };
 }
 
+/** The same for `why`, which can draw, and has nothing to annotate. */
+export const WHY_FORMAT: Option = new Option('--format <format>', 'how to print it')
+  .choices([...FORMATS, 'mermaid'])
+  .default('text');
+
+/** The options of `why` as the parser gives them. */
+export interface WhyOptions {
+  readonly staged?: boolean;
+  readonly rev?: string;
+  readonly target?: string;
+  readonly format: Format | 'mermaid';
+}
+
 /** The options of `check` as the parser gives them. */
 export interface CheckOptions extends ReportOptions {
   readonly staged?: boolean;
@@ -101,7 +119,7 @@ export interface CheckOptions extends ReportOptions {
 }
 
 /** The files that options ask to read. */
-export function wantedOf({ staged, rev }: CheckOptions): Wanted {
+export function wantedOf({ staged, rev }: Pick<CheckOptions, 'staged' | 'rev'>): Wanted {
   if (rev !== undefined) return { kind: 'commit', revision: rev };
   return { kind: staged === true ? 'index' : 'worktree' };
 }

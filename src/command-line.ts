@@ -3,6 +3,7 @@ import {
   CACHE_OPTIONS,
   type CheckOptions,
   cacheOf,
+  FILES_OPTIONS,
   INSTALLABLE_OPTIONS,
   REPORT_OPTIONS,
   RESOLUTION_FLAGS,
@@ -10,6 +11,8 @@ import {
   reportOf,
   SOURCE_OPTIONS,
   sinceOf,
+  WHY_FORMAT,
+  type WhyOptions,
   wantedOf,
 } from './command-line-options.js';
 import type { Context, ExitCode } from './commands/context.js';
@@ -34,7 +37,7 @@ export async function runCommandLine(
     .showHelpAfterError(false)
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, or fresh; 1 blocked, or stale; 2 could not run or tell; 130 interrupted.',
+      '\nExit codes: 0 done, or fresh; 1 blocked, stale, or (why) in no lockfile; 2 could not run or tell; 130 interrupted.',
     );
   const command = (name: string, description: string): Command =>
     program
@@ -163,6 +166,15 @@ without FROM: against HEAD.`,
       });
     },
   );
+  const why = command(
+    'why <package> [project...]',
+    'show every path from pyproject.toml to a package, with the requirements on it',
+  ).option('--target <name>', 'one lockfile; default: all that have the package');
+  for (const option of [...FILES_OPTIONS, WHY_FORMAT]) why.addOption(option);
+  why.action(async (name: string, projects: string[], { target, format, ...read }: WhyOptions) => {
+    const { runWhy } = await import('./commands/why.js');
+    ended = await runWhy(context, { name, projects, target, wanted: wantedOf(read), format });
+  });
   command('status', 'say which projects are managed, and why').action(async () => {
     const { runStatus } = await import('./commands/status.js');
     ended = await runStatus(context);

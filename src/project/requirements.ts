@@ -2,7 +2,7 @@ import { Failure } from '../failure.js';
 import type { Requirement } from '../python/requirement.js';
 import { pythonFloor } from '../python/requires-python.js';
 import { isSpecifierSet, normalizeName } from '../python/version.js';
-import { type GroupEntry, lineOf, type Manifest } from './manifest.js';
+import { lineOf, type Manifest } from './manifest.js';
 
 /** The extras and groups that one lockfile takes in. */
 export interface Selection {
@@ -10,17 +10,30 @@ export interface Selection {
   readonly groups: readonly string[];
 }
 
+/** A requirement with the table of the manifest that has it. */
+export interface PlacedRequirement {
+  readonly requirement: Requirement;
+  readonly table: 'dependencies' | 'optional-dependencies' | 'dependency-groups';
+  /** The normalised name of the extra or the group; `''` for the project's own. */
+  readonly entry: string;
+}
+
 /**
  * The requirements of one lockfile: the project's own, those of its extras (an extra that names the project
  * itself, `all = ["p[a,b]"]`, stands for those extras) and of its groups (PEP 735 `include-group`).
  */
 export function requirementsOf(manifest: Manifest, selection: Selection): readonly Requirement[] {
+  return placedRequirements(manifest, selection).map(({ requirement }) => requirement);
+}
+
+/** The same, each with where it stands. */
+export function placedRequirements(manifest: Manifest, selection: Selection): readonly PlacedRequirement[] {
   const own = manifest.name === undefined ? undefined : normalizeName(manifest.name);
-  const found: Requirement[] = [];
+  const found: PlacedRequirement[] = [];
   const seen = new Set<string>();
   // What is to be taken yet, the next one last: extras and groups may include each other at any depth.
-  const pending: (GroupEntry | { readonly extra: string })[] = [
-    ...manifest.dependencies,
+  const pending: (PlacedRequirement | { readonly extra: string } | { readonly include: string })[] = [
+    ...manifest.dependencies.map((requirement) => placed(requirement, 'dependencies', '')),
     ...selection.extras.map((extra) => ({ extra })),
     ...selection.groups.map((include) => ({ include })),
   ].reverse();
@@ -34,14 +47,25 @@ export function requirementsOf(manifest: Manifest, selection: Selection): readon
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if ('extra' in next) {
       const key = normalizeName(next.extra);
-      if (isNew('extra', key)) takeNext(manifest.extras.get(key) ?? []);
+      const entries = manifest.extras.get(key) ?? [];
+      if (isNew('extra', key)) takeNext(entries.map((one) => placed(one, 'optional-dependencies', key)));
     } else if ('include' in next) {
       const key = normalizeName(next.include);
-      if (isNew('group', key)) takeNext(manifest.groups.get(key) ?? []);
-    } else if (next.key !== own) found.push(next);
-    else takeNext(next.extras.map((extra) => ({ extra })));
+      const entries = manifest.groups.get(key) ?? [];
+      if (isNew('group', key))
+        takeNext(entries.map((one) => ('include' in one ? one : placed(one, 'dependency-groups', key))));
+    } else if (next.requirement.key !== own) found.push(next);
+    else takeNext(next.requirement.extras.map((extra) => ({ extra })));
   }
   return found;
+}
+
+function placed(
+  requirement: Requirement,
+  table: PlacedRequirement['table'],
+  entry: string,
+): PlacedRequirement {
+  return { requirement, table, entry };
 }
 
 /**

@@ -46,6 +46,7 @@ export const RULES = {
   'from-source': 'A package has no wheel anywhere, so it is built from its source.',
   'not-installable': 'uv refuses to install the lockfile on a Python and platform that it is promised for.',
   'not-proved': 'It could not be told whether the lockfile can be installed.',
+  absent: 'A package is in no lockfile.',
   added: 'A package was added.',
   removed: 'A package was removed.',
   major: 'A package moved to another major version.',

@@ -55,6 +55,8 @@ export interface Request {
   readonly upgrade?: Upgrade;
   /** Packages about which the index is asked even where uv's cache would do without it. */
   readonly refresh?: readonly string[];
+  /** Hears what uv logs, which is asked to log much then. */
+  readonly onLog?: (log: string) => void;
 }
 
 /** How a run ended: a lockfile, or uv's failure. */
@@ -90,7 +92,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
   const mayBuild = new Set<string>();
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
-    const { target, seed, agreement = [], hidden, offline, upgrade, refresh = [] } = request;
+    const { target, seed, agreement = [], hidden, offline, upgrade, refresh = [], onLog } = request;
     const output = inFolder(project.folder, target.output);
     if (seed === undefined) await sandbox.remove(output);
     else await sandbox.write(output, seed);
@@ -128,7 +130,13 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       ...(overridesFile === undefined ? {} : { overrides: [overridesFile] }),
     });
     const refreshes = refresh.map((name) => `--refresh-package=${name}`);
-    const words = [...args, ...upgrades, ...refreshes, ...unrecorded];
+    const words = [
+      ...args,
+      ...upgrades,
+      ...refreshes,
+      ...unrecorded,
+      ...(onLog === undefined ? [] : ['--verbose']),
+    ];
     machine.onRun?.({ args: words, offline, target: target.name });
     const ran = await runUv(machine.uv, words, {
       cwd,
@@ -137,6 +145,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
     });
     // uv's words are about the project's files, not about where they were copied to.
     const result = { ...ran, stderr: ran.stderr.replaceAll(`${sandbox.tree}/`, '') };
+    onLog?.(result.stderr);
     if (machine.signal?.aborted === true)
       throw new Failure('interrupted', 'interrupted; nothing was written');
     const dropped = droppedToolUv(result.stderr);

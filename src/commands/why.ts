@@ -1,0 +1,130 @@
+import { nearest } from '../config/nearest.js';
+import { Failure } from '../failure.js';
+import { parseLockfile } from '../lockfile/parse.js';
+import { inFolder } from '../project/paths.js';
+import type { Project } from '../project/project.js';
+import { tableName } from '../project/requirement-lines.js';
+import { placedRequirements } from '../project/requirements.js';
+import { normalizeName } from '../python/version.js';
+import type { Format } from '../report/report.js';
+import type { WhyAnswer, WhyLockfile } from '../report/why.js';
+import type { Context, ExitCode } from './context.js';
+import type { LockfileAtHand } from './explain.js';
+import { printReport } from './print.js';
+import { selectProjects } from './select.js';
+import { openSource, type Wanted } from './source.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** What `lockgen why` was asked for. */
+export interface WhyRequest {
+  /** A package's name, or the path of a local one as the lockfile has it. */
+  readonly name: string;
+  /** Project folders; none means the nearest project, or all at the repository's root. */
+  readonly projects: readonly string[];
+  /** One lockfile; undefined: all. */
+  readonly target: string | undefined;
+  /** Where the files are read. */
+  readonly wanted: Wanted;
+  readonly format: Format | 'mermaid';
+}
+
+/**
+ * Prints every path from `pyproject.toml` to a package.
+ *
+ * @returns 0 for paths, 1 where the package is in no lockfile, 2 where one has it and nothing tells who asks for it
+ * @throws Failure `usage` for what names no package, project or target; `project` where there is no lockfile
+ */
+export async function runWhy(context: Context, request: WhyRequest): Promise<ExitCode> {
+  assertName(request.name);
+  const source = await openSource(context, request.wanted);
+  const workspace = await openWorkspace(source.snapshot, undefined);
+  const selection = { arguments: request.projects, start: source.start, flags: undefined };
+  const projects = await selectProjects(workspace, selection, true);
+  const { found, missing } = await lockfilesOf(workspace, projects, request);
+
+  const key = normalizeName(request.name);
+  const lockfiles: WhyLockfile[] = [];
+  const notes: string[] = [];
+  const [{ explain }, { machines }] = await Promise.all([import('./explain.js'), import('./resolve-all.js')]);
+  const means = { snapshot: source.snapshot, prepare: machines(context) };
+  for (const project of projects) {
+    const own = found.filter((one) => one.project === project);
+    const told = await explain(project, own, request.name, means);
+    lockfiles.push(...told.lockfiles);
+    notes.push(...told.notes);
+  }
+  const has = new Set(lockfiles.map(({ path }) => path));
+  const answer: WhyAnswer = {
+    name: request.name,
+    lockfiles,
+    without: found.map(({ path }) => path).filter((path) => !has.has(path)),
+    missing,
+    meant: lockfiles.length > 0 ? undefined : nearest(key, namesIn(found)),
+    project: projects.find(({ manifest }) => normalizeName(manifest.name ?? '') === key)?.manifest.path,
+    asking: lockfiles.length > 0 ? [] : askingPlaces(projects, key),
+    notes: [...new Set(notes)],
+  };
+  const { whyReport, whyExitCode, whyMermaid } = await import('../report/why.js');
+  if (request.format === 'mermaid') context.out(whyMermaid(answer));
+  else await printReport(context, whyReport(answer), request.format);
+  return whyExitCode(answer);
+}
+
+/** @throws Failure `usage` */
+function assertName(name: string): void {
+  if (/^(?:\.{0,2}[\\/]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$)/i.test(name)) return;
+  const bare = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?/i.exec(name)?.[0];
+  throw new Failure('usage', `${JSON.stringify(name)} names no package`, {
+    next: `name one without a version or an extra: lockgen why ${bare ?? 'NAME'}`,
+  });
+}
+
+/**
+ * The lockfiles that the answer is looked for in.
+ *
+ * @throws Failure `usage` where no project has the target; `project` where none of them is there
+ */
+async function lockfilesOf(
+  { tree }: Workspace,
+  projects: readonly Project[],
+  { target: wanted }: WhyRequest,
+): Promise<{ readonly found: readonly LockfileAtHand[]; readonly missing: readonly string[] }> {
+  const all = projects.flatMap((project) => project.config.targets.map((target) => ({ project, target })));
+  const asked = all.filter(({ target }) => wanted === undefined || target.name === wanted);
+  if (asked.length === 0) {
+    const where = projects.length === 1 ? `${projects[0]?.manifest.path} has` : 'the projects here have';
+    throw new Failure('usage', `${where} no target ${wanted}`, {
+      next: `their targets: ${[...new Set(all.map(({ target }) => target.name))].join(', ')}`,
+    });
+  }
+  const paths = asked.map(({ project, target }) => inFolder(project.folder, target.output));
+  await tree.prefetch(paths);
+  const found: LockfileAtHand[] = [];
+  const missing: string[] = [];
+  for (const [index, { project, target }] of asked.entries()) {
+    const path = paths[index] ?? '';
+    const text = await tree.read(path);
+    if (text === undefined) missing.push(path);
+    else found.push({ project, target, path, text, pins: parseLockfile(text).pins });
+  }
+  if (found.length > 0) return { found, missing };
+  throw new Failure('project', `${missing.join(' and ')}: no such lockfile, so nothing tells what it has`, {
+    next: 'lockgen generate writes it',
+  });
+}
+
+function namesIn(found: readonly LockfileAtHand[]): ReadonlySet<string> {
+  return new Set(found.flatMap(({ pins }) => pins.map(({ key }) => key)));
+}
+
+/** Where projects ask for a package that isn't in their lockfiles. */
+function askingPlaces(projects: readonly Project[], key: string): readonly string[] {
+  const places = projects.flatMap(({ manifest, config }) =>
+    config.targets.flatMap((target) =>
+      placedRequirements(manifest, target)
+        .filter(({ requirement }) => requirement.key === key)
+        .map((placed) => `${manifest.path} ${tableName(placed)} has ${placed.requirement.text}`),
+    ),
+  );
+  return [...new Set(places)];
+}

@@ -1,0 +1,142 @@
+import { stringify } from 'smol-toml';
+import type { TargetConfig } from '../config/options.js';
+import { isSurvivable } from '../failure.js';
+import type { Snapshot } from '../git/snapshot.js';
+import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { asPreferences } from '../lockfile/preferences.js';
+import { type Metadata, NO_METADATA } from '../lockfile/stated.js';
+import { type Manifest, parseToml, readManifest, tableAt } from '../project/manifest.js';
+import type { Project } from '../project/project.js';
+import { promisedRange } from '../project/range.js';
+import { readRequirementLog } from '../uv/requirement-log.js';
+import { writeConfigFolder } from '../uv/user-config.js';
+import { uvFailed } from './failures.js';
+import { heldManifests } from './git-holds.js';
+import { openSandbox, type Sandbox } from './sandbox.js';
+import { type Machine, openSession } from './session.js';
+
+/** Whose packages' requirements are asked for. */
+export interface Reading {
+  readonly project: Project;
+  readonly snapshot: Snapshot;
+  readonly prepare: (project: Project) => Promise<Machine>;
+  /** Lockfiles of the project. */
+  readonly lockfiles: readonly { readonly target: TargetConfig; readonly text: string }[];
+  /** Whether all is known that matters. */
+  readonly enough: (metadata: Metadata) => boolean;
+}
+
+/** What packages require, and why that isn't all, in one line, where it isn't. */
+export interface ReadRequirements {
+  readonly metadata: Metadata;
+  readonly problem: string | undefined;
+}
+
+/**
+ * What the packages of lockfiles require, as uv reads their metadata while it resolves them from their own pins: from
+ * its cache, else from the index. Constraints stay away, since uv logs them like requirements of packages.
+ *
+ * @throws Failure `interrupted` alone
+ */
+export async function statedRequirements(reading: Reading): Promise<ReadRequirements> {
+  const logs: string[] = [];
+  try {
+    return await readAll(reading, logs);
+  } catch (error) {
+    if (!isSurvivable(error)) throw error;
+    return { metadata: logs.length === 0 ? NO_METADATA : readLogs(logs), problem: error.message };
+  }
+}
+
+async function readAll(reading: Reading, logs: string[]): Promise<ReadRequirements> {
+  const { project, snapshot, lockfiles, enough } = reading;
+  const range = promisedRange(project);
+  const machine = await reading.prepare(project);
+  const sandbox = await openSandbox(snapshot, project.inputs.sandbox);
+  try {
+    await writeConfigFolder(sandbox.configFolder, machine.surroundings);
+    const parsed = lockfiles.map(({ target, text }) => ({
+      target: withoutConstraints(target),
+      lockfile: parseLockfile(text),
+    }));
+    await writeManifests(
+      sandbox,
+      project,
+      parsed.map(({ lockfile }) => lockfile),
+    );
+    const upgrade = { all: false, packages: [] };
+    const session = openSession({
+      project,
+      sandbox,
+      range,
+      machine,
+      upgrade,
+      overrides: '',
+      offlineFirst: true,
+    });
+    let problem: string | undefined;
+    let open = parsed;
+    for (const offline of [true, false]) {
+      const failed: typeof parsed = [];
+      for (const one of open) {
+        const { target, lockfile } = one;
+        const seed = asPreferences(lockfile);
+        const ran = await session.compile({ target, seed, offline, onLog: (log) => logs.push(log) });
+        const metadata = readLogs(logs);
+        if (enough(metadata)) return { metadata, problem: undefined };
+        if (ran.ok) continue;
+        failed.push(one);
+        problem = uvFailed(project, target, range, ran.failure).message;
+      }
+      open = failed;
+    }
+    return { metadata: readLogs(logs), problem: open.length === 0 ? undefined : problem };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function readLogs(logs: readonly string[]): Metadata {
+  return readRequirementLog(logs.join('\n'));
+}
+
+/** The pins are those of the constrained resolution already. */
+function withoutConstraints(target: TargetConfig): TargetConfig {
+  return {
+    ...target,
+    constraints: [],
+    uvArgs: target.uvArgs.filter((arg) => !/^--constraints?=/.test(arg)),
+    generateHashes: false,
+  };
+}
+
+async function writeManifests(
+  sandbox: Sandbox,
+  project: Project,
+  lockfiles: readonly Lockfile[],
+): Promise<void> {
+  const manifests: Manifest[] = [];
+  for (const manifest of project.inputs.manifests) {
+    const text = unconstrained(manifest);
+    if (text !== undefined) await sandbox.write(manifest.path, text);
+    manifests.push(text === undefined ? manifest : readManifest(text, manifest.path));
+  }
+  for (const path of project.inputs.files.filter((file) => /(?:^|\/)uv\.toml$/.test(file))) {
+    const { 'constraint-dependencies': constraints, ...rest } = parseToml(await sandbox.read(path), path);
+    if (constraints !== undefined) await sandbox.write(path, stringify(rest));
+  }
+  // Git commits are no preferences, and a branch that moved isn't in the cache.
+  for (const { path, text } of heldManifests(
+    { ...project, inputs: { ...project.inputs, manifests } },
+    manifests,
+    lockfiles,
+    [],
+  ))
+    await sandbox.write(path, text);
+}
+
+function unconstrained({ document, toolUv }: Manifest): string | undefined {
+  if (toolUv['constraint-dependencies'] === undefined) return undefined;
+  const { 'constraint-dependencies': _constraints, ...uv } = toolUv;
+  return stringify({ ...document, tool: { ...tableAt(document, 'tool'), uv } });
+}

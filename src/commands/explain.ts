@@ -121,7 +121,7 @@ function explainerOf(
       target: target.name,
       path,
       wanted,
-      paths: pathsTo(graph, new Set(wanted), PATHS),
+      paths: pathsTo(graph, new Set(wanted), PATHS, universal),
     };
   };
 }

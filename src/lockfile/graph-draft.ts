@@ -1,3 +1,4 @@
+import type { Marker } from '../python/marker.js';
 import type { Pin } from './parse.js';
 
 /** Where requirements of the project's own stand. */
@@ -31,6 +32,12 @@ export interface Label {
   readonly line: number | undefined;
   /** What a reader should know of it. */
   readonly note: string | undefined;
+  /** Where it counts; undefined: everywhere, as far as is known. */
+  readonly marker: Marker | undefined;
+  /** The extras that it asks for. */
+  readonly extras: readonly string[];
+  /** The extra of the asker with which alone it counts. */
+  readonly forExtra: string | undefined;
 }
 
 /** One asks for the other. */
@@ -45,6 +52,14 @@ export interface GraphEdge {
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+}
+
+/** Markers of which one has to be true; undefined always is. */
+export type Markers = readonly (Marker | undefined)[];
+
+/** Where a package is installed. */
+export function markersOf({ pins }: PackageNode): Markers {
+  return pins.length === 0 ? [undefined] : pins.map(({ marker }) => marker);
 }
 
 /** A graph while it is made. */

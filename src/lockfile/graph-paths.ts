@@ -1,4 +1,6 @@
-import type { Graph, GraphEdge } from './graph-draft.js';
+import type { Meet } from './graph.js';
+import { countPaths, edgesBy } from './graph-count.js';
+import { type Graph, type GraphEdge, type Markers, markersOf } from './graph-draft.js';
 
 /** The part of a graph that leads to a package, and the paths through it. */
 export interface Paths {
@@ -6,7 +8,7 @@ export interface Paths {
   readonly graph: Graph;
   /** Edges from a root to the package, the shortest paths first; no node twice. */
   readonly paths: readonly (readonly GraphEdge[])[];
-  /** How many there are; undefined where a cycle makes that too much to count, and not all were found. */
+  /** How many there are; undefined where not all were found, and cycles or markers keep them from being counted. */
   readonly total: number | undefined;
 }
 
@@ -20,19 +22,30 @@ interface Partial {
   readonly edge: GraphEdge | undefined;
   readonly rest: Partial | undefined;
   readonly length: number;
+  /** What has to be true on it. */
+  readonly conditions: readonly Markers[];
 }
 
 /**
- * The ways from the project to a package.
+ * The ways from the project to a package: those that an installation somewhere can take, on which no markers exclude
+ * each other. Where all do, something is read wrongly, and all are given.
  *
  * @param targets - the ids of the package's nodes
  * @param most - how many paths to give at most
  */
-export function pathsTo(graph: Graph, targets: ReadonlySet<number>, most: number): Paths {
+export function pathsTo(graph: Graph, targets: ReadonlySet<number>, most: number, meet: Meet): Paths {
+  const possible = allPaths(graph, targets, most, meet);
+  return possible.paths.length > 0 ? possible : allPaths(graph, targets, most, () => true);
+}
+
+function allPaths(graph: Graph, targets: ReadonlySet<number>, most: number, meet: Meet): Paths {
   const part = leadingTo(graph, targets);
   const incoming = edgesBy(part.edges, 'to');
   const roots = new Set(part.nodes.filter(({ kind }) => kind === 'root').map(({ id }) => id));
   const distance = distances(part, roots);
+  const ofNodes = new Map(
+    part.nodes.map((node) => [node.id, node.kind === 'root' ? [] : conditions(markersOf(node))]),
+  );
   const found: (readonly GraphEdge[])[] = [];
   // Paths are made from their ends, in the order of the least length that they can have: each list of `waiting` has
   // those of one length. What is longest already comes first, so that few wait.
@@ -44,8 +57,10 @@ export function pathsTo(graph: Graph, targets: ReadonlySet<number>, most: number
     list.push(one);
   };
   for (const head of [...targets].reverse())
-    if (distance.has(head)) wait({ head, edge: undefined, rest: undefined, length: 0 });
+    if (distance.has(head))
+      wait({ head, edge: undefined, rest: undefined, length: 0, conditions: ofNodes.get(head) ?? [] });
   let steps = 0;
+  let excluded = false;
   let exhausted = true;
   search: for (let least = 0; least < waiting.length; least += 1) {
     for (let one = waiting[least]?.pop(); one !== undefined; one = waiting[least]?.pop()) {
@@ -61,15 +76,41 @@ export function pathsTo(graph: Graph, targets: ReadonlySet<number>, most: number
       const through = new Set(edgesOf(one).map(({ to }) => to));
       for (const edge of (incoming.get(one.head) ?? []).toReversed()) {
         if (through.has(edge.from) || !distance.has(edge.from)) continue;
-        wait({ head: edge.from, edge, rest: one, length: one.length + 1 });
+        const further = [
+          ...conditions(edge.labels.map(({ marker }) => marker)),
+          ...(ofNodes.get(edge.from) ?? []),
+        ];
+        const all = further.length === 0 ? one.conditions : [...one.conditions, ...further];
+        if (!asksFor(edge, one.edge) || (further.length > 0 && !meet(all))) excluded = true;
+        else wait({ head: edge.from, edge, rest: one, length: one.length + 1, conditions: all });
       }
     }
   }
-  return {
-    graph: part,
-    paths: found,
-    total: exhausted ? found.length : countPaths(incoming, roots, targets),
+  if (!exhausted) {
+    const total = excluded ? undefined : countPaths(incoming, roots, targets);
+    return { graph: part, paths: found, total };
+  }
+  // What leads there by pins that exclude each other leads nowhere.
+  const taken = new Set(found.flat());
+  const ends = new Set([...targets, ...[...taken].flatMap(({ from, to }) => [from, to])]);
+  const onPaths = {
+    nodes: part.nodes.filter(({ id }) => ends.has(id)),
+    edges: part.edges.filter((edge) => taken.has(edge)),
   };
+  return { graph: onPaths, paths: found, total: found.length };
+}
+
+/** Whether an edge asks for what the next one needs: `httpx` alone doesn't bring in what `httpx[http2]` does. */
+function asksFor({ labels }: GraphEdge, next: GraphEdge | undefined): boolean {
+  if (labels.length === 0 || next === undefined || next.labels.length === 0) return true;
+  return next.labels.some(
+    ({ forExtra }) => forExtra === undefined || labels.some(({ extras }) => extras.includes(forExtra)),
+  );
+}
+
+/** Markers that aren't always true, as a list of at most one condition. */
+function conditions(markers: Markers): readonly Markers[] {
+  return markers.length === 0 || markers.includes(undefined) ? [] : [markers];
 }
 
 function edgesOf(partial: Partial): GraphEdge[] {
@@ -77,16 +118,6 @@ function edgesOf(partial: Partial): GraphEdge[] {
   for (let one: Partial | undefined = partial; one !== undefined; one = one.rest)
     if (one.edge !== undefined) edges.push(one.edge);
   return edges;
-}
-
-function edgesBy(edges: readonly GraphEdge[], end: 'from' | 'to'): ReadonlyMap<number, readonly GraphEdge[]> {
-  const found = new Map<number, GraphEdge[]>();
-  for (const edge of edges) {
-    const list = found.get(edge[end]) ?? [];
-    found.set(edge[end], list);
-    list.push(edge);
-  }
-  return found;
 }
 
 /** What leads to the targets, and not on from them. */
@@ -118,33 +149,4 @@ function distances({ edges }: Graph, roots: ReadonlySet<number>): ReadonlyMap<nu
     for (const id of layer) found.set(id, distance);
   }
   return found;
-}
-
-/** @returns undefined where there is a cycle: counting would take as long as finding them all */
-function countPaths(
-  incoming: ReadonlyMap<number, readonly GraphEdge[]>,
-  roots: ReadonlySet<number>,
-  targets: ReadonlySet<number>,
-): number | undefined {
-  const counts = new Map<number, number>();
-  const open = new Set<number>();
-  const pending = [...targets];
-  for (let id = pending.at(-1); id !== undefined; id = pending.at(-1)) {
-    const askers = (incoming.get(id) ?? []).map(({ from }) => from);
-    const unknown = askers.filter((from) => !counts.has(from));
-    if (!counts.has(id) && unknown.length > 0) {
-      if (open.has(id) && unknown.some((from) => open.has(from))) return undefined;
-      open.add(id);
-      pending.push(...unknown);
-      continue;
-    }
-    if (!counts.has(id))
-      counts.set(
-        id,
-        askers.reduce((sum, from) => sum + (counts.get(from) ?? 0), roots.has(id) ? 1 : 0),
-      );
-    open.delete(id);
-    pending.pop();
-  }
-  return [...targets].reduce((sum, id) => sum + (counts.get(id) ?? 0), 0);
 }

@@ -1,8 +1,7 @@
-import type { Marker } from '../python/marker.js';
 import type { Requirement } from '../python/requirement.js';
 import { satisfies } from '../python/version.js';
 import { type Asker, askersOf } from './askers.js';
-import { GraphDraft, type PackageNode } from './graph-draft.js';
+import { GraphDraft, type Label, type Markers, markersOf, type PackageNode } from './graph-draft.js';
 import type { Pin } from './parse.js';
 import type { Metadata, Stated } from './stated.js';
 
@@ -29,11 +28,11 @@ export interface GraphSource {
   readonly metadata: Metadata;
   /** Packages whose requirements `[tool.uv] override-dependencies` replaces. */
   readonly overridden: ReadonlySet<string>;
-  /** Whether there is an environment on which one of each is true; undefined in a list is always true. */
-  readonly meet: (a: Markers, b: Markers) => boolean;
+  readonly meet: Meet;
 }
 
-type Markers = readonly (Marker | undefined)[];
+/** Whether there is an environment on which one marker of each list is true; undefined always is. */
+export type Meet = (lists: readonly Markers[]) => boolean;
 
 /**
  * Who asks for what in a lockfile: packages by name and version, and the places of `pyproject.toml`.
@@ -79,7 +78,16 @@ function connectProject(node: PackageNode, source: GraphSource, draft: GraphDraf
   const fitting = forThis(named, node, fits, draft);
   if (fitting === undefined) return;
   for (const { place, requirement, line } of fitting)
-    draft.connect(draft.root(place), node, [{ text: requirement.text, line, note: undefined }]);
+    draft.connect(draft.root(place), node, [
+      {
+        text: requirement.text,
+        line,
+        note: undefined,
+        marker: requirement.marker,
+        extras: requirement.extras,
+        forExtra: undefined,
+      },
+    ]);
   if (named.length > 0) return;
   const stated = metadata.direct.filter(({ key }) => draft.isNamed(node, key));
   const root = manifest.isDynamic
@@ -91,7 +99,7 @@ function connectProject(node: PackageNode, source: GraphSource, draft: GraphDraf
 function connectPackage(key: string, node: PackageNode, source: GraphSource, draft: GraphDraft): void {
   const parents = draft.named(key);
   if (parents.length === 0) parents.push(draft.unpinned(key));
-  const possible = parents.filter((parent) => source.meet(markersOf(parent), markersOf(node)));
+  const possible = parents.filter((parent) => source.meet([markersOf(parent), markersOf(node)]));
   const candidates = (possible.length === 0 ? parents : possible).map((parent) => ({
     parent,
     stated: statedBy(parent, node, source, draft),
@@ -143,11 +151,11 @@ function requirementFits(
 ): boolean {
   if (node.version !== undefined && specifiers !== undefined && !satisfies(node.version, specifiers))
     return false;
-  return meet([marker], markersOf(node));
+  return meet([[marker], markersOf(node)]);
 }
 
 function asLabel(node: PackageNode, { overridden }: GraphSource) {
-  return ({ text, key, specifiers, markerKnown }: Stated) => {
+  return ({ text, key, specifiers, marker, markerKnown, extras, forExtra }: Stated): Label => {
     const isOverridden =
       overridden.has(key) || node.pins.some(({ via }) => via.some((one) => one.startsWith('--override')));
     const notes = [
@@ -156,9 +164,7 @@ function asLabel(node: PackageNode, { overridden }: GraphSource) {
       // uv logs a direct URL like a requirement of any version.
       ...(node.url !== undefined && specifiers === '' ? ['perhaps by a URL'] : []),
     ];
-    return { text, line: undefined, note: notes.length === 0 ? undefined : notes.join(', ') };
+    const note = notes.length === 0 ? undefined : notes.join(', ');
+    return { text, line: undefined, note, marker: markerKnown ? marker : undefined, extras, forExtra };
   };
 }
-
-const markersOf = ({ pins }: PackageNode): Markers =>
-  pins.length === 0 ? [undefined] : pins.map(({ marker }) => marker);

@@ -6,6 +6,10 @@ export interface Stated {
   readonly key: string;
   /** The requirement as PEP 508 has it. */
   readonly text: string;
+  /** The extras that are asked for, normalized. */
+  readonly extras: readonly string[];
+  /** The extra of the package that states it; undefined where it is required without any. */
+  readonly forExtra: string | undefined;
   /** As PEP 440 has them; undefined where they could not be read, `''` for any version. */
   readonly specifiers: string | undefined;
   readonly marker: Marker | undefined;

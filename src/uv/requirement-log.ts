@@ -36,7 +36,7 @@ export function readRequirementLog(log: string): Metadata {
   const endBlock = (): void => {
     const marker = block.find((one) => one.marker !== '')?.marker ?? '';
     for (const { key, extra } of block.filter((one) => one.extra !== '')) {
-      const name = `${key}[${extra}]`;
+      const name = `${key}[${normalizeName(extra)}]`;
       markersOfExtras.set(name, (markersOfExtras.get(name) ?? new Set()).add(marker));
     }
     block = [];
@@ -103,7 +103,7 @@ function stated(
   for (const one of all) {
     const place = JSON.stringify([one.key, one.range, one.marker, one.forExtra, one.extra !== '']);
     const known = merged.get(place) ?? { one, extras: new Set<string>() };
-    if (one.extra !== '') known.extras.add(one.extra);
+    if (one.extra !== '') known.extras.add(normalizeName(one.extra));
     merged.set(place, known);
   }
   return [...merged.values()].map(({ one, extras }) => statedOne(one, [...extras].sort(), markersOfExtras));
@@ -128,6 +128,8 @@ function statedOne(
   const name = `${key}${extras.length === 0 ? '' : `[${extras.join(',')}]`}${specifiers ?? ` ${range}`}`;
   return {
     key,
+    extras,
+    forExtra: forExtra === '' ? undefined : normalizeName(forExtra),
     text: markers.length === 0 ? name : `${name} ; ${markers.join(' and ')}`,
     specifiers,
     marker: typeof read === 'object' ? read : undefined,

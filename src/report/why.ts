@@ -1,9 +1,9 @@
-import type { Graph, GraphEdge, GraphNode, Label, PackageNode } from '../lockfile/graph.js';
+import type { Graph, PackageNode } from '../lockfile/graph.js';
 import type { Paths } from '../lockfile/graph-paths.js';
 import { code } from './markdown.js';
-import type { Paint } from './paint.js';
-import { NO_PAINT } from './paint.js';
-import type { Json, Problem, Report } from './report.js';
+import { NO_PAINT, type Paint } from './paint.js';
+import type { Problem, Report } from './report.js';
+import { lockfileData } from './why-data.js';
 import { mermaidText } from './why-mermaid.js';
 import { treeLines } from './why-tree.js';
 
@@ -49,7 +49,16 @@ export function whyExitCode({ lockfiles, project }: WhyAnswer): 0 | 1 | 2 {
 export function whyReport(answer: WhyAnswer): Report {
   return {
     command: 'why',
-    data: whyData(answer),
+    data: {
+      package: answer.name,
+      answer: (['found', 'absent', 'unknown'] as const)[whyExitCode(answer)],
+      lockfiles: answer.lockfiles.map(lockfileData),
+      without: answer.without,
+      missing: answer.missing,
+      didYouMean: answer.meant,
+      ownProject: answer.project,
+      notes: answer.notes,
+    },
     problems: whyProblems(answer),
     text: (paint) => whyText(answer, paint),
     markdown: () => whyMarkdown(answer),
@@ -90,7 +99,7 @@ function absence({ name, without, meant, project, asking }: WhyAnswer): string {
     ...asking.map((place) => `; ${place}: lockgen check tells whether the lockfile is fresh`),
     ...(meant === undefined || asking.length > 0 ? [] : [`; did you mean ${meant}?`]),
   ];
-  return `${name} is not in ${named(without)}${hints.join('')}`;
+  return `${name} is ${without.length < 2 ? 'not in' : 'in none of'} ${named(without)}${hints.join('')}`;
 }
 
 function more({ paths, total }: Paths): readonly string[] {
@@ -159,55 +168,4 @@ function whyProblems(answer: WhyAnswer): readonly Problem[] {
     message: absence({ ...answer, without: [path] }),
     next: answer.meant === undefined ? undefined : `lockgen why ${answer.meant}`,
   }));
-}
-
-function whyData(answer: WhyAnswer): Report['data'] {
-  const { name, lockfiles, without, missing, meant, project, notes } = answer;
-  return {
-    package: name,
-    answer: (['found', 'absent', 'unknown'] as const)[whyExitCode(answer)],
-    lockfiles: lockfiles.map((one) => ({
-      project: one.project === '' ? '.' : one.project,
-      target: one.target,
-      path: one.path,
-      pathCount: one.paths.total ?? null,
-      paths: one.paths.paths.map((edges) => edges.map((edge) => stepData(one.paths.graph, edge))),
-      nodes: one.paths.graph.nodes.map((node) => nodeData(node, one.wanted)),
-      edges: one.paths.graph.edges.map(({ from, to, labels }) => ({
-        from,
-        to,
-        requirements: labels.map(labelData),
-      })),
-    })),
-    without,
-    missing,
-    didYouMean: meant,
-    ownProject: project,
-    notes,
-  };
-}
-
-function stepData({ nodes }: Graph, { from, to, labels }: GraphEdge): Json {
-  const one = (id: number): string => plainName(nodes.find((node) => node.id === id));
-  return { from: one(from), requirements: labels.map(({ text }) => text), to: one(to) };
-}
-
-function plainName(node: GraphNode | undefined): string {
-  if (node === undefined) return '';
-  if (node.kind === 'root') return node.label;
-  return node.version === undefined ? node.name : `${node.name} ${node.version}`;
-}
-
-function labelData({ text, line, note }: Label): Json {
-  return { text, line, note };
-}
-
-function nodeData(node: GraphNode, wanted: readonly number[]): Json {
-  if (node.kind === 'root') return { id: node.id, kind: node.kind, label: node.label };
-  const { id, kind, name, version, url, pins } = node;
-  const entries = pins.map(({ line, markerText }) => ({
-    line,
-    marker: markerText === '' ? undefined : markerText,
-  }));
-  return { id, kind, name, version, url, asked: wanted.includes(id), entries };
 }

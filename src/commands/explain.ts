@@ -67,7 +67,7 @@ export async function explain(
   const notes: string[] = [];
   for (const [index, lockfile] of having.entries()) {
     if (isWhole(lockfile, answers[index]?.paths, metadata)) continue;
-    const reason = problem ?? `uv resolves other versions than it pins; lockgen check tells more`;
+    const reason = problem ?? 'uv tells none for these pins; lockgen check tells whether they are fresh';
     const what = isAnnotated(lockfile)
       ? `some requirements on the paths in ${lockfile.path} are not known`
       : `${lockfile.path} has no "# via" comments, and there may be more paths than these`;

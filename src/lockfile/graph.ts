@@ -62,7 +62,7 @@ function statedAskers(node: PackageNode, source: GraphSource, draft: GraphDraft)
     direct.some(({ requirement }) => draft.isNamed(node, requirement.key)) ||
     metadata.direct.some(({ key }) => draft.isNamed(node, key));
   const packages = [...metadata.packages.keys()].filter((key) =>
-    draft.named(key).some((one) => statedBy(one, node, source, draft).length > 0),
+    draft.named(key).some((one) => statedBy(key, one, node, source, draft).length > 0),
   );
   return [
     ...(isDirect ? [{ kind: 'project' } as const] : []),
@@ -102,7 +102,7 @@ function connectPackage(key: string, node: PackageNode, source: GraphSource, dra
   const possible = parents.filter((parent) => source.meet([markersOf(parent), markersOf(node)]));
   const candidates = (possible.length === 0 ? parents : possible).map((parent) => ({
     parent,
-    stated: statedBy(parent, node, source, draft),
+    stated: statedBy(key, parent, node, source, draft),
   }));
   // Of several pins of one package, those ask whose metadata says so. Where none is known to, each may.
   const known = candidates.filter(({ stated }) => stated.length > 0);
@@ -113,18 +113,19 @@ function connectPackage(key: string, node: PackageNode, source: GraphSource, dra
   }
 }
 
-/** What a package's metadata says about another. */
+/** What the metadata of a package, by its name, says about another. */
 function statedBy(
+  key: string,
   parent: PackageNode,
   node: PackageNode,
   { metadata }: GraphSource,
   draft: GraphDraft,
 ): readonly Stated[] {
-  const versions = metadata.packages.get(parent.key) ?? new Map<string, readonly Stated[]>();
+  const versions = metadata.packages.get(key) ?? new Map<string, readonly Stated[]>();
   // A pin by URL doesn't tell its version.
   const all =
     parent.version === undefined ? [...versions.values()].flat() : (versions.get(parent.version) ?? []);
-  return all.filter(({ key }) => draft.isNamed(node, key));
+  return all.filter((one) => draft.isNamed(node, one.key));
 }
 
 /**

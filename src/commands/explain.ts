@@ -51,28 +51,32 @@ export async function explain(
   if (having.length === 0) return { lockfiles: [], notes: [] };
   const told = (metadata: Metadata): readonly WhyLockfile[] =>
     having.flatMap((lockfile) => explainer(lockfile, metadata) ?? []);
-  const enough = (metadata: Metadata): boolean =>
-    having.every((lockfile, index) => isWhole(lockfile, told(metadata)[index]?.paths, metadata));
-  if (enough(NO_METADATA)) return { lockfiles: told(NO_METADATA), notes: [] };
+  const lacking = (answers: readonly WhyLockfile[], metadata: Metadata): readonly LockfileAtHand[] =>
+    having.filter((lockfile, index) => !isWhole(lockfile, answers[index]?.paths, metadata));
+  let answers = told(NO_METADATA);
+  if (lacking(answers, NO_METADATA).length === 0) return { lockfiles: answers, notes: [] };
+  let known = NO_METADATA;
+  const enough = (metadata: Metadata): boolean => {
+    known = metadata;
+    answers = told(metadata);
+    return lacking(answers, metadata).length === 0;
+  };
 
-  const { statedRequirements } = await import('../resolve/stated-requirements.js');
-  const { metadata, problem } = await statedRequirements({
+  const { stateRequirements } = await import('../resolve/stated-requirements.js');
+  const problem = await stateRequirements({
     project,
     snapshot,
     prepare,
     lockfiles: having.toSorted((a, b) => b.pins.length - a.pins.length),
     enough,
   });
-  const answers = told(metadata);
-  const notes: string[] = [];
-  for (const [index, lockfile] of having.entries()) {
-    if (isWhole(lockfile, answers[index]?.paths, metadata)) continue;
+  const notes = lacking(answers, known).map((lockfile) => {
     const reason = problem ?? 'uv tells none for these pins; lockgen check tells whether they are fresh';
     const what = isAnnotated(lockfile)
       ? `some requirements on the paths in ${lockfile.path} are not known`
       : `${lockfile.path} has no "# via" comments, and there may be more paths than these`;
-    notes.push(`${what}: ${reason}`);
-  }
+    return `${what}: ${reason}`;
+  });
   return { lockfiles: answers, notes };
 }
 

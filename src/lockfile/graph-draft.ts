@@ -1,5 +1,6 @@
 import type { Marker } from '../python/marker.js';
 import type { Pin } from './parse.js';
+import { byText } from './three-way.js';
 
 /** Where requirements of the project's own stand. */
 export interface RootNode {
@@ -121,7 +122,12 @@ export class GraphDraft {
   }
 
   finish(): Graph {
-    return { nodes: this.#nodes, edges: [...this.#edges.values()] };
+    const edges = [...this.#edges.values()].map(({ from, to, labels }) => ({
+      from,
+      to,
+      labels: labels.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || byText(a.text, b.text)),
+    }));
+    return { nodes: this.#nodes, edges };
   }
 
   #add(

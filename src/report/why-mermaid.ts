@@ -1,5 +1,5 @@
 import type { Graph } from '../lockfile/graph.js';
-import { labelsText, nodeText } from './why-tree.js';
+import { labelText, nodeText } from './why-tree.js';
 
 /** A graph to draw. */
 export interface Drawing {
@@ -27,7 +27,8 @@ export function mermaidText(drawings: readonly Drawing[]): string {
       lines.push(`${indent}${id(node.id)}${open}${escaped(nodeText(node))}${close}`);
     }
     for (const { from, to, labels } of graph.edges) {
-      const label = labels.length === 0 ? '' : `|"${escaped(labelsText(labels))}"|`;
+      const label =
+        labels.length === 0 ? '' : `|"${labels.map((one) => escaped(labelText(one))).join('<br/>')}"|`;
       lines.push(`${indent}${id(from)} -->${label} ${id(to)}`);
     }
     if (isFramed) lines.push('  end');

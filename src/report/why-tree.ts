@@ -33,10 +33,12 @@ export function treeLines(
   const walk = (branches: readonly Branch[], indent: string): void => {
     for (const [index, branch] of branches.entries()) {
       const isLast = index === branches.length - 1;
-      lines.push(
-        `${indent}${isLast ? '└─' : '├─'} ${edgeText(branch.edge, byId.get(branch.edge.to), paint)}`,
-      );
-      walk(branch.branches, `${indent}${isLast ? '   ' : '│  '}`);
+      const inner = `${indent}${isLast ? '   ' : '│  '}`;
+      // Several requirements stand below each other.
+      const texts = edgeTexts(branch.edge, byId.get(branch.edge.to), paint);
+      for (const [row, text] of texts.entries())
+        lines.push(`${row > 0 ? inner : `${indent}${isLast ? '└─' : '├─'} `}${text}`);
+      walk(branch.branches, inner);
     }
   };
   for (const [id, branches] of roots) {
@@ -47,17 +49,10 @@ export function treeLines(
   return lines;
 }
 
-/** Requirements as they stand on an edge, in one line. */
-export function labelsText(labels: readonly Label[]): string {
-  return labels
-    .map(({ text, line, note }) => {
-      const remarks = [
-        ...(line === undefined ? [] : [`line ${line}`]),
-        ...(note === undefined ? [] : [note]),
-      ];
-      return remarks.length === 0 ? text : `${text} (${remarks.join(', ')})`;
-    })
-    .join(' and ');
+/** A requirement as it stands on an edge, with its place. */
+export function labelText({ text, line, note }: Label): string {
+  const remarks = [...(line === undefined ? [] : [`line ${line}`]), ...(note === undefined ? [] : [note])];
+  return remarks.length === 0 ? text : `${text} (${remarks.join(', ')})`;
 }
 
 /** `pandas 2.3.3 ; python_full_version < '3.11'`. */
@@ -70,6 +65,8 @@ export function nodeText(node: GraphNode | undefined): string {
   return markers.includes('') ? name : `${name} ; ${markers.join(' or ')}`;
 }
 
-function edgeText({ labels }: GraphEdge, node: GraphNode | undefined, paint: Paint): string {
-  return labels.length === 0 ? nodeText(node) : `${labelsText(labels)}  ${paint.dim('→')} ${nodeText(node)}`;
+function edgeTexts({ labels }: GraphEdge, node: GraphNode | undefined, paint: Paint): readonly string[] {
+  const texts = labels.map(labelText);
+  const last = texts.pop();
+  return [...texts, last === undefined ? nodeText(node) : `${last}  ${paint.dim('→')} ${nodeText(node)}`];
 }

@@ -4,7 +4,7 @@ import { isSurvivable } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { asPreferences } from '../lockfile/preferences.js';
-import { type Metadata, NO_METADATA } from '../lockfile/stated.js';
+import type { Metadata } from '../lockfile/stated.js';
 import { type Manifest, parseToml, readManifest, tableAt } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
@@ -22,33 +22,27 @@ export interface Reading {
   readonly prepare: (project: Project) => Promise<Machine>;
   /** Lockfiles of the project. */
   readonly lockfiles: readonly { readonly target: TargetConfig; readonly text: string }[];
-  /** Whether all is known that matters. */
+  /** Hears what is known so far, and says whether that is all that matters. */
   readonly enough: (metadata: Metadata) => boolean;
-}
-
-/** What packages require, and why that isn't all, in one line, where it isn't. */
-export interface ReadRequirements {
-  readonly metadata: Metadata;
-  readonly problem: string | undefined;
 }
 
 /**
  * What the packages of lockfiles require, as uv reads their metadata while it resolves them from their own pins: from
  * its cache, else from the index. Constraints stay away, since uv logs them like requirements of packages.
  *
+ * @returns why it isn't all that matters, where uv or a resolution is at fault
  * @throws Failure `interrupted` alone
  */
-export async function statedRequirements(reading: Reading): Promise<ReadRequirements> {
-  const logs: string[] = [];
+export async function stateRequirements(reading: Reading): Promise<string | undefined> {
   try {
-    return await readAll(reading, logs);
+    return await readAll(reading);
   } catch (error) {
     if (!isSurvivable(error)) throw error;
-    return { metadata: logs.length === 0 ? NO_METADATA : readLogs(logs), problem: error.message };
+    return error.message;
   }
 }
 
-async function readAll(reading: Reading, logs: string[]): Promise<ReadRequirements> {
+async function readAll(reading: Reading): Promise<string | undefined> {
   const { project, snapshot, lockfiles, enough } = reading;
   const range = promisedRange(project);
   const machine = await reading.prepare(project);
@@ -74,6 +68,7 @@ async function readAll(reading: Reading, logs: string[]): Promise<ReadRequiremen
       overrides: '',
       offlineFirst: true,
     });
+    const logs: string[] = [];
     let problem: string | undefined;
     let open = parsed;
     for (const offline of [true, false]) {
@@ -82,22 +77,17 @@ async function readAll(reading: Reading, logs: string[]): Promise<ReadRequiremen
         const { target, lockfile } = one;
         const seed = asPreferences(lockfile);
         const ran = await session.compile({ target, seed, offline, onLog: (log) => logs.push(log) });
-        const metadata = readLogs(logs);
-        if (enough(metadata)) return { metadata, problem: undefined };
+        if (enough(readRequirementLog(logs.join('\n')))) return undefined;
         if (ran.ok) continue;
         failed.push(one);
         problem = uvFailed(project, target, range, ran.failure).message;
       }
       open = failed;
     }
-    return { metadata: readLogs(logs), problem: open.length === 0 ? undefined : problem };
+    return open.length === 0 ? undefined : problem;
   } finally {
     await sandbox.close();
   }
-}
-
-function readLogs(logs: readonly string[]): Metadata {
-  return readRequirementLog(logs.join('\n'));
 }
 
 /** The pins are those of the constrained resolution already. */

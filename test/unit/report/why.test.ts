@@ -13,6 +13,7 @@ import {
   whyReport,
 } from '../../../src/report/why.js';
 import { mermaidText } from '../../../src/report/why-mermaid.js';
+import { treeLines } from '../../../src/report/why-tree.js';
 
 /** Why `name` is in a lockfile of a project that asks for a>=1 in line 4. */
 function lockfile(path: string, text: string, name: string): WhyLockfile {
@@ -205,6 +206,23 @@ describe('drawn', () => {
     expect(both).toContain('  subgraph g0["x.txt"]\n    g0n0["a 1.0"]\n');
     expect(both).toContain('  subgraph g1["y.txt"]\n');
     expect(both.match(/^ {2}end$/gm)).toHaveLength(2);
+  });
+
+  test('several requirements of one edge stand below each other', () => {
+    const graph = lockfile('x.txt', ONE, 'b').paths.graph;
+    const label = { line: undefined, note: undefined, marker: undefined, extras: [], forExtra: undefined };
+    const labels = [
+      { ...label, text: 'b>1' },
+      { ...label, text: 'b<9', note: 'an override' },
+    ];
+    const edges = graph.edges.map((edge) => ({ ...edge, labels }));
+    const drawn = mermaidText([{ title: '', graph: { ...graph, edges }, wanted: [] }]);
+    expect(drawn).toContain('|"b#62;1<br/>b#60;9 (an override)"|');
+    expect(treeLines(graph, [[...edges].slice(0, 1)], NO_PAINT)).toEqual([
+      expect.stringMatching(/^pyproject/),
+      '└─ b>1',
+      expect.stringMatching(/^ {3}b<9 \(an override\) {2}→ [ab] /),
+    ]);
   });
 
   test.each([

@@ -104,13 +104,18 @@ function connectPackage(key: string, node: PackageNode, source: GraphSource, dra
     parent,
     stated: statedBy(key, parent, node, source, draft),
   }));
-  // Of several pins of one package, those ask whose metadata says so. Where none is known to, each may.
-  const known = candidates.filter(({ stated }) => stated.length > 0);
-  for (const { parent, stated } of known.length === 0 ? candidates : known) {
+  // Of several pins of one package, one whose metadata was read and doesn't name this is none that asks, while another is.
+  const isNamed = candidates.some(({ stated }) => stated.length > 0);
+  for (const { parent, stated } of candidates) {
+    if (isNamed && stated.length === 0 && isRead(key, parent, source)) continue;
     const fits = (one: Stated, other: PackageNode): boolean => requirementFits(one, other, source);
     const fitting = forThis(stated, node, fits, draft);
     if (fitting !== undefined) draft.connect(parent, node, fitting.map(asLabel(node, source)));
   }
+}
+
+function isRead(key: string, { version }: PackageNode, { metadata }: GraphSource): boolean {
+  return version !== undefined && metadata.packages.get(key)?.has(version) === true;
 }
 
 /** What the metadata of a package, by its name, says about another. */

@@ -1,83 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type DirectRequirement,
-  type Graph,
-  type GraphSource,
-  lockfileGraph,
-} from '../../../src/lockfile/graph.js';
-import { pathsTo } from '../../../src/lockfile/graph-paths.js';
-import { parseLockfile } from '../../../src/lockfile/parse.js';
-import { type Metadata, NO_METADATA } from '../../../src/lockfile/stated.js';
-import { environmentMeeting } from '../../../src/python/meeting.js';
-import { parseRequirement } from '../../../src/python/requirement.js';
+import { lockfileGraph } from '../../../src/lockfile/graph.js';
 import { readRequirementLog } from '../../../src/uv/requirement-log.js';
-
-const meet = environmentMeeting(() => ({
-  requiresPython: '>=3.10',
-  floor: '3.10',
-  platforms: ['linux', 'macos', 'windows'],
-}));
-
-const direct = (...texts: readonly string[]): readonly DirectRequirement[] =>
-  texts.map((text) => ({ requirement: parseRequirement(text), place: 'pyproject.toml', line: undefined }));
-
-/** `a 1.0: b>=1, c` for each package. */
-function metadata(...packages: readonly string[]): Metadata {
-  const lines = packages.flatMap((one) => {
-    const [, name = '', extra = '', version = '', requires = ''] =
-      /^(\S+?)(\[\w+\])? (\S+):(.*)$/.exec(one) ?? [];
-    return [
-      `DEBUG Searching for a compatible version of ${name}${extra} (*)`,
-      `DEBUG Selecting: ${name}==${version} [preference]`,
-      ...requires
-        .split(',')
-        .filter((text) => text.trim() !== '')
-        .map(
-          (text) =>
-            `DEBUG Adding transitive dependency for ${name}==${version}: ${text.trim()}${/[a-z]$/.test(text) ? '*' : ''}`,
-        ),
-    ];
-  });
-  return readRequirementLog(lines.join('\n'));
-}
-
-function source(lockfile: string, more: Partial<GraphSource> = {}): GraphSource {
-  return {
-    pins: parseLockfile(lockfile).pins,
-    direct: direct('a>=1'),
-    localNames: new Map(),
-    ownName: 'sample',
-    manifest: { path: 'pyproject.toml', isDynamic: false },
-    metadata: NO_METADATA,
-    overridden: new Set(),
-    meet,
-    ...more,
-  };
-}
-
-/** Paths as `pyproject.toml -a>=1-> a 1.0 -> b 1.0`. */
-function paths(from: GraphSource, key: string, most = 100): readonly string[] {
-  const graph = lockfileGraph(from);
-  return pathsTo(graph, idsOf(graph, key), most, from.meet).paths.map((edges) => {
-    const name = (id: number): string => {
-      const node = graph.nodes.find((one) => one.id === id);
-      if (node === undefined) return '?';
-      return node.kind === 'root' ? node.label : [node.name, node.version].filter(Boolean).join(' ');
-    };
-    const [first] = edges;
-    return edges.reduce(
-      (text, { to, labels }) =>
-        `${text} -${labels.map(({ text: label, note }) => label + (note === undefined ? '' : ` (${note})`)).join(' and ')}-> ${name(to)}`,
-      name(first?.from ?? -1),
-    );
-  });
-}
-
-function idsOf(graph: Graph, key: string): ReadonlySet<number> {
-  return new Set(
-    graph.nodes.flatMap((node) => (node.kind === 'package' && node.key === key ? [node.id] : [])),
-  );
-}
+import { direct, metadata, paths, source } from './graph-source.js';
 
 const CHAIN = `a==1.0
     # via sample (pyproject.toml)
@@ -164,6 +88,7 @@ b==3.0 ; python_full_version >= '3.12'
 `;
 
   test('meet where their markers do', () => {
+    expect(lockfileGraph(source(FORKS)).edges).toHaveLength(5);
     expect(paths(source(FORKS), 'b')).toEqual([
       'pyproject.toml -a>=1-> a 1.0 --> b 1.0',
       'pyproject.toml -a>=1-> a 2.0 --> b 2.0',
@@ -190,6 +115,20 @@ b==3.0 ; python_full_version >= '3.12'
       'pyproject.toml -a>=1-> a 1.0 -b-> b 3.0',
     ]);
     expect(paths(source(text), 'b')).toHaveLength(2);
+  });
+
+  test('whose own metadata is not known may each ask, where their markers meet', () => {
+    const known = metadata('a 1.0: b');
+    expect(paths(source(FORKS, { metadata: known }), 'b')).toEqual([
+      'pyproject.toml -a>=1-> a 1.0 -b-> b 1.0',
+      'pyproject.toml -a>=1-> a 2.0 --> b 2.0',
+      'pyproject.toml -a>=1-> a 2.0 --> b 3.0',
+    ]);
+    const both = FORKS.replace(/b==1[\s\S]*b==3.0 ; .*/, 'b==3.0');
+    expect(paths(source(both, { metadata: known }), 'b')).toEqual([
+      'pyproject.toml -a>=1-> a 1.0 -b-> b 3.0',
+      'pyproject.toml -a>=1-> a 2.0 --> b 3.0',
+    ]);
   });
 
   test('are on no path that no installation can take', () => {
@@ -237,53 +176,4 @@ test('a local package is found by its name', () => {
   const text = '-e ./lib\n    # via sample (pyproject.toml)\nb==2.0\n    # via my-lib\n';
   const local = { localNames: new Map([['my-lib', './lib']]), direct: direct('my_lib') };
   expect(paths(source(text, local), 'b')).toEqual(['pyproject.toml -my_lib-> ./lib --> b 2.0']);
-});
-
-describe('many paths', () => {
-  const layers = (width: number, depth: number): string =>
-    Array.from({ length: depth }, (_, layer) =>
-      Array.from({ length: width }, (__, index) => {
-        const via =
-          layer === 0
-            ? '    # via sample (pyproject.toml)'
-            : `    # via\n${Array.from({ length: width }, (___, one) => `    #   p${layer - 1}x${one}`).join('\n')}`;
-        return `p${layer}x${index}==1\n${via}\n`;
-      }).join(''),
-    ).join('');
-
-  test('are counted, and the first of them found at once', () => {
-    const from = source(layers(10, 12), {
-      direct: direct(...Array.from({ length: 10 }, (_, index) => `p0x${index}`)),
-    });
-    const graph = lockfileGraph(from);
-    const before = performance.now();
-    const found = pathsTo(graph, idsOf(graph, 'p11x3'), 50, meet);
-    expect(performance.now() - before).toBeLessThan(500);
-    expect(found.paths).toHaveLength(50);
-    expect(found.total).toBe(10 ** 11);
-    expect(new Set(found.paths.map((edges) => edges.length))).toEqual(new Set([12]));
-  });
-
-  test('with cycles end, no node twice on one', () => {
-    const text =
-      'a==1\n    # via\n    #   sample (pyproject.toml)\n    #   b\nb==1\n    # via\n    #   a\n    #   c\nc==1\n    # via b\n';
-    expect(paths(source(text), 'c')).toEqual(['pyproject.toml -a>=1-> a 1 --> b 1 --> c 1']);
-    expect(paths(source(text), 'a')).toEqual(['pyproject.toml -a>=1-> a 1']);
-    const everyone = Array.from({ length: 30 }, (_, index) => `p${index}`);
-    const all = everyone
-      .map(
-        (name) =>
-          `${name}==1\n    # via\n    #   sample (pyproject.toml)\n${everyone
-            .filter((one) => one !== name)
-            .map((one) => `    #   ${one}\n`)
-            .join('')}`,
-      )
-      .join('');
-    const from = source(all, { direct: direct(...everyone) });
-    const graph = lockfileGraph(from);
-    const found = pathsTo(graph, idsOf(graph, 'p3'), 1000, meet);
-    expect(found.paths).toHaveLength(1000);
-    expect(found.total).toBeUndefined();
-    expect(found.paths.every((edges) => new Set(edges.map(({ to }) => to)).size === edges.length)).toBe(true);
-  });
 });

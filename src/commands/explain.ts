@@ -71,7 +71,8 @@ export async function explain(
     enough,
   });
   const notes = lacking(answers, known).map((lockfile) => {
-    const reason = problem ?? 'uv tells none for these pins; lockgen check tells whether they are fresh';
+    const reason =
+      problem?.split('\n')[0] ?? 'uv tells none for these pins; lockgen check tells whether they are fresh';
     const what = isAnnotated(lockfile)
       ? `some requirements on the paths in ${lockfile.path} are not known`
       : `${lockfile.path} has no "# via" comments, and there may be more paths than these`;

@@ -1,5 +1,6 @@
 import { nearest } from '../config/nearest.js';
 import { Failure } from '../failure.js';
+import { withoutCredentials } from '../lockfile/credentials.js';
 import { parseLockfile } from '../lockfile/parse.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
@@ -114,7 +115,7 @@ async function lockfilesOf(
 }
 
 function namesIn(found: readonly LockfileAtHand[]): ReadonlySet<string> {
-  return new Set(found.flatMap(({ pins }) => pins.map(({ key }) => key)));
+  return new Set(found.flatMap(({ pins }) => pins.flatMap(({ named, key }) => (named ? [key] : []))));
 }
 
 /** Where projects ask for a package that isn't in their lockfiles. */
@@ -123,7 +124,10 @@ function askingPlaces(projects: readonly Project[], key: string): readonly strin
     config.targets.flatMap((target) =>
       placedRequirements(manifest, target)
         .filter(({ requirement }) => requirement.key === key)
-        .map((placed) => `${manifest.path} ${tableName(placed)} has ${placed.requirement.text}`),
+        .map(
+          (placed) =>
+            `${manifest.path} ${tableName(placed)} has ${withoutCredentials(placed.requirement.text)}`,
+        ),
     ),
   );
   return [...new Set(places)];

@@ -1,4 +1,5 @@
 import type { Marker } from '../python/marker.js';
+import { withoutCredentials } from './credentials.js';
 import type { Pin } from './parse.js';
 import { byText } from './three-way.js';
 
@@ -116,9 +117,11 @@ export class GraphDraft {
     const place = `${from.id} ${to.id}`;
     const edge = this.#edges.get(place) ?? { from: from.id, to: to.id, labels: [] };
     this.#edges.set(place, edge);
-    for (const label of labels)
-      if (!edge.labels.some(({ text, line }) => text === label.text && line === label.line))
-        edge.labels.push(label);
+    for (const label of labels) {
+      const text = withoutCredentials(label.text);
+      if (!edge.labels.some((known) => text === known.text && label.line === known.line))
+        edge.labels.push({ ...label, text });
+    }
   }
 
   finish(): Graph {
@@ -134,7 +137,15 @@ export class GraphDraft {
     { key, name, version, url }: Pick<PackageNode, 'key' | 'name' | 'version' | 'url'>,
     pins: readonly Pin[],
   ): PackageNode {
-    const node: PackageNode = { kind: 'package', id: this.#nodes.length, key, name, version, url, pins };
+    const node: PackageNode = {
+      kind: 'package',
+      id: this.#nodes.length,
+      key,
+      name: withoutCredentials(name),
+      version,
+      url: url === undefined ? undefined : withoutCredentials(url),
+      pins,
+    };
     this.#nodes.push(node);
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), node]);
     return node;

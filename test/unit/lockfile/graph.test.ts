@@ -177,3 +177,12 @@ test('a local package is found by its name', () => {
   const local = { localNames: new Map([['my-lib', './lib']]), direct: direct('my_lib') };
   expect(paths(source(text, local), 'b')).toEqual(['pyproject.toml -my_lib-> ./lib --> b 2.0']);
 });
+
+test('no credential of a URL is in it', () => {
+  const url = 'https://user:secret@host.invalid/a-1.0-py3-none-any.whl';
+  const text = `a @ ${url}\n    # via sample (pyproject.toml)\n-e git+${url}\n    # via a\n`;
+  const { nodes, edges } = lockfileGraph(source(text, { direct: direct(`a @ ${url}`) }));
+  const shown = nodes.map((node) => (node.kind === 'root' ? node.label : [node.name, node.url]));
+  expect(JSON.stringify([shown, edges])).toContain('https://***@host.invalid/');
+  expect(JSON.stringify([shown, edges])).not.toContain('secret');
+});

@@ -1,4 +1,4 @@
-/** Columns for a person, each as wide as its widest cell; the last one, and what is empty at an end, adds no spaces. */
+/** Columns for a person, each as wide as its widest cell; what is empty in all rows, or at an end, adds no spaces. */
 export function alignedTable(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -7,6 +7,7 @@ export function alignedTable(rows: readonly (readonly string[])[]): readonly str
   return rows.map((row) =>
     row
       .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - cellWidth(cell)))
+      .filter((_, index) => (widths[index] ?? 0) > 0)
       .join('  ')
       .trimEnd(),
   );

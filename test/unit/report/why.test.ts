@@ -181,6 +181,7 @@ test('an absent package is a problem of each lockfile, and no other answer is on
       severity: 'error',
       code: 'absent',
       path: 'x.txt',
+      name: 'b',
       line: undefined,
       message: 'b is not in x.txt; did you mean bb?',
       next: 'lockgen why bb',

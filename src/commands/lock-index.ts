@@ -43,6 +43,8 @@ export async function lockIndex(
 ): Promise<void> {
   const started = performance.now();
   const { resolved, tree } = await resolvePlan(context, git, plan, () => knownVersionsOnly);
+  // Before anything is staged: a run that is killed here has left nothing that the next one wouldn't make anew.
+  const notice = context.quiet ? '' : await noticeOf(context, plan, resolved);
   // As they were read again, those that were made: with what they read of each other's new lockfiles.
   const managed = [...resolved.map(({ project }) => project), ...plan.projects, ...plan.others];
   assertUnchanged(managed, pathsBetween(changes, await again()));
@@ -60,20 +62,20 @@ export async function lockIndex(
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {
     context.err(hookSummary(resolved, performance.now() - started, plan.unmerged));
-    await noticeMissingWheels(context, plan, resolved);
+    context.err(notice);
   }
 }
 
-/** Loaded only where pins are new: most commits that move none have nothing to tell. */
-async function noticeMissingWheels(
+/** Of new pins without wheels. Loaded only where there are new ones: a commit that takes none has nothing to tell. */
+async function noticeOf(
   context: Context,
   { workspace }: IndexPlan,
   resolved: readonly ResolvedProject[],
-): Promise<void> {
+): Promise<string> {
   const changes = resolved.flatMap(({ lockfiles }) => lockfiles.flatMap((lockfile) => lockfile.changes));
-  if (changes.every(({ kind }) => kind === 'removed')) return;
+  if (changes.every(({ kind }) => kind === 'removed')) return '';
   const { newPinsWithoutWheels } = await import('./wheel-notice.js');
-  context.err(await newPinsWithoutWheels(context, workspace, resolved));
+  return await newPinsWithoutWheels(context, workspace, resolved);
 }
 
 /**

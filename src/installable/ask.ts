@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
-import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { openSandbox, type Sandbox } from '../resolve/sandbox.js';
 import type { Machine } from '../resolve/session.js';
@@ -82,22 +81,21 @@ function asking(
     offline,
     noBuild: false,
   });
-  let files = 0;
+  let runs = 0;
   const run = async (text: string, { python, platform: place }: Pair): Promise<InstallAnswer> => {
-    files += 1;
-    // In the project's folder, from where relative places are counted.
-    const name = `.lockgen-${files}.txt`;
-    await sandbox.write(inFolder(project.folder, name), text);
+    runs += 1;
     const words = [
       ...['pip', 'install', '--dry-run', '--no-deps', '--only-binary=:all:'],
       ...[`--python-version=${python}`, `--python-platform=${place}`],
       // What is installed on this machine doesn't count. uv makes the folder.
-      ...[`--target=${join(sandbox.temporaryFolder, `target-${files}`)}`, '-r', name],
+      ...[`--target=${join(sandbox.temporaryFolder, `target-${runs}`)}`, '-r', '-'],
     ];
     machine.onRun?.({ args: words, offline, target: `Python ${python} on ${place}` });
     const result = await runUv(machine.uv, words, {
+      // Relative places are counted from there.
       cwd: join(sandbox.tree, project.folder),
       env: setting.env,
+      input: text,
       ...(signal === undefined ? {} : { signal }),
     });
     if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted; nothing was written');

@@ -118,10 +118,15 @@ describe('GitHub Actions', () => {
     );
     expect(asked).not.toContain(OTHER);
   });
-});
 
-// "Every night: can it be installed?" is run when there is `check --installable`; LATER in
-// test/unit/repository/ci-page.test.ts leaves it out until then.
+  test.concurrent('asks every night whether all can be installed', async () => {
+    const text = fromCiPage('Every night: can it be installed?');
+    judged('fresh', await github(text, 'installable', 'topic-fresh'));
+    const { exitCode, log } = await github(text, 'installable', 'linux-only');
+    expect(exitCode, log).toBe(1);
+    expect(log).toContain('eta');
+  });
+});
 
 describe('GitLab', () => {
   const text = fromCiPage('GitLab');

@@ -17,6 +17,7 @@ export type State = 'fresh' | 'stale';
  * - `pushed-STATE`: three commits on `start`. The stale one is mended by the last, so that its tip is fresh in both.
  * - `topic-STATE`: three commits on `start` that change one project.
  * - `merge-STATE`: what a server makes of that and of `main`, where the other project went stale meanwhile.
+ * - `linux-only`: a commit with lockfiles that are fresh, and can't be installed on two of three platforms.
  * - `forced`: a stale commit on `start`, and one that mends it, in place of another one, which no branch has any more.
  */
 export interface CiWorld {
@@ -70,6 +71,9 @@ export async function ciWorld(): Promise<CiWorld> {
     await repository.git('checkout', '--quiet', '-b', `merge-${state}`, 'main');
     await repository.git('merge', '--quiet', '--no-ff', '--no-verify', '-m', 'Merge', `topic-${state}`);
   }
+  await onBranch(origin, 'linux-only', async () => {
+    await origin.commit({ 'b/pyproject.toml': project('b', 'eta') });
+  });
   let replaced = '';
   await onBranch(origin, 'forced', async () => {
     replaced = (await unhooked(origin, { 'notes.md': 'replaced' })).trim();

@@ -7,9 +7,6 @@ const root = new URL('../../../', import.meta.url);
 const blocks = blocksOfCiPage();
 const recipes = blocks.filter(({ language }) => language === 'yaml');
 
-/** Its test comes with `check --installable`. */
-const LATER = 'Every night: can it be installed?';
-
 test('docs/ci.md has no block that no test runs', () => {
   const tests = ['test/e2e/ci-page.test.ts', 'test/unit/repository/ci-page.test.ts'].map((path) =>
     readFileSync(new URL(path, root), 'utf8'),
@@ -26,7 +23,7 @@ test('docs/ci.md has no block that no test runs', () => {
     counts.set(section, (counts.get(section) ?? 0) + 1);
     return `${section} ${counts.get(section)}`;
   });
-  expect(there.filter((name) => !name.startsWith(LATER)).sort()).toEqual([...run].sort());
+  expect(there.sort()).toEqual([...run].sort());
 });
 
 describe.each(recipes)('the recipe under "$section"', ({ text }) => {

@@ -74,6 +74,20 @@ try {
   writeFileSync(base, readFileSync(base, 'utf8').replace(/^pygments==.*$/m, 'pygments==2.18.0'));
   commit('Show progress');
   picture('check', 'lockgen check finds a stale lockfile, and says why and what mends it', ['check'], 1);
+
+  ours(['generate']);
+  commit('Put right');
+  picture('why', 'lockgen why shows every path to a package, with the requirements on it', ['why', 'numpy']);
+
+  writeFileSync(join(repository, 'pyproject.toml'), project(['rich>=13', 'numpy>=1.26,<2', 'docopt']));
+  ours(['generate']);
+  commit('An older numpy');
+  picture(
+    'installable',
+    'lockgen check --installable finds a pin without wheels for the newest Python',
+    ['check', '--installable'],
+    1,
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -34,7 +34,9 @@ export async function differsFromHead(
   of: 'index' | 'worktree',
 ): Promise<boolean> {
   const cached = of === 'index' ? ['--cached'] : [];
-  const { exitCode } = await runGit(context, ['diff', '--quiet', ...cached, 'HEAD', '--', path], {
+  // git would write what it learns about files into the index, whoever holds it.
+  const quietly = ['-c', 'diff.autoRefreshIndex=false', 'diff', '--quiet'];
+  const { exitCode } = await runGit(context, [...quietly, ...cached, 'HEAD', '--', path], {
     allowExit: [0, 1, 128],
   });
   return exitCode !== 0;

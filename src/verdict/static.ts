@@ -47,11 +47,20 @@ export async function staticVerdicts(
     const input = inputs.get(target);
     const reasons =
       input === undefined
-        ? [reasonFor('missing', 'it is missing')]
+        ? [reasonFor('missing', await missingText(tree, about.path))]
         : [...staticFindings({ ...input, policy }), ...(disagreeing.get(target) ?? [])];
     if (reasons.length > 0) verdicts.push(plainVerdict(about, 'stale', reasons));
   }
   return verdicts.length === 0 ? undefined : verdicts;
+}
+
+/** Why there is no lockfile to read, though something may stand there. */
+async function missingText(tree: Tree, path: string): Promise<string> {
+  const what = await tree.describe(path);
+  if (what === 'absent') return 'it is missing';
+  return what === 'a file'
+    ? 'it is missing from what git knows: an ignore rule hides it, so no commit will have it'
+    : `it is ${what}, not a file`;
 }
 
 /** What the static rules know of a target's lockfile. */

@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { check, somebodyElse } from '../helpers/check.js';
@@ -146,4 +147,30 @@ test.concurrent('of several projects, one that can not be read keeps the others 
   expect(stdout).toMatch(/^unknown {2}b\/pyproject\.toml: b\/pyproject\.toml:\d+/m);
   await world.repository.write('a/pyproject.toml', managed('a').replace('alpha', 'delta'));
   expect(await check(world)).toMatchObject({ exitCode: 1 });
+});
+
+test.concurrent.each([
+  [
+    'that git ignores',
+    async ({ repository }: Hooked) => {
+      await repository.git('rm', '--cached', '--quiet', 'requirements.txt');
+      await repository.write('.gitignore', 'requirements.txt\n');
+    },
+    'an ignore rule hides it',
+  ],
+  [
+    'that is a link',
+    async ({ repository }: Hooked) => {
+      await repository.write('elsewhere.txt', await repository.read('requirements.txt'));
+      await repository.remove('requirements.txt');
+      await symlink('elsewhere.txt', repository.path('requirements.txt'));
+    },
+    'it is a symbolic link, not a file',
+  ],
+])('a lockfile %s is missing, and why is said', async (_, make, says) => {
+  const world = await started();
+  await make(world);
+  const { exitCode, stdout } = await check(world);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(says);
 });

@@ -9,6 +9,7 @@ import type { GenerationOptions } from '../../src/api/generation-options.js';
 import { lockfileMetadata } from '../../src/api/read-lockfile.js';
 import type { Context } from '../../src/commands/context.js';
 import { PINNED_UV } from '../../src/uv/version.js';
+import { contextIn } from '../helpers/context.js';
 import { isolatedEnvironment } from '../helpers/environment.js';
 import { type LocalIndex, makeIndex } from '../helpers/local-index.js';
 import { installedLockgen } from '../helpers/package.js';
@@ -30,24 +31,7 @@ async function project(text: string | undefined): Promise<Context> {
   const cwd = join(home, 'project');
   await mkdir(cwd);
   if (text !== undefined) await writeFile(join(cwd, 'pyproject.toml'), text);
-  return contextIn(cwd, home, isolatedEnvironment(home, index.env));
-}
-
-function contextIn(cwd: string, home: string, env: NodeJS.ProcessEnv): Context {
-  return {
-    cwd,
-    env,
-    home,
-    platform: process.platform,
-    signal: new AbortController().signal,
-    alive: () => true,
-    out: () => {},
-    err: () => {},
-    watched: false,
-    terminal: false,
-    quiet: true,
-    verbose: false,
-  };
+  return contextIn({ cwd, home, env: isolatedEnvironment(home, index.env), quiet: true });
 }
 
 async function generated(context: Context, options: GenerationOptions = {}): Promise<string> {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type ValidationOptions, validateText } from '../../src/api/validate.js';
 import type { Context } from '../../src/commands/context.js';
 import { runValidate, type ValidateRequest } from '../../src/commands/validate.js';
+import { contextIn } from '../helpers/context.js';
 import { isolatedEnvironment, realPython } from '../helpers/environment.js';
 import { type LocalIndex, makeIndex } from '../helpers/local-index.js';
 import { runOk } from '../helpers/run.js';
@@ -59,23 +60,8 @@ def build_editable(wheel_directory, config_settings=None, metadata_directory=Non
     return name
 `;
 
-const silent = { out: () => {}, err: () => {} };
-
 function context(more: Partial<Context> = {}): Context {
-  return {
-    cwd,
-    env,
-    home: join(cwd, '..'),
-    platform: process.platform,
-    terminal: false,
-    signal: new AbortController().signal,
-    alive: () => true,
-    ...silent,
-    watched: false,
-    quiet: false,
-    verbose: false,
-    ...more,
-  };
+  return contextIn({ cwd, env, home: join(cwd, '..'), ...more });
 }
 
 const validate = (text: string, options: ValidationOptions = {}) =>

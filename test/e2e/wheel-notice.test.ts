@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Context } from '../../src/commands/context.js';
 import { selectProjects } from '../../src/commands/select.js';
 import { diskSource } from '../../src/commands/source.js';
 import { newPinsWithoutWheels } from '../../src/commands/wheel-notice.js';
 import { openWorkspace } from '../../src/commands/workspace.js';
 import { diffPins } from '../../src/lockfile/diff.js';
 import { parseLockfile } from '../../src/lockfile/parse.js';
+import { contextIn } from '../helpers/context.js';
 import { hooked } from '../helpers/hooked.js';
 import type { PackageOptions } from '../helpers/local-index.js';
 import { pyproject } from '../helpers/projects.js';
@@ -35,20 +35,7 @@ async function told(): Promise<
       more: '[tool.lockgen]\ntorch-backend = "none"\nplatforms = ["linux", "windows"]',
     }),
   });
-  const context: Context = {
-    cwd: repository.root,
-    env: repository.env,
-    home: repository.home,
-    platform: process.platform,
-    signal: new AbortController().signal,
-    alive: () => true,
-    out: () => {},
-    err: () => {},
-    watched: false,
-    terminal: false,
-    quiet: false,
-    verbose: false,
-  };
+  const context = contextIn({ cwd: repository.root, env: repository.env, home: repository.home });
   const { snapshot } = await diskSource(context);
   const workspace = await openWorkspace(snapshot, undefined);
   const selection = { arguments: [], start: '', flags: undefined };

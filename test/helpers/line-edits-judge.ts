@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCheck } from '../../src/commands/check.js';
+import { contextIn } from './context.js';
 import { isWithin, type LineEdit, lineEdits, meaningOf } from './line-edits.js';
 import { run } from './run.js';
 
@@ -71,22 +72,14 @@ async function verdictIn(
   { env, home }: FreshProject,
 ): Promise<Pick<Judged, 'verdict' | 'reason'>> {
   let report = '';
-  const context = {
+  const context = contextIn({
     cwd,
     env,
     home,
-    platform: process.platform,
-    signal: new AbortController().signal,
-    alive: () => true,
-    out: (text: string) => {
+    out: (text) => {
       report += text;
     },
-    err: () => undefined,
-    watched: false,
-    terminal: false,
-    quiet: false,
-    verbose: false,
-  };
+  });
   const cache = { folder: `${cwd}-verdicts` };
   await rm(cache.folder, { recursive: true, force: true });
   await runCheck(context, {

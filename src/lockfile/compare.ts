@@ -3,6 +3,7 @@ import type { MarkerEnvironment } from '../python/marker.js';
 import { withoutCredentials } from './credentials.js';
 import { headerOptions } from './header.js';
 import { installed, installedAs, markersOf, pinsByKey, pinValue, sameText } from './installs.js';
+import { hidesLine } from './lines.js';
 import type { Lockfile, OptionLine, Pin } from './parse.js';
 
 /** One way in which a lockfile isn't what its project gives. */
@@ -51,11 +52,15 @@ function compareReadable(current: Lockfile, resolved: Lockfile): Difference[] {
           {
             kind: 'unreadable',
             name: text,
-            message: `no installer can read \`${withoutCredentials(text.slice(0, 60))}\``,
+            message: `${unreadableFor(text)} \`${withoutCredentials(text.slice(0, 60))}\``,
             line,
           },
         ],
   );
+}
+
+function unreadableFor(text: string): string {
+  return hidesLine(text) ? 'a line end that is none for git hides a line in' : 'no installer can read';
 }
 
 /** Extras that a pin has and that weren't asked for: they bring packages. uv leaves them out, pip-compile doesn't. */

@@ -47,3 +47,12 @@ export function withoutComment(line: string): {
   }
   return { text: line, comment: undefined };
 }
+
+/**
+ * Whether a line goes on behind what only some installers take for its end. uv and pip end a line at a carriage return
+ * alone, pip at each of Python's (`str.splitlines`): what looks like a comment's rest is a requirement then.
+ */
+export function hidesLine(line: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return /[\r\v\f\x1c-\x1e\x85\u2028\u2029]/.test(line.trimEnd());
+}

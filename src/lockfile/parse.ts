@@ -1,6 +1,6 @@
 import { type Entry, readEntry } from './entry.js';
 import { type Header, readHeader } from './header.js';
-import { conflictMark, type Line, linesOf, withoutComment } from './lines.js';
+import { conflictMark, hidesLine, type Line, linesOf, withoutComment } from './lines.js';
 
 /** One entry of a lockfile, at its place, with the comments that say who asked for it. */
 export interface Pin extends Entry {
@@ -76,6 +76,7 @@ class Reader {
       return;
     }
     if (this.#inBase) return;
+    if (hidesLine(line.text)) this.problems.push({ kind: 'syntax', line: line.number, text: line.text });
     if (/^\s*#/.test(line.text)) {
       this.flush();
       this.#comment(line.text);

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Raised whenever lockgen's rules change what counts as fresh; older records then count for nothing. */
-const RULES = '2';
+const RULES = '3';
 /** Records that nobody asked about for this long are dropped. */
 const KEEP_DAYS = 180;
 

@@ -76,6 +76,15 @@ describe('compareByMeaning', () => {
       'a==1\n',
       { kind: 'unreadable', message: 'no installer can read `what is this`', line: 2 },
     ],
+    [
+      '# x\rb==1\na==1\n',
+      'a==1\n',
+      {
+        kind: 'unreadable',
+        message: 'a line end that is none for git hides a line in `# x\rb==1`',
+        line: 1,
+      },
+    ],
     ['a==1 --hash=sha256:aa\n', 'a==1\n', { kind: 'hash', message: 'a: has a hash, and none is asked for' }],
     ['a==1\na==2\n', 'a==1\n', { kind: 'pin', message: 'a: 1 and 2 should be 1' }],
   ])('%j is not %j', (current, resolved, difference) => {

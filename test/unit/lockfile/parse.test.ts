@@ -173,6 +173,20 @@ describe('parseLockfile', () => {
     },
   );
 
+  it.each(['\r', '\v', '\f', '\x1c', '\x1d', '\x1e', '\x85', '\u2028', '\u2029'])(
+    'calls a line a problem in which %j hides another one from git, and so from who reads the diff',
+    (end) => {
+      const hidden = `    # via x${end}six==1`;
+      expect(parseLockfile(`a==1\n${hidden}\n`).problems).toEqual([
+        { kind: 'syntax', line: 2, text: hidden },
+      ]);
+    },
+  );
+
+  it('does not mind such characters at the end of a line', () => {
+    expect(parseLockfile('a==1\r\r\n    # via x\f\n').problems).toEqual([]);
+  });
+
   it('keeps the pins of both sides of a merge, and the marks', () => {
     const text = [
       'a==1',

@@ -164,6 +164,7 @@ function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
 function compareOptions(current: Lockfile, resolved: Lockfile): Difference[] {
   const mine = new Map(current.options.map((option) => [normalOption(option), option.line]));
   const theirs = new Set(resolved.options.map(normalOption));
+  const known = new Set(resolved.pins.map(({ key, options }) => `${key} ${options}`));
   const difference = (option: string, verb: string, line: number | undefined): Difference => {
     const name = withoutCredentials(option);
     return { kind: 'option', name, message: `the line \`${name}\` ${verb}`, line };
@@ -175,6 +176,11 @@ function compareOptions(current: Lockfile, resolved: Lockfile): Difference[] {
     ...[...theirs].flatMap((option) =>
       mine.has(option) ? [] : [difference(option, 'is missing', undefined)],
     ),
+    ...current.pins.flatMap(({ key, name, options, line }): Difference[] => {
+      if (options === '' || known.has(`${key} ${options}`)) return [];
+      const message = `${name}: \`${withoutCredentials(options)}\` should not be there`;
+      return [{ kind: 'option', name, message, line }];
+    }),
   ];
 }
 

@@ -44,6 +44,11 @@ export function readEntry(text: string): Entry | undefined {
   return namedEntry(requirement, body, hashes);
 }
 
+/** The options of an entry that are no hashes, as written; `''` where there are none. */
+export function otherOptions(text: string): string {
+  return text.slice(withoutOptions(text).length).replace(HASH, '').trim();
+}
+
 /** Cuts off `--hash=…` and the other options that a requirement can carry. */
 function withoutOptions(text: string): string {
   const options = EDITABLE.test(text)

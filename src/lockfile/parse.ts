@@ -1,4 +1,4 @@
-import { type Entry, readEntry } from './entry.js';
+import { type Entry, otherOptions, readEntry } from './entry.js';
 import { type Header, readHeader } from './header.js';
 import { conflictMark, hidesLine, type Line, linesOf, withoutComment } from './lines.js';
 
@@ -10,6 +10,8 @@ export interface Pin extends Entry {
   readonly line: number;
   /** The entry without comments and hashes, continuations joined. */
   readonly text: string;
+  /** What it says to an installer besides its hashes: `--config-settings=…`; `''` where nothing. */
+  readonly options: string;
 }
 
 /** A line for the installer: `--find-links …`, `--index-url …`, `-r x`, `--no-binary …`. */
@@ -44,6 +46,9 @@ export function parseLockfile(text: string): Lockfile {
   const { options, pins, problems } = reader;
   return { header: readHeader(text), options, pins, problems };
 }
+
+/** What looks like a space, and is none for pip, uv, or both. */
+const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]/;
 
 interface PinDraft extends Omit<Pin, 'via' | 'hashes'> {
   readonly via: string[];
@@ -104,19 +109,26 @@ class Reader {
     if (text.startsWith('--hash')) this.#strayHashes(text, pending.line);
     else if (text.startsWith('-') && !/^(?:-e|--editable)/.test(text))
       this.options.push({ text, line: pending.line });
-    else this.#entry(text, pending.line);
+    else this.#entry(text, pending.text, pending.line);
   }
 
-  #entry(text: string, line: number): void {
+  #entry(text: string, written: string, line: number): void {
     const entry = readEntry(text);
-    if (entry === undefined) {
+    if (entry === undefined || (entry.named && ODD_SPACE.test(written))) {
       this.#viaOf = undefined;
       this.problems.push({ kind: 'syntax', line, text });
       return;
     }
     const hash = /\s--hash[=\s]/.exec(text);
     const bare = hash === null ? text : text.slice(0, hash.index);
-    const pin: PinDraft = { ...entry, hashes: [...entry.hashes], via: [], line, text: bare };
+    const pin: PinDraft = {
+      ...entry,
+      hashes: [...entry.hashes],
+      via: [],
+      line,
+      text: bare,
+      options: otherOptions(text),
+    };
     this.pins.push(pin);
     this.#viaOf = pin;
     this.#hashes = undefined;

@@ -85,6 +85,16 @@ describe('compareByMeaning', () => {
         line: 1,
       },
     ],
+    [
+      'a==1 --config-settings="x=y" --hash=sha256:aa\n',
+      'a==1 --hash=sha256:aa\n',
+      { kind: 'option', name: 'a', message: 'a: `--config-settings="x=y"` should not be there', line: 1 },
+    ],
+    [
+      'a==1 --hash=sha256:aa --no-binary=:all:\n',
+      'a==1 --hash=sha256:aa\n',
+      { kind: 'option', name: 'a', message: 'a: `--no-binary=:all:` should not be there', line: 1 },
+    ],
     ['a==1 --hash=sha256:aa\n', 'a==1\n', { kind: 'hash', message: 'a: has a hash, and none is asked for' }],
     ['a==1\na==2\n', 'a==1\n', { kind: 'pin', message: 'a: 1 and 2 should be 1' }],
   ])('%j is not %j', (current, resolved, difference) => {

@@ -183,6 +183,20 @@ describe('parseLockfile', () => {
     },
   );
 
+  it.each(['six\u00a0==1', 'six==1\u3000', '\ufeffsix==1', "six==1 ;\u2009sys_platform == 'win32'"])(
+    'calls %j a problem, whose space is none for pip or uv',
+    (text) => {
+      expect(parseLockfile(`a==1\n${text}\n`)).toMatchObject({
+        pins: [{ name: 'a' }],
+        problems: [{ kind: 'syntax', line: 2 }],
+      });
+    },
+  );
+
+  it('leaves any space in a path as it is', () => {
+    expect(parseLockfile('./a\u00a0b\n').problems).toEqual([]);
+  });
+
   it('does not mind such characters at the end of a line', () => {
     expect(parseLockfile('a==1\r\r\n    # via x\f\n').problems).toEqual([]);
   });

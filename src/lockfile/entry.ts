@@ -34,10 +34,10 @@ const EDITABLE = /^(?:-e\s*|--editable(?:=|\s+))(\S.*)$/;
  * @returns undefined where it is none of them
  */
 export function readEntry(text: string): Entry | undefined {
-  const hashes = [...text.matchAll(HASH)].flatMap((match) => match[1] ?? []);
+  const hashes = hashesIn(text);
   const body = withoutOptions(text.trim());
   if (hashes.length > 0 && !endsWithHashes(text)) return undefined;
-  const editable = EDITABLE.exec(body)?.[1];
+  const editable = body.startsWith('-') ? EDITABLE.exec(body)?.[1] : undefined;
   if (editable !== undefined) return unnamedEntry(editable, true, hashes);
   const requirement = tryRequirement(body);
   if (requirement === undefined || ARCHIVE.test(requirement.name)) return unnamedEntry(body, false, hashes);
@@ -49,8 +49,16 @@ export function otherOptions(text: string): string {
   return text.slice(withoutOptions(text).length).replace(HASH, '').trim();
 }
 
+/** Shared, as most entries of a large file have none. */
+const NONE: readonly string[] = [];
+
+function hashesIn(text: string): readonly string[] {
+  return text.includes('--hash') ? [...text.matchAll(HASH)].flatMap((match) => match[1] ?? []) : NONE;
+}
+
 /** Cuts off `--hash=…` and the other options that a requirement can carry. */
 function withoutOptions(text: string): string {
+  if (!text.includes('--')) return text;
   const options = EDITABLE.test(text)
     ? /\s--(?:hash|config-settings?|global-option)[=\s]/.exec(text)
     : /\s--[a-z]/.exec(text);

@@ -1,25 +1,25 @@
-/** One physical line of a lockfile, without its line ending. */
-export interface Line {
-  readonly text: string;
-  /** 1-based. */
-  readonly number: number;
-}
+const CARRIAGE_RETURN = 13;
 
 /** The four marks that git leaves in a file it couldn't merge, at the start of a line. */
 export type ConflictMark = 'ours' | 'base' | 'theirs' | 'end';
 
 const MARKS: Readonly<Record<string, ConflictMark>> = { '<': 'ours', '|': 'base', '=': 'theirs', '>': 'end' };
 
-/** The lines of a text, one after the other; LF and CRLF alike, a byte order mark left out. */
-export function* linesOf(text: string): Generator<Line, void> {
+/**
+ * Visits the lines of a text, one after the other; LF and CRLF alike, a byte order mark left out.
+ *
+ * @param visit gets a line without its ending, and its number, 1-based; returns false where no more lines are wanted
+ */
+export function eachLine(text: string, visit: (line: string, number: number) => boolean): void {
   let start = text.startsWith('\uFEFF') ? 1 : 0;
   for (let number = 1; ; number += 1) {
     const end = text.indexOf('\n', start);
     if (end < 0) {
-      yield { text: text.slice(start), number };
+      visit(text.slice(start), number);
       return;
     }
-    yield { text: text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end), number };
+    const last = end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+    if (!visit(text.slice(start, last), number)) return;
     start = end + 1;
   }
 }
@@ -31,7 +31,7 @@ export function lineEnding(text: string): '\r\n' | '\n' {
 
 /** Which conflict mark a line is, if it is one: seven characters, or more (gitattributes, `conflict-marker-size`). */
 export function conflictMark(line: string): ConflictMark | undefined {
-  if (!/^[<|>=]/.test(line)) return undefined;
+  if (MARKS[line.charAt(0)] === undefined) return undefined;
   const found = /^([<|>])\1{6,}(?: |$)|^(=)={6,}$/.exec(line);
   return found === null ? undefined : MARKS[found[1] ?? found[2] ?? ''];
 }

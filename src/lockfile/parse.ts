@@ -1,6 +1,6 @@
 import { type Entry, otherOptions, readEntry } from './entry.js';
 import { type Header, readHeader } from './header.js';
-import { conflictMark, hidesLine, type Line, linesOf, withoutComment } from './lines.js';
+import { conflictMark, eachLine, hidesLine, withoutComment } from './lines.js';
 
 /** One entry of a lockfile, at its place, with the comments that say who asked for it. */
 export interface Pin extends Entry {
@@ -41,7 +41,10 @@ export interface Lockfile {
  */
 export function parseLockfile(text: string): Lockfile {
   const reader = new Reader();
-  for (const line of linesOf(text)) reader.read(line);
+  eachLine(text, (line, number) => {
+    reader.read(line, number);
+    return true;
+  });
   reader.flush();
   const { options, pins, problems } = reader;
   return { header: readHeader(text), options, pins, problems };
@@ -51,9 +54,27 @@ export function parseLockfile(text: string): Lockfile {
 const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]/;
 
 interface PinDraft extends Omit<Pin, 'via' | 'hashes'> {
-  readonly via: string[];
-  readonly hashes: string[];
+  via: readonly string[];
+  hashes: readonly string[];
 }
+
+/** Shared, as most pins of a large file have no list of their own. */
+const NONE: readonly string[] = [];
+
+/** The hashes of a pin to which more are added. */
+interface Strays {
+  readonly list: string[];
+  readonly known: Set<string>;
+}
+
+function strayList(pin: PinDraft): Strays {
+  const list = [...pin.hashes];
+  pin.hashes = list;
+  return { list, known: new Set(list) };
+}
+
+/** What is to become one space. */
+const UNEVEN_SPACE = /[^\S ]|\s\s/;
 
 class Reader {
   readonly options: OptionLine[] = [];
@@ -61,37 +82,38 @@ class Reader {
   readonly problems: Problem[] = [];
   #pending: { text: string; line: number } | undefined;
   #viaOf: PinDraft | undefined;
+  /** The comments of that pin. */
+  #via: string[] | undefined;
   #inVia = false;
   #inBase = false;
   #merged = false;
-  /** Those of the last pin, once there are stray ones. */
-  #hashes: Set<string> | undefined;
+  #strays: Strays | undefined;
 
-  read(line: Line): void {
-    if (line.text === '' && this.#pending === undefined) {
+  read(line: string, number: number): void {
+    if (line === '' && this.#pending === undefined) {
       this.#inVia = false;
       return;
     }
-    const mark = conflictMark(line.text);
+    const mark = conflictMark(line);
     if (mark !== undefined) {
       this.flush();
       this.#merged = true;
-      this.problems.push({ kind: 'conflict-marker', line: line.number, text: line.text });
+      this.problems.push({ kind: 'conflict-marker', line: number, text: line });
       this.#inBase = mark === 'base';
       return;
     }
     if (this.#inBase) return;
-    if (hidesLine(line.text)) this.problems.push({ kind: 'syntax', line: line.number, text: line.text });
-    if (/^\s*#/.test(line.text)) {
+    if (hidesLine(line)) this.problems.push({ kind: 'syntax', line: number, text: line });
+    if (line.trimStart().startsWith('#')) {
       this.flush();
-      this.#comment(line.text);
+      this.#comment(line);
       return;
     }
-    const { text, comment } = withoutComment(line.text);
+    const { text, comment } = withoutComment(line);
     const bare = text.trimEnd();
     const continued = comment === undefined && bare.endsWith('\\');
     const part = continued ? `${bare.slice(0, -1)} ` : text;
-    if (this.#pending === undefined) this.#pending = { text: part, line: line.number };
+    if (this.#pending === undefined) this.#pending = { text: part, line: number };
     else this.#pending.text += part;
     if (continued) return;
     this.flush();
@@ -104,7 +126,8 @@ class Reader {
     this.#pending = undefined;
     if (pending === undefined) return;
     this.#inVia = false;
-    const text = pending.text.trim().replace(/\s+/g, ' ');
+    const trimmed = pending.text.trim();
+    const text = UNEVEN_SPACE.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
     if (text === '') return;
     if (text.startsWith('--hash')) this.#strayHashes(text, pending.line);
     else if (text.startsWith('-') && !/^(?:-e|--editable)/.test(text))
@@ -119,19 +142,28 @@ class Reader {
       this.problems.push({ kind: 'syntax', line, text });
       return;
     }
-    const hash = /\s--hash[=\s]/.exec(text);
-    const bare = hash === null ? text : text.slice(0, hash.index);
+    const hash = text.includes('--hash') ? /\s--hash[=\s]/.exec(text) : null;
+    // Field by field: to spread the entry takes longer than to read it.
     const pin: PinDraft = {
-      ...entry,
-      hashes: [...entry.hashes],
-      via: [],
+      name: entry.name,
+      key: entry.key,
+      extras: entry.extras,
+      version: entry.version,
+      url: entry.url,
+      editable: entry.editable,
+      named: entry.named,
+      marker: entry.marker,
+      markerText: entry.markerText,
+      hashes: entry.hashes,
+      via: NONE,
       line,
-      text: bare,
+      text: hash === null ? text : text.slice(0, hash.index),
       options: otherOptions(text),
     };
     this.pins.push(pin);
     this.#viaOf = pin;
-    this.#hashes = undefined;
+    this.#via = undefined;
+    this.#strays = undefined;
   }
 
   /** Where two sides of a merge differ in hashes only, the second side's hash lines have no entry before them. */
@@ -140,10 +172,11 @@ class Reader {
     const pin = this.#viaOf;
     if (pin === undefined || !this.#merged) this.problems.push({ kind: 'syntax', line, text });
     else {
-      this.#hashes ??= new Set(pin.hashes);
+      this.#strays ??= strayList(pin);
+      const { list, known } = this.#strays;
       for (const hash of hashes) {
-        if (!this.#hashes.has(hash)) pin.hashes.push(hash);
-        this.#hashes.add(hash);
+        if (!known.has(hash)) list.push(hash);
+        known.add(hash);
       }
     }
   }
@@ -154,9 +187,17 @@ class Reader {
     const text = comment.trim();
     if (/^# via(?!\S)/.test(text)) {
       const list = text.slice('# via'.length).trim();
-      if (list !== '') for (const one of list.split(', ')) pin.via.push(one);
+      if (list !== '') for (const one of list.split(', ')) this.#askedBy(pin, one);
       this.#inVia = list === '';
-    } else if (this.#inVia && /^#\s{2,}\S/.test(text)) pin.via.push(text.slice(1).trimStart());
+    } else if (this.#inVia && /^#\s{2,}\S/.test(text)) this.#askedBy(pin, text.slice(1).trimStart());
     else this.#inVia = false;
+  }
+
+  #askedBy(pin: PinDraft, one: string): void {
+    if (this.#via === undefined) {
+      this.#via = [];
+      pin.via = this.#via;
+    }
+    this.#via.push(one);
   }
 }

@@ -1,4 +1,5 @@
 import type { Marker, MarkerAtom, MarkerGroup, MarkerOperator, MarkerVariable } from './marker.js';
+import { Memory } from './memory.js';
 import { Scanner } from './scanner.js';
 import { normalizeName } from './version.js';
 
@@ -33,26 +34,30 @@ type Operand = { readonly variable: MarkerVariable } | { readonly value: string 
 /** Deeper than anything written by a person or a resolver, and far from the end of the stack. */
 const DEEPEST = 100;
 
-const parsed = new Map<string, Marker>();
-const atoms = new Map<string, MarkerAtom>();
+const parsed = new Memory<Marker>();
+const atoms = new Memory<MarkerAtom>();
 
 /**
  * Reads an environment marker of PEP 508. Equal texts give the same object, and so do equal comparisons in
- * different texts, so that answers can be remembered by object.
+ * different texts (of some thousands that came last), so that answers can be remembered by object.
  * @throws RequirementError
  */
 export function parseMarker(text: string): Marker {
+  return readWholeMarker(new Scanner(text));
+}
+
+/** Reads a marker from where the scanner is to the end of its text. @throws RequirementError */
+export function readWholeMarker(scanner: Scanner): Marker {
+  const text = scanner.rest.trim();
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const scanner = new Scanner(text);
   const marker = readMarker(scanner);
   if (!scanner.done) scanner.fail('expected `and`, `or` or the end of the marker');
   parsed.set(text, marker);
   return marker;
 }
 
-/** Reads a marker from where the scanner is, as far as it goes. @throws RequirementError */
-export function readMarker(scanner: Scanner, depth = 0): Marker {
+function readMarker(scanner: Scanner, depth = 0): Marker {
   return readGroup(scanner, 'or', /or\b/y, () =>
     readGroup(scanner, 'and', /and\b/y, () => readPart(scanner, depth)),
   );
@@ -71,7 +76,7 @@ function readGroup(scanner: Scanner, kind: MarkerGroup['kind'], joint: RegExp, r
 
 function readPart(scanner: Scanner, depth: number): Marker {
   scanner.skipSpace();
-  if (scanner.take(/\(/y) === undefined) return readAtom(scanner);
+  if (!scanner.skip('(')) return readAtom(scanner);
   if (depth === DEEPEST) scanner.fail('too many parentheses');
   const marker = readMarker(scanner, depth + 1);
   scanner.skipSpace();
@@ -114,7 +119,7 @@ function atom(
   reversed: boolean,
 ): MarkerAtom {
   const value = variable === 'extra' ? normalizeName(text) : text;
-  const key = [variable, operator, reversed, value].join(' ');
+  const key = `${variable} ${operator} ${reversed} ${value}`;
   const known = atoms.get(key);
   if (known !== undefined) return known;
   const fresh: MarkerAtom = { kind: 'atom', variable, operator, value, reversed };

@@ -1,4 +1,5 @@
 import { compare, explain } from '@renovatebot/pep440';
+import { Memory } from './memory.js';
 
 /** A version taken apart; the door to the PEP 440 library, whose mistakes are kept from getting further. */
 export interface ParsedVersion {
@@ -12,10 +13,7 @@ export interface ParsedVersion {
   readonly local: readonly string[];
 }
 
-/** Longer texts are no versions that come again. */
-const REMEMBERED = 200;
-
-const versions = new Map<string, ParsedVersion | null>();
+const versions = new Memory<ParsedVersion | null>();
 
 /** The version that the text is by PEP 440, or `null`. */
 export function parseVersion(text: string): ParsedVersion | null {
@@ -33,7 +31,7 @@ export function parseVersion(text: string): ParsedVersion | null {
           postrelease: explained.is_postrelease,
           local: (text.split('+')[1] ?? '').toLowerCase().split(/[-_.]/).filter(Boolean),
         };
-  if (text.length <= REMEMBERED) versions.set(text, version);
+  versions.set(text, version);
   return version;
 }
 

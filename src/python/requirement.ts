@@ -1,5 +1,5 @@
 import type { Marker } from './marker.js';
-import { readMarker } from './marker-parser.js';
+import { readWholeMarker } from './marker-parser.js';
 import { Scanner } from './scanner.js';
 import { isSpecifierSet, normalizeName } from './version.js';
 
@@ -22,6 +22,8 @@ export interface Requirement {
 }
 
 const NAME = /[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?![a-z0-9._-])/iy;
+/** Shared, as most requirements have none. */
+const NONE: readonly string[] = [];
 const SPECIFIER = /===\s*[^\s;)]+|(?:~=|==|!=|<=|>=|<|>)\s*(?:[^\s,;()<>=!~]|!(?!=))+/y;
 
 /**
@@ -34,21 +36,22 @@ export function parseRequirement(text: string): Requirement {
   scanner.skipSpace();
   const extras = readExtras(scanner);
   scanner.skipSpace();
-  const url = scanner.take(/@/y) === undefined ? undefined : readUrl(scanner);
+  const url = scanner.skip('@') ? readUrl(scanner) : undefined;
   const specifiers = url === undefined ? readSpecifiers(scanner) : '';
   const marker = scanner.done ? undefined : readMarkerPart(scanner, url);
   return { name, key: normalizeName(name), extras, specifiers, url, marker, text: scanner.text };
 }
 
 function readExtras(scanner: Scanner): readonly string[] {
+  if (!scanner.skip('[')) return NONE;
+  scanner.skipSpace();
+  if (scanner.skip(']')) return NONE;
   const extras = new Set<string>();
-  if (scanner.take(/\[\s*/y) === undefined) return [];
-  if (scanner.take(/\]/y) !== undefined) return [];
   do {
     scanner.skipSpace();
     extras.add(normalizeName(scanner.expect(NAME, 'the name of an extra')));
     scanner.skipSpace();
-  } while (scanner.take(/,/y) !== undefined);
+  } while (scanner.skip(','));
   scanner.expect(/\]/y, '`,` or `]`');
   return [...extras].sort();
 }
@@ -59,7 +62,7 @@ function readUrl(scanner: Scanner): string {
 }
 
 function readSpecifiers(scanner: Scanner): string {
-  const open = scanner.take(/\(\s*/y) !== undefined;
+  const open = scanner.skip('(');
   const specifiers: string[] = [];
   do {
     scanner.skipSpace();
@@ -69,7 +72,7 @@ function readSpecifiers(scanner: Scanner): string {
     if (!isSpecifierSet(specifier)) scanner.fail('expected a version specifier (PEP 440)', start);
     specifiers.push(specifier.replace(/\s+/g, ''));
     scanner.skipSpace();
-  } while (scanner.take(/,/y) !== undefined);
+  } while (scanner.skip(','));
   if (open) scanner.expect(/\)/y, '`)`');
   return specifiers.join(',');
 }
@@ -78,7 +81,5 @@ function readMarkerPart(scanner: Scanner, url: string | undefined): Marker {
   // A `;` that follows a URL without a space belongs to the URL.
   const expected = url === undefined ? 'a version specifier, `;` or the end' : '` ;` or the end';
   scanner.expect(/;/y, expected);
-  const marker = readMarker(scanner);
-  if (!scanner.done) scanner.fail('expected `and`, `or` or the end of the marker');
-  return marker;
+  return readWholeMarker(scanner);
 }

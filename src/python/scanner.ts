@@ -14,6 +14,15 @@ export class RequirementError extends Error {
   }
 }
 
+const SPACE = 32;
+const LAST_OF_ASCII = 127;
+
+/** Whether `\s` matches a character, by its code. */
+function isSpace(code: number): boolean {
+  if (code <= LAST_OF_ASCII) return code === SPACE || (code >= 9 && code <= 13);
+  return /\s/.test(String.fromCharCode(code));
+}
+
 /** Walks over a text; each pattern must have the `y` flag. */
 export class Scanner {
   readonly text: string;
@@ -34,7 +43,20 @@ export class Scanner {
   }
 
   skipSpace(): void {
-    this.take(/\s+/y);
+    // Mostly there is none, or one.
+    while (isSpace(this.text.charCodeAt(this.#position))) this.#position += 1;
+  }
+
+  /** Moves past a character if it is the next one. */
+  skip(character: string): boolean {
+    const found = this.text.startsWith(character, this.#position);
+    if (found) this.#position += character.length;
+    return found;
+  }
+
+  /** What is left. */
+  get rest(): string {
+    return this.text.slice(this.#position);
   }
 
   /** Moves past the pattern and returns what it matched; stays and returns `undefined` where it doesn't match. */

@@ -1,3 +1,4 @@
+import { Memory } from './memory.js';
 import { compareParsed, comparePublic, type ParsedVersion, parseVersion, versionOf } from './pep440.js';
 
 export type SpecifierOperator = '===' | '==' | '!=' | '~=' | '<=' | '>=' | '<' | '>';
@@ -16,10 +17,7 @@ export interface Specifier {
 // Longer ones before their own beginnings.
 const OPERATORS: readonly SpecifierOperator[] = ['===', '==', '!=', '~=', '<=', '>=', '<', '>'];
 
-/** Longer texts are no sets that come again. */
-const REMEMBERED = 10_000;
-
-const sets = new Map<string, readonly Specifier[] | null>();
+const sets = new Memory<readonly Specifier[] | null>();
 
 /** The comparisons of a set, in the order written (`''` → none); `null` where the text is no set by PEP 440. */
 export function parseSpecifiers(text: string): readonly Specifier[] | null {
@@ -28,7 +26,7 @@ export function parseSpecifiers(text: string): readonly Specifier[] | null {
   const parts = text.split(',').filter((part) => part.trim() !== '');
   const specifiers = parts.map(parseSpecifier).filter((specifier) => specifier !== undefined);
   const set = specifiers.length === parts.length ? specifiers : null;
-  if (text.length <= REMEMBERED) sets.set(text, set);
+  sets.set(text, set);
   return set;
 }
 

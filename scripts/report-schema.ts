@@ -27,24 +27,23 @@ const head = <const Command extends string>(command: Command) => ({
 
 const Verdict = v.picklist(['fresh', 'stale', 'unknown']);
 
-const Change = v.pipe(
-  v.object({
-    name: text('The package.'),
-    kind: v.picklist(['added', 'removed', 'changed']),
-    before: listOf(
-      v.string(),
-      'Its versions or URLs, with their markers where nothing but these changed; empty where it was added.',
+const ChangeFields = v.object({
+  name: text('The package.'),
+  kind: v.picklist(['added', 'removed', 'changed']),
+  before: listOf(
+    v.string(),
+    'Its versions or URLs, with their markers where nothing but these changed; empty where it was added.',
+  ),
+  after: listOf(v.string(), 'As `before`; empty where it was removed.'),
+  size: v.optional(
+    oneOf(
+      ['major', 'minor', 'patch', 'downgrade', 'other'],
+      'How far the highest version moved; missing for what was added or removed.',
     ),
-    after: listOf(v.string(), 'As `before`; empty where it was removed.'),
-    size: v.optional(
-      oneOf(
-        ['major', 'minor', 'patch', 'downgrade', 'other'],
-        'How far the highest version moved; missing for what was added or removed.',
-      ),
-    ),
-  }),
-  v.description('What happened to one package.'),
-);
+  ),
+});
+
+const Change = v.pipe(ChangeFields, v.description('What happened to one package.'));
 
 const Reason = v.pipe(
   v.object({
@@ -59,7 +58,11 @@ const Reason = v.pipe(
 const CheckedLockfile = v.pipe(
   v.object({
     project: text("The project's folder; `.` is the root."),
-    target: text("The target's name: `base`, `full`, or one of the configuration."),
+    target: v.optional(
+      text(
+        "The target's name: `base`, `full`, or one of the configuration; missing for a project that can't be read, whose `pyproject.toml` stands for its lockfiles.",
+      ),
+    ),
     path,
     verdict: Verdict,
     reasons: listOf(Reason, 'None where it is fresh; what matters most comes first.'),
@@ -72,12 +75,69 @@ const CheckedLockfile = v.pipe(
   v.description('One lockfile, and what was found out about it.'),
 );
 
+const CheckedCommit = v.pipe(
+  v.object({
+    commit: text('Its whole id.'),
+    subject: text('The first line of its message.'),
+    verdict: Verdict,
+    lockfiles: listOf(CheckedLockfile, 'Those of the projects that it changes.'),
+  }),
+  v.description('One commit of a range, judged by its own tree.'),
+);
+
+const Package = v.object({ name: text('The package.'), version: text('Its version.') });
+
+const InstallablePair = v.pipe(
+  v.object({
+    python: text('`3.10`, say.'),
+    platform: text('`linux`, `macos`, `windows`, or a platform of uv’s.'),
+    verdict: v.picklist(['green', 'red', 'unknown']),
+    reason: v.optional(text('Of the whole pair, where it is not one package’s.')),
+    lacks: listOf(
+      v.object({ ...Package.entries, reason: text('In words.') }),
+      'Pins that have nothing to install there.',
+    ),
+  }),
+  v.description('One Python on one platform.'),
+);
+
+const InstallableLockfile = v.pipe(
+  v.object({
+    path,
+    verdict: v.picklist(['green', 'red', 'unknown']),
+    pairs: listOf(InstallablePair, 'Where it is promised, or where it was asked for.'),
+    fromSource: listOf(Package, 'Packages without a wheel anywhere, which are built.'),
+    notAsked: listOf(
+      v.object({ entry: text('As the lockfile has it.'), reason: text('In words.') }),
+      'Entries that no index was asked for.',
+    ),
+  }),
+  v.description('Whether one lockfile can be installed where it is promised.'),
+);
+
 const Check = v.pipe(
   v.object({
     ...head('check'),
     verdict: v.pipe(Verdict, v.description('On all of them: stale where one is, else unknown where one is.')),
     mend: v.optional(text('The one command that mends all that is stale; missing where nothing is.')),
-    lockfiles: v.array(CheckedLockfile),
+    lockfiles: v.optional(listOf(CheckedLockfile, 'What was checked; missing with `--range`.')),
+    range: v.optional(
+      v.pipe(
+        v.object({
+          name: text('As it was given: `A..B`.'),
+          commits: count('How many commits it has.'),
+          firstStale: v.optional(text('The commit that went stale first.')),
+        }),
+        v.description('With `--range`.'),
+      ),
+    ),
+    commits: v.optional(
+      listOf(
+        CheckedCommit,
+        'With `--range`: the commits that change inputs or lockfiles, parents before children.',
+      ),
+    ),
+    installable: v.optional(listOf(InstallableLockfile, 'With `--installable`.')),
   }),
   v.description('lockgen check'),
 );
@@ -114,8 +174,101 @@ const Validate = v.pipe(
   v.description('lockgen validate'),
 );
 
+const Diff = v.pipe(
+  v.object({
+    ...head('diff'),
+    from: text('What was compared: a revision, or a file.'),
+    to: text('With what: a revision, `the index`, `the work tree`, or a file.'),
+    lockfiles: listOf(v.string(), 'Those that were compared, changed or not.'),
+    changes: listOf(
+      v.object({
+        ...ChangeFields.entries,
+        lockfiles: listOf(
+          v.object({ path, line: v.optional(line('In the new text; missing for what was removed.')) }),
+          'Those in which it is just this change.',
+        ),
+      }),
+      'By package.',
+    ),
+  }),
+  v.description('lockgen diff'),
+);
+
+const Step = v.pipe(
+  v.object({
+    from: text('A package with its version, or a place in `pyproject.toml`.'),
+    requirements: listOf(v.string(), 'What is asked for, markers included; none where that is not known.'),
+    to: text('The package that is asked for.'),
+  }),
+  v.description('One step of a path.'),
+);
+
+const WhyLockfile = v.pipe(
+  v.object({
+    project: text("The project's folder; `.` is the root."),
+    target: text("The target's name."),
+    path,
+    pathCount: v.pipe(
+      v.nullable(v.number()),
+      v.description(
+        'How many paths there are, also where not all of them are listed; null where too many to count.',
+      ),
+    ),
+    paths: listOf(v.array(Step), 'From `pyproject.toml` to the package, the shortest first.'),
+    nodes: listOf(
+      v.object({
+        id: count('For `edges`.'),
+        kind: v.picklist(['package', 'root']),
+        label: v.optional(text('Of a root: the place in `pyproject.toml`, or a file.')),
+        name: v.optional(text('Of a package.')),
+        version: v.optional(text('Of a package that is pinned to one.')),
+        url: v.optional(text('Of a package from a URL or a path.')),
+        asked: v.optional(flag('Whether it is the one that was asked about.')),
+        entries: v.optional(
+          listOf(
+            v.object({ line: line('In the lockfile.'), marker: v.optional(text('Of the pin.')) }),
+            'Its pins.',
+          ),
+        ),
+      }),
+      'Of the part of the graph that leads to the package.',
+    ),
+    edges: listOf(
+      v.object({
+        from: count('A node.'),
+        to: count('A node.'),
+        requirements: listOf(
+          v.object({
+            text: text('As it is stated.'),
+            line: v.optional(line('In `pyproject.toml`.')),
+            note: v.optional(text('What should be known of it: that it is an override.')),
+          }),
+          'Each requirement of the one for the other.',
+        ),
+      }),
+      'Who asks for what.',
+    ),
+  }),
+  v.description('One lockfile that has the package.'),
+);
+
+const Why = v.pipe(
+  v.object({
+    ...head('why'),
+    package: text('As it was asked for.'),
+    answer: oneOf(['found', 'absent', 'unknown'], '`unknown`: it is pinned, and nothing tells why.'),
+    lockfiles: listOf(WhyLockfile, 'Those that have it.'),
+    without: listOf(v.string(), 'Lockfiles that do not have it.'),
+    missing: listOf(v.string(), 'Lockfiles that are not there.'),
+    didYouMean: v.optional(text('A package of that lockfile with a similar name.')),
+    ownProject: v.optional(text('The `pyproject.toml` that has this name itself.')),
+    notes: listOf(v.string(), 'What should be known of the answer.'),
+  }),
+  v.description('lockgen why'),
+);
+
 const Report = v.pipe(
-  v.variant('command', [Check, Validate]),
+  v.variant('command', [Check, Diff, Why, Validate]),
   v.title('A report of lockgen'),
   v.description('What `--format json` prints.'),
 );
@@ -124,7 +277,21 @@ const Report = v.pipe(
 export function reportSchema(): string {
   const schema = toJsonSchema(Report, {
     target: 'draft-2020-12',
-    definitions: { Change, Reason, CheckedLockfile, InstalledPackage, Check, Validate },
+    definitions: {
+      Change,
+      Reason,
+      CheckedLockfile,
+      CheckedCommit,
+      InstallableLockfile,
+      InstallablePair,
+      Step,
+      WhyLockfile,
+      InstalledPackage,
+      Check,
+      Diff,
+      Why,
+      Validate,
+    },
   });
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

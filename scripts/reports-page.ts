@@ -32,6 +32,7 @@ interface Field {
   readonly const?: unknown;
   readonly description?: string;
   readonly items?: Field;
+  readonly anyOf?: readonly Field[];
   readonly properties?: Readonly<Record<string, Field>>;
   readonly required?: readonly string[];
 }
@@ -64,7 +65,8 @@ function rowsOf({ properties = {}, required = [] }: Field, prefix: string): read
   });
 }
 
-function typeOf({ $ref, type, enum: values, const: only, items }: Field): string {
+function typeOf({ $ref, type, enum: values, const: only, items, anyOf }: Field): string {
+  if (anyOf !== undefined) return anyOf.map(typeOf).join(' or ');
   if ($ref !== undefined) return $ref.replace(/.*\//, '');
   if (only !== undefined) return `\`${JSON.stringify(only)}\``;
   if (values !== undefined) return values.map((value) => `\`${JSON.stringify(value)}\``).join(', ');

@@ -53,9 +53,10 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
       const isOthers =
         told.verdict === 'fresh' && stale?.reasons.every(({ code }) => code === 'disagreement');
       // What is proved needs no network: a resolution that failed says nothing against it.
-      return stale === undefined || isOthers
-        ? told
-        : { ...stale, changes: told.changes, notices: told.notices };
+      if (stale === undefined || isOthers) return told;
+      const { changes, notices } = told;
+      const about = told.verdict === 'stale' ? { next: told.next, detail: told.detail } : {};
+      return { ...stale, ...about, changes, notices };
     });
     return await withCauses(source, workspace, project, found);
   };

@@ -49,9 +49,11 @@ export function overall(verdicts: readonly LockfileVerdict[]): LockfileVerdict['
   return has('stale') ? 'stale' : has('unknown') ? 'unknown' : 'fresh';
 }
 
-/** The one command that mends all that is stale. */
+/** The one command that mends all that is stale, but what has another next step: that comes first. */
 export function mendCommand(verdicts: readonly LockfileVerdict[]): string | undefined {
-  const stale = verdicts.filter(({ verdict }) => verdict === 'stale').map(({ project }) => project || '.');
+  const all = verdicts.filter(({ verdict }) => verdict === 'stale');
+  const otherwise = new Set(all.filter(({ next }) => next !== undefined).map(({ project }) => project));
+  const stale = all.flatMap(({ project }) => (otherwise.has(project) ? [] : [project || '.']));
   if (stale.length === 0) return undefined;
   // A name that can't be shown can't be typed; all projects can.
   if (stale.some((project) => project !== visible(project))) return 'lockgen generate';

@@ -167,6 +167,20 @@ describe('check', () => {
     );
   });
 
+  test.concurrent('names what mends it, where a regeneration would break the policy as well', async () => {
+    const world = await startedWith({ 'pyproject.toml': pyproject({ dependencies: ['gamma'] }) });
+    const { repository } = world;
+    await repository.write(
+      'pyproject.toml',
+      pyproject({ dependencies: ['gamma'], more: policy('deny = ["delta"]') }),
+    );
+    const { exitCode, stdout } = await world.lockgen(['check']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^stale {4}requirements\.txt: line \d+: delta is denied/m);
+    expect(stdout).toMatch(/^ +next: \S/m);
+    expect(stdout).not.toContain('to mend');
+  });
+
   test.concurrent.each([
     '--extra-index-url https://evil.example/simple',
     '--find-links https://evil.example/wheels',

@@ -62,6 +62,20 @@ describe('check tells', () => {
       ],
       `stale    base.txt: a\nstale    full.txt: b\nstale    it's here/base.txt: c\nto mend: lockgen generate . 'it'"'"'s here'\n`,
     ],
+    [
+      'what a regeneration would not mend, with what does',
+      [
+        verdict({ verdict: 'stale', reasons: [reason('a')], next: 'change the policy' }),
+        verdict({ verdict: 'stale', reasons: [reason('b')], path: 'full.txt' }),
+        verdict({ verdict: 'stale', reasons: [reason('c')], path: 'svc/full.txt', project: 'svc' }),
+      ],
+      `stale    base.txt: a
+           next: change the policy
+stale    full.txt: b
+stale    svc/full.txt: c
+to mend: lockgen generate svc
+`,
+    ],
     ['nothing of nothing', [], ''],
   ])('%s', (_, verdicts, expected) => {
     expect(checkReport(verdicts).text(NO_PAINT)).toBe(expected);

@@ -73,8 +73,6 @@ describe('check', () => {
 | \`full.txt\` | ❌ stale |  |
 | \`c.txt\` | ✅ fresh |  |
 
-To mend: \`lockgen generate .\`
-
 What a regeneration changes in \`requirements.txt\`, \`full.txt\`:
 
 | package | before | after | change |

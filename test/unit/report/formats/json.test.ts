@@ -32,7 +32,6 @@ describe('check', () => {
       schemaVersion: 1,
       command: 'check',
       verdict: 'stale',
-      mend: 'lockgen generate svc',
       lockfiles: [
         {
           project: 'svc',

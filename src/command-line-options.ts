@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Since } from './commands/changed-since.js';
 import type { CheckRequest } from './commands/check.js';
 import type { Context } from './commands/context.js';
 import type { Wanted } from './commands/source.js';
+import type { PartialOptions } from './config/options.js';
 import { Failure } from './failure.js';
 import { FORMATS, type Format } from './report/report.js';
 
@@ -26,6 +27,16 @@ export const RESOLUTION_FLAGS: readonly Option[] = [
   new Option('--agree', 'constrain narrower targets by the widest'),
   new Option('--no-agree', 'resolve each target apart'),
 ];
+
+/** What the flags among them state, of a command line that was parsed; undefined for nothing. */
+export async function flagsOf(command: Command): Promise<PartialOptions | undefined> {
+  const given = Object.entries(command.opts()).filter(([key]) => command.getOptionValueSource(key) === 'cli');
+  const known = new Set(RESOLUTION_FLAGS.map((flag) => flag.attributeName()));
+  const flags = Object.fromEntries(given.filter(([key]) => known.has(key)));
+  if (Object.keys(flags).length === 0) return undefined;
+  const { flagOptions } = await import('./config/flags.js');
+  return flagOptions(flags);
+}
 
 /** Where a command reads the files. */
 export const FILES_OPTIONS: readonly Option[] = [

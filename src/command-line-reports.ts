@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import {
+  CACHE_OPTIONS,
+  type CheckOptions,
+  cacheOf,
+  FILES_OPTIONS,
+  flagsOf,
+  INSTALLABLE_OPTIONS,
+  REPORT_OPTIONS,
+  RESOLUTION_FLAGS,
+  type ReportOptions,
+  reportOf,
+  SOURCE_OPTIONS,
+  sinceOf,
+  WHY_FORMAT,
+  type WhyOptions,
+  wantedOf,
+} from './command-line-options.js';
+import type { Context, ExitCode } from './commands/context.js';
+import { Failure } from './failure.js';
+
+/** What the commands are declared with. */
+export interface Declaring {
+  /** Makes a command with the options that all have. */
+  readonly command: (name: string, description: string) => Command;
+  readonly context: Context;
+  /** Hears how a command ended. */
+  readonly end: (code: ExitCode) => void;
+}
+
+/** Declares the commands that print a report, and write nothing else. */
+export function declareReports({ command, context, end }: Declaring): void {
+  const check = command('check [project...]', 'tell whether the lockfiles are fresh; never writes');
+  for (const option of RESOLUTION_FLAGS) check.addOption(option);
+  for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, ...INSTALLABLE_OPTIONS, ...REPORT_OPTIONS])
+    check.addOption(option);
+  check.action(async (projects: string[], options: CheckOptions) => {
+    const [{ runCheck }, { askedPairs }] = await Promise.all([
+      import('./commands/check.js'),
+      import('./installable/asked.js'),
+    ]);
+    end(
+      await runCheck(context, {
+        projects,
+        flags: await flagsOf(check),
+        wanted: wantedOf(options),
+        range: options.range,
+        since: sinceOf(options),
+        ...reportOf(options),
+        cache: cacheOf(context, options),
+        installable: askedPairs(options),
+      }),
+    );
+  });
+  const diff = command('diff [from] [to]', 'tell what changed in the lockfiles, package by package')
+    .addHelpText(
+      'after',
+      `
+FROM and TO are revisions, or two files. Without TO: what the work tree has, or the index (--staged);
+without FROM: against HEAD.`,
+    )
+    .option('--staged', 'compare with the index')
+    .option('--exit-code', 'exit with 1 where something changed');
+  for (const option of REPORT_OPTIONS) diff.addOption(option);
+  diff.action(
+    async (
+      from: string | undefined,
+      to: string | undefined,
+      options: ReportOptions & { staged?: boolean; exitCode?: boolean },
+    ) => {
+      if (to !== undefined && options.staged === true) {
+        throw new Failure('usage', '--staged compares with the index, so it takes one revision', {
+          next: 'lockgen diff --staged REVISION',
+        });
+      }
+      const { runDiff } = await import('./commands/diff.js');
+      end(
+        await runDiff(context, {
+          places: [from, to].flatMap((place) => place ?? []),
+          staged: options.staged === true,
+          ...reportOf(options),
+          exitCode: options.exitCode === true,
+        }),
+      );
+    },
+  );
+  const why = command(
+    'why <package> [project...]',
+    'show every path from pyproject.toml to a package, with the requirements on it',
+  ).option('--target <name>', 'one lockfile; default: all that have the package');
+  for (const option of [...FILES_OPTIONS, WHY_FORMAT]) why.addOption(option);
+  why.action(async (name: string, projects: string[], { target, format, ...read }: WhyOptions) => {
+    const { runWhy } = await import('./commands/why.js');
+    end(await runWhy(context, { name, projects, target, wanted: wantedOf(read), format }));
+  });
+  const validate = command('validate [lockfile]', 'compare a lockfile with what an interpreter has installed')
+    .option('--python <path>', 'the interpreter', 'python3')
+    .option('--skip <package...>', 'packages to leave out', ['mpi4py'])
+    .option('--allow-missing', 'a package that is not installed is no failure');
+  for (const option of REPORT_OPTIONS) validate.addOption(option);
+  validate.action(
+    async (
+      lockfile: string | undefined,
+      options: ReportOptions & { python: string; skip: string[]; allowMissing?: boolean },
+    ) => {
+      const { runValidate } = await import('./commands/validate.js');
+      end(
+        await runValidate(context, {
+          lockfile: lockfile ?? 'requirements.txt',
+          python: options.python,
+          skipPackages: options.skip,
+          failOnMissing: options.allowMissing !== true,
+          ...reportOf(options),
+        }),
+      );
+    },
+  );
+}

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '../failure.js';
+import { makeFolders } from '../make-folders.js';
 import { NO_PAINT, paintFor } from '../report/paint.js';
 import type { Format, Report } from '../report/report.js';
 import type { Context } from './context.js';
@@ -51,7 +52,7 @@ async function write(context: Context, report: Report, format: Format, output: s
   const { rendered } = await import('../report/render.js');
   const path = resolve(context.cwd, output);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeFile(path, rendered(report, format, NO_PAINT));
   } catch (error) {
     throw new Failure('files', `the report could not be written to ${output}`, {

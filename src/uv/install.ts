@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
+import { makeFolders } from '../make-folders.js';
 import { isolatedEnvironment } from './environment.js';
 import type { Uv, Wanted } from './find.js';
 import { PINNED_UV_HASHES } from './hashes.js';
@@ -61,7 +62,7 @@ const DAY = 24 * 60 * 60 * 1000;
 async function workFolder(folder: string, { env }: Surroundings): Promise<{ making: string; once: boolean }> {
   const beside = dirname(folder);
   try {
-    await mkdir(beside, { recursive: true });
+    await makeFolders(beside);
     const making = await mkdtemp(join(beside, '.making-'));
     await removeAbandoned(beside);
     return { making, once: false };

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../make-folders.js';
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -63,7 +64,7 @@ async function writeRecord(
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}`;
   try {
-    await mkdir(join(file, '..'), { recursive: true });
+    await makeFolders(join(file, '..'));
     await writeFile(temporary, `${JSON.stringify(record)}\n`);
     await rename(temporary, file);
   } catch {

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../make-folders.js';
 
 /** Raised whenever lockgen's rules change what counts as fresh; older records then count for nothing. */
 const RULES = '3';
@@ -30,7 +31,7 @@ export function openStore(folder: string): VerdictStore {
   const put = async (path: string): Promise<void> => {
     try {
       const parent = join(path, '..');
-      await mkdir(parent, { recursive: true });
+      await makeFolders(parent);
       const temporary = join(parent, `.${randomUUID()}`);
       await writeFile(temporary, '');
       await rename(temporary, path);

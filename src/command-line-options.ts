@@ -141,8 +141,14 @@ export function sinceOf({ changedSince }: CheckOptions): Since | undefined {
   return changedSince === true ? 'target' : { revision: changedSince };
 }
 
-/** What options say about the verdict store. */
+/**
+ * What options say about the verdict store.
+ *
+ * @throws Failure `usage` for a folder without a name
+ */
 export function cacheOf({ cwd }: Context, { cache, cacheDir }: CheckOptions): CheckRequest['cache'] {
+  // What is unset in a CI's job would fill the work tree with records.
+  if (cacheDir === '') throw new Failure('usage', '--cache-dir names no folder');
   if (!cache) return 'none';
   return cacheDir === undefined ? undefined : { folder: resolve(cwd, cacheDir) };
 }

@@ -47,7 +47,7 @@ export async function openSource(context: Context, wanted: Wanted): Promise<Sour
   const repository = await findRepository(gitContext(context));
   const what = wanted.kind === 'index' ? 'the index' : wanted.revision;
   if (repository === undefined) {
-    throw new Failure('git', `there is no git repository here, so there is no ${what}`, {
+    throw new Failure('git', `there is no git repository here, so ${what} can't be read`, {
       next: 'run it in a clone, or check the files on disk: lockgen check',
     });
   }

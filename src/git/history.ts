@@ -70,5 +70,7 @@ export async function commitIfAny(context: GitContext, revision: string): Promis
     ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
     { allowExit: [0, 1, 128] },
   );
-  return exitCode === 0 ? stdout.toString().trim() : undefined;
+  const commit = stdout.toString().trim();
+  // `^HEAD` is one for git, too: what isn't reached by it.
+  return exitCode === 0 && !commit.startsWith('^') ? commit : undefined;
 }

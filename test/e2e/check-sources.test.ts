@@ -68,12 +68,21 @@ describe('--rev judges a commit', () => {
     ['--rev', '--upload-pack=touch x'],
     ['--rev', ''],
     ['--rev', 'HEAD:pyproject.toml'],
+    ['--rev', '^HEAD'],
   ])('%s %j names no commit: exit 2', async (...args) => {
     const world = await started();
     const result = await check(world, [`${args[0]}=${args[1]}`]);
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toContain('names no commit that is here');
     expect(result.stderr).toContain('next: ');
+  });
+
+  test.concurrent('a cache folder without a name puts no records into the work tree: exit 2', async () => {
+    const world = await started();
+    const result = await check(world, ['--cache-dir=']);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain('--cache-dir names no folder');
+    expect(await world.repository.git('status', '--porcelain')).toBe('');
   });
 
   test.concurrent('a shallow clone is told what to fetch', async () => {

@@ -71,7 +71,7 @@ async function forked(git: GitContext, head: string, revision: string): Promise<
   const named = await commitIfAny(git, revision);
   if (named === undefined && (await isShallow(git))) {
     return {
-      missing: `this shallow clone lacks ${revision} (git fetch --depth=1 origin ${branchOf(revision)})`,
+      missing: `this shallow clone lacks ${revision} (${fetching(revision)})`,
     };
   }
   const tip = named ?? (await commitOf(git, revision));
@@ -92,7 +92,9 @@ function targetOf(env: NodeJS.ProcessEnv): string | undefined {
   return set(env.CI_MERGE_REQUEST_DIFF_BASE_SHA) ?? (branch === undefined ? undefined : `origin/${branch}`);
 }
 
-/** As a remote calls it. */
-function branchOf(revision: string): string {
-  return revision.replace(/^(?:refs\/remotes\/)?origin\//, '');
+/** A remote knows names, and no way back from one. */
+function fetching(revision: string): string {
+  if (/[~^@]/.test(revision)) return 'git fetch --unshallow';
+  const branch = revision.replace(/^(?:refs\/remotes\/)?origin\//, '');
+  return `git fetch --depth=1 origin ${branch}`;
 }

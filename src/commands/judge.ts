@@ -55,7 +55,7 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
       // What is proved needs no network: a resolution that failed says nothing against it.
       if (stale === undefined || isOthers) return told;
       const { changes, notices } = told;
-      const about = told.verdict === 'stale' ? { next: told.next, detail: told.detail } : {};
+      const about = told.verdict === 'stale' ? { next: told.next ?? stale.next, detail: told.detail } : {};
       return { ...stale, ...about, changes, notices };
     });
     return await withCauses(source, workspace, project, found);

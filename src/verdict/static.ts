@@ -14,6 +14,7 @@ import { parseRequirement } from '../python/requirement.js';
 import { normalizeName } from '../python/version.js';
 import { declaredConflict } from '../resolve/conflicts.js';
 import { families } from '../resolve/order.js';
+import { shellWord } from '../shell-word.js';
 import { agreementReasons } from './agreement.js';
 import { type LockfileVerdict, plainVerdict, reasonFor } from './verdict.js';
 
@@ -45,22 +46,35 @@ export async function staticVerdicts(
   for (const target of config.targets) {
     const about = { project: folder, target: target.name, path: inFolder(folder, target.output) };
     const input = inputs.get(target);
-    const reasons =
-      input === undefined
-        ? [reasonFor('missing', await missingText(tree, about.path))]
-        : [...staticFindings({ ...input, policy }), ...(disagreeing.get(target) ?? [])];
+    if (input === undefined) {
+      verdicts.push(await nothingToRead(about, tree));
+      continue;
+    }
+    const reasons = [...staticFindings({ ...input, policy }), ...(disagreeing.get(target) ?? [])];
     if (reasons.length > 0) verdicts.push(plainVerdict(about, 'stale', reasons));
   }
   return verdicts.length === 0 ? undefined : verdicts;
 }
 
-/** Why there is no lockfile to read, though something may stand there. */
-async function missingText(tree: Tree, path: string): Promise<string> {
-  const what = await tree.describe(path);
-  if (what === 'absent') return 'it is missing';
-  return what === 'a file'
-    ? 'it is missing from what git knows: an ignore rule hides it, so no commit will have it'
-    : `it is ${what}, not a file`;
+/** Where there is no lockfile to read, though something may stand there. */
+async function nothingToRead(
+  about: Pick<LockfileVerdict, 'project' | 'target' | 'path'>,
+  tree: Tree,
+): Promise<LockfileVerdict> {
+  const what = await tree.describe(about.path);
+  const told = (message: string): LockfileVerdict =>
+    plainVerdict(about, 'stale', [reasonFor('missing', message)]);
+  if (what === 'absent') return told('it is missing');
+  if (what === 'a file') {
+    return {
+      ...told('it is missing from what git knows: an ignore rule hides it, so no commit will have it'),
+      next: `git add --force ${shellWord(about.path)}, or take it out of .gitignore`,
+    };
+  }
+  return {
+    ...told(`it is ${what}, not a file`),
+    next: `put a plain file there: rm ${shellWord(about.path)}, then lockgen generate`,
+  };
 }
 
 /** What the static rules know of a target's lockfile. */

@@ -100,6 +100,8 @@ describe('everything, and a word about it', () => {
     expect(parent).toMatchObject({ exitCode: 1 });
     expect(parent.stdout).toContain('a/requirements.txt');
     expect(parent.stderr).toMatch(/git fetch --depth=2.*everything is checked/);
+    const back = await check(there, ['--changed-since', 'HEAD~5']);
+    expect(back.stderr).toContain('lacks HEAD~5 (git fetch --unshallow): everything is checked');
     const branch = await check(there, ['--changed-since', 'origin/main']);
     expect(branch.stdout).toContain('a/requirements.txt');
     expect(branch.stderr).toMatch(/git fetch --depth=1 origin main\): everything is checked/);

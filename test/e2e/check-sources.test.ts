@@ -182,4 +182,6 @@ test.concurrent.each([
   const { exitCode, stdout } = await check(world);
   expect(exitCode).toBe(1);
   expect(stdout).toContain(says);
+  expect(stdout).toMatch(/^ +next: \S/m);
+  expect(stdout).not.toContain('to mend');
 });

@@ -44,13 +44,15 @@ function smallest(length: number): number {
   return size;
 }
 
+/** By the processor or by the clock, whichever is less: others use the processor, and node collects garbage beside it. */
 function timed(reader: Reader, text: string): { milliseconds: number; error: unknown } {
   let error: unknown;
-  const start = performance.now();
+  const [start, used] = [performance.now(), process.cpuUsage()];
   try {
     readOrRefuse(reader, text);
   } catch (thrown) {
     error = thrown;
   }
-  return { milliseconds: performance.now() - start, error };
+  const { user, system } = process.cpuUsage(used);
+  return { milliseconds: Math.min((user + system) / 1000, performance.now() - start), error };
 }

@@ -61,7 +61,7 @@ test('npm run demo shows what it says, in an empty home, without uv on PATH', as
   expect(step('d')).toMatch(/\$ git status --short\nM {2}pyproject\.toml\n\n/);
   expect(step('e')).toMatch(/\nfresh +requirements\.txt\nfresh +requirements-full\.txt\nexit code: 0\n/);
   expect(step('e')).toMatch(
-    /\nstale +requirements\.txt.*`humanize`.*\nstale +requirements-full\.txt.*`humanize`.*\n(?:.*\n)*exit code: 1\n/,
+    /\nstale +requirements\.txt.*`humanize`.*\n +since .*\n(?: .*\n)*stale +requirements-full\.txt.*`humanize`.*\n(?:.*\n)*exit code: 1\n/,
   );
 
   // What the hook says goes to stderr: two commits with lockfiles, and one that is blocked.

@@ -5,6 +5,7 @@ import type { Paint } from './paint.js';
 import type { Problem, Report } from './report.js';
 import type { RuleCode } from './rules.js';
 import { alignedTable } from './table.js';
+import { visible } from './visible.js';
 
 /** What was compared with what, in words: `HEAD`, `the index`, a file's path. */
 export interface Compared {
@@ -58,12 +59,12 @@ function diffText(rows: readonly DiffRow[], paths: readonly string[], paint: Pai
     const { change } = row;
     const colour = change.kind === 'added' ? paint.green : change.kind === 'removed' ? paint.red : paint.bold;
     return [
-      colour(change.name),
-      change.before.join(', '),
+      colour(visible(change.name)),
+      visible(change.before.join(', ')),
       change.kind === 'changed' ? '→' : '',
-      change.after.join(', '),
+      visible(change.after.join(', ')),
       paint.dim(wordFor(row)),
-      paths.length < 2 ? '' : row.places.map(({ path }) => path).join(', '),
+      paths.length < 2 ? '' : row.places.map(({ path }) => visible(path)).join(', '),
     ];
   });
   return alignedTable(cells)

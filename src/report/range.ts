@@ -53,14 +53,13 @@ function lastVerdicts(judged: readonly CommitVerdicts[]): readonly LockfileVerdi
 
 function summaryOf(judged: readonly CommitVerdicts[], total: number, range: string): readonly string[] {
   const first = firstStale(judged);
-  const mend = mendFor(judged);
   const commits = `${total} commit${total === 1 ? '' : 's'}`;
   const about =
     judged.length === 0 ? 'none changes' : `${judged.length} of them change${judged.length === 1 ? 's' : ''}`;
   return [
-    `${range}: ${commits}, ${about} inputs or lockfiles`,
+    `${visible(range)}: ${commits}, ${about} inputs or lockfiles`,
     ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
-    ...(first !== undefined && mend === undefined
+    ...(first !== undefined && overall(lastVerdicts(judged)) !== 'stale'
       ? ['later commits put it right; to have it right in each: git rebase --interactive']
       : []),
   ];

@@ -1,11 +1,10 @@
-import { commitSnapshot } from '../git/commit-snapshot.js';
 import { commitFacts } from '../git/commits.js';
 import { differsFromHead, lastChangeOf } from '../git/history.js';
 import type { Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import { whatChanged } from '../project/what-changed.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
-import { type Earlier, earlierProjects } from './concerned.js';
+import { type Earlier, openEarlier } from './concerned.js';
 import type { History, Source } from './source.js';
 import type { Workspace } from './workspace.js';
 
@@ -23,12 +22,7 @@ export async function withCauses(
   verdicts: readonly LockfileVerdict[],
 ): Promise<readonly LockfileVerdict[]> {
   if (history === undefined || verdicts.every(({ verdict }) => verdict !== 'stale')) return verdicts;
-  const states = new Map<string, Promise<Earlier>>();
-  const stateOf = (commit: string): Promise<Earlier> => {
-    const state = states.get(commit) ?? earlierProjects(commitSnapshot(history.git, commit));
-    states.set(commit, state);
-    return state;
-  };
+  const stateOf = openEarlier(history.git);
   const found: LockfileVerdict[] = [];
   for (const told of verdicts) {
     const isTold = told.verdict === 'stale' && told.reasons[0]?.code !== 'missing';

@@ -3,7 +3,7 @@ import { mergeBase, namedParents } from '../git/commits.js';
 import type { GitContext } from '../git/git.js';
 import { commitIfAny, commitOf, isShallow } from '../git/history.js';
 import { fingerprint, type Project } from '../project/project.js';
-import { earlierProjects } from './concerned.js';
+import { earlierProjects, isStateOf } from './concerned.js';
 import type { Context } from './context.js';
 import type { Source } from './source.js';
 import type { Workspace } from './workspace.js';
@@ -38,9 +38,7 @@ export async function changedProjects(
   const then = await earlierProjects(commitSnapshot(history.git, base.commit));
   const changed: Project[] = [];
   for (const project of projects) {
-    const before = then.projects.get(project.folder);
-    const now = await fingerprint(project, tree);
-    if (before === undefined || now !== (await fingerprint(before, then.tree))) changed.push(project);
+    if (!(await isStateOf([then], project, await fingerprint(project, tree)))) changed.push(project);
   }
   const name = base.commit.slice(0, 12);
   const notice = `${changed.length} of ${projects.length} projects differ from ${name}${base.what}`;
@@ -70,9 +68,7 @@ async function baseOf(context: Context, git: GitContext, head: string, since: Si
 async function forked(git: GitContext, head: string, revision: string): Promise<Base> {
   const named = await commitIfAny(git, revision);
   if (named === undefined && (await isShallow(git))) {
-    return {
-      missing: `this shallow clone lacks ${revision} (${fetching(revision)})`,
-    };
+    return { missing: `this shallow clone lacks ${revision} (${fetching(revision)})` };
   }
   const tip = named ?? (await commitOf(git, revision));
   const fork = await mergeBase(git, tip, head);

@@ -1,9 +1,11 @@
 import { isSurvivable } from '../failure.js';
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import type { GitContext } from '../git/git.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { isConcerned, mayConcern } from '../project/concern.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
 import { readManifest } from '../project/manifest.js';
-import { loadProject, type Project } from '../project/project.js';
+import { fingerprint, loadProject, type Project } from '../project/project.js';
 import { openTree, type Tree } from '../project/tree.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -128,6 +130,29 @@ export async function earlierProjects(snapshot: Snapshot): Promise<Earlier> {
     if (project !== undefined) found.set(folder, project);
   }
   return { tree, projects: found };
+}
+
+/** The projects of commits, each commit read at most once: that takes two runs of git. */
+export function openEarlier(git: GitContext): (commit: string) => Promise<Earlier> {
+  const read = new Map<string, Promise<Earlier>>();
+  return (commit) => {
+    const state = read.get(commit) ?? earlierProjects(commitSnapshot(git, commit));
+    read.set(commit, state);
+    return state;
+  };
+}
+
+/**
+ * Whether a project, inputs and lockfiles, is what it was in one and the same commit.
+ *
+ * @param now - its fingerprint
+ */
+export async function isStateOf(states: readonly Earlier[], project: Project, now: string): Promise<boolean> {
+  for (const { projects, tree } of states) {
+    const then = projects.get(project.folder);
+    if (then !== undefined && now === (await fingerprint(then, tree))) return true;
+  }
+  return false;
 }
 
 /** What an earlier commit can't tell is no reason to block this one. */

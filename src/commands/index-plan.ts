@@ -1,6 +1,5 @@
 import { ROOT_CONFIG_FILES } from '../config/root.js';
 import type { StagedChange } from '../git/changes.js';
-import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import type { Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
@@ -8,7 +7,7 @@ import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import { leftAloneNotice } from '../report/text.js';
 import type { VerdictStore } from '../verdict/store.js';
 import type { Abandoned } from './abandoned.js';
-import { concernedProjects, type Earlier, earlierProjects } from './concerned.js';
+import { concernedProjects, type Earlier, isStateOf, openEarlier } from './concerned.js';
 import type { Context } from './context.js';
 import { sweepBeside } from './remember.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -61,13 +60,7 @@ export async function planIndex(
 ): Promise<IndexPlan | undefined> {
   const { repository, snapshot, changes, unmerged = new Set() } = question;
   const workspace = await openWorkspace(snapshot, undefined);
-  // A commit can be asked about in several ways, and reading one takes two runs of git.
-  const read = new Map<string, Promise<Earlier>>();
-  const stateOf = (commit: string): Promise<Earlier> => {
-    const state = read.get(commit) ?? earlierProjects(commitSnapshot(git, commit));
-    read.set(commit, state);
-    return state;
-  };
+  const stateOf = openEarlier(git);
   const before = async (): Promise<Earlier | undefined> =>
     question.before === undefined ? undefined : await stateOf(question.before);
   const shared: ReadonlySet<string> = new Set(ROOT_CONFIG_FILES);
@@ -121,13 +114,4 @@ export async function planIndex(
     abandoned,
     unmerged,
   };
-}
-
-/** Whether a project, inputs and lockfiles, is what it was in one and the same commit. */
-async function isStateOf(states: readonly Earlier[], project: Project, now: string): Promise<boolean> {
-  for (const { projects, tree } of states) {
-    const then = projects.get(project.folder);
-    if (then !== undefined && now === (await fingerprint(then, tree))) return true;
-  }
-  return false;
 }

@@ -1,6 +1,7 @@
-import { lstat, realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { realPlace } from '../api/files.js';
+import { likelyTop } from '../git/likely-top.js';
 import { isWithin, seenFrom, withSlashes } from '../path-flavour.js';
 import type { Context } from './context.js';
 
@@ -12,15 +13,6 @@ import type { Context } from './context.js';
  */
 export async function reportPath({ cwd }: Context, path: string): Promise<string> {
   const place = await realPlace(resolve(cwd, path));
-  const root = (await topOf(dirname(place))) ?? (await realpath(cwd));
+  const root = (await likelyTop(dirname(place))) ?? (await realpath(cwd));
   return isWithin(root, place) ? seenFrom(root, place) : withSlashes(place);
-}
-
-/** The nearest folder with something called `.git`. */
-async function topOf(start: string): Promise<string | undefined> {
-  for (let folder = start; ; folder = dirname(folder)) {
-    const found = await lstat(join(folder, '.git')).catch(() => undefined);
-    if (found !== undefined) return folder;
-    if (folder === dirname(folder)) return undefined;
-  }
 }

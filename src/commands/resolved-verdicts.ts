@@ -8,7 +8,13 @@ import type { PromisedRange } from '../python/environments.js';
 import { normalizeName } from '../python/version.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
-import { type LockfileVerdict, plainVerdict, type Reason, reasonFor } from '../verdict/verdict.js';
+import {
+  failureVerdict,
+  type LockfileVerdict,
+  plainVerdict,
+  type Reason,
+  reasonFor,
+} from '../verdict/verdict.js';
 import type { Held } from './commit-verdicts.js';
 import type { Context } from './context.js';
 import { pinsCommits } from './lockfile-origin.js';
@@ -126,10 +132,9 @@ const PROOF: ReadonlySet<FailureReason> = new Set(['unsatisfiable', 'disagreemen
 /** What a failed resolution says about each lockfile; what to do, and uv's words, stand with the first alone. */
 function failedVerdicts(project: Project, failure: Failure): readonly LockfileVerdict[] {
   const verdict = PROOF.has(failure.reason) ? 'stale' : 'unknown';
-  const detail = (failure.detail ?? '').split('\n').filter((line) => line.trim() !== '');
   return project.config.targets.map(({ name, output }, index) => {
     const about = { project: project.folder, target: name, path: inFolder(project.folder, output) };
-    const told = plainVerdict(about, verdict, [reasonFor(failure.reason, failure.message)]);
-    return index === 0 ? { ...told, next: failure.next, detail } : told;
+    const told = failureVerdict(about, verdict, failure);
+    return index === 0 ? told : { ...told, next: undefined, detail: [] };
   });
 }

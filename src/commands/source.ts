@@ -1,11 +1,12 @@
-import { lstat, realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
 import { commitSnapshot } from '../git/commit-snapshot.js';
 import { folderSnapshot } from '../git/folder-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import { commitOf } from '../git/history.js';
 import { indexSnapshot } from '../git/index-snapshot.js';
+import { likelyTop } from '../git/likely-top.js';
 import { findRepository, type Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { worktreeSnapshot } from '../git/worktree-snapshot.js';
@@ -69,7 +70,7 @@ export async function openSource(context: Context, wanted: Wanted): Promise<Sour
 export async function diskSource(context: Context): Promise<Source> {
   const cwd = await realpath(context.cwd);
   // Where nothing can be a repository, git isn't asked: it may not even be there, in a container with the project alone.
-  const likely = await likelyTop(context, cwd);
+  const likely = context.env.GIT_DIR === undefined ? await likelyTop(cwd) : cwd;
   const guess = likely === undefined ? undefined : worktreeSnapshot(gitContext(context, likely));
   // The listing runs beside the question where the repository is; where the guess is wrong, it counts for nothing.
   const [repository] = await Promise.all([
@@ -94,18 +95,4 @@ export async function diskSource(context: Context): Promise<Source> {
 /** None before the first commit. */
 function historyOf(repository: Repository, git: GitContext, from: 'index' | 'worktree'): History | undefined {
   return repository.head === undefined ? undefined : { git, from };
-}
-
-/**
- * The nearest folder with something called `.git`: most often the top of the work tree.
- *
- * @returns the start folder itself where git is pointed to a repository; `undefined` where there can be none
- */
-async function likelyTop(context: Context, cwd: string): Promise<string | undefined> {
-  if (context.env.GIT_DIR !== undefined) return cwd;
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const found = await lstat(join(folder, '.git')).catch(() => undefined);
-    if (found !== undefined) return folder;
-    if (folder === dirname(folder)) return undefined;
-  }
 }

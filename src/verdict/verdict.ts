@@ -1,4 +1,4 @@
-import type { FailureReason } from '../failure.js';
+import type { Failure, FailureReason } from '../failure.js';
 import type { Difference } from '../lockfile/compare.js';
 import type { PinChange } from '../lockfile/diff.js';
 import type { FindingCode } from '../lockfile/findings.js';
@@ -63,6 +63,19 @@ export function plainVerdict(
 /** A reason that is about the whole lockfile. */
 export function reasonFor(code: ReasonCode, message: string): Reason {
   return { code, message, line: undefined, name: undefined };
+}
+
+/** A verdict that a failure is the reason of, with what it says to do, and another program's words. */
+export function failureVerdict(
+  place: Pick<LockfileVerdict, 'project' | 'target' | 'path'>,
+  verdict: LockfileVerdict['verdict'],
+  { reason, message, next, detail = '' }: Failure,
+): LockfileVerdict {
+  return {
+    ...plainVerdict(place, verdict, [reasonFor(reason, message)]),
+    next,
+    detail: detail.split('\n').filter((line) => line.trim() !== ''),
+  };
 }
 
 /** A reason in one line, with its place. */

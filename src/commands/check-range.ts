@@ -1,7 +1,7 @@
 import type { PartialOptions } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { commitSnapshot } from '../git/commit-snapshot.js';
-import { commitsOf, type RangeCommit } from '../git/commits.js';
+import { commitsOf } from '../git/commits.js';
 import type { GitContext } from '../git/git.js';
 import { mayAppear } from '../project/appear.js';
 import { isConcerned } from '../project/concern.js';
@@ -90,7 +90,7 @@ async function checkRange(
     const { parents, changed } = commit;
     const before = parents[0] === undefined ? undefined : await states.of(parents[0]);
     if (before !== undefined && !mayMatter(before, changed)) {
-      states.inherit(commit, before);
+      states.inherit(commit.commit, before);
       continue;
     }
     const state = await states.of(commit.commit);
@@ -128,7 +128,7 @@ function openStates(git: GitContext, source: Source, selection: RangeSelection) 
       return state;
     },
     /** What a commit has where it changes nothing that matters; its own tree is read by whoever judges it. */
-    inherit({ commit }: RangeCommit, state: State): void {
+    inherit(commit: string, state: State): void {
       known.set(commit, Promise.resolve(state));
     },
   };

@@ -1,5 +1,4 @@
 import { type Failure, isSurvivable } from '../failure.js';
-import type { Snapshot } from '../git/snapshot.js';
 import { type Asker, openAsker } from '../installable/ask.js';
 import { type Installability, judge, type PairAnswer } from '../installable/judge.js';
 import { type AskedPairs, type Pair, pairsFor } from '../installable/pairs.js';
@@ -8,18 +7,12 @@ import { parseLockfile } from '../lockfile/parse.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
-import type { Tree } from '../project/tree.js';
 import type { Machine } from '../resolve/session.js';
 import type { Context } from './context.js';
 import { progressLine } from './progress.js';
 import { machines } from './resolve-all.js';
 import { sideBySide } from './side-by-side.js';
-
-/** Where the files of a project are read from. */
-export interface Files {
-  readonly snapshot: Snapshot;
-  readonly tree: Tree;
-}
+import type { Workspace } from './workspace.js';
 
 /** One lockfile, and what is asked about it. */
 interface Subject {
@@ -35,14 +28,14 @@ interface Subject {
  */
 export async function proveInstallable(
   context: Context,
-  files: Files,
+  workspace: Workspace,
   projects: readonly Project[],
   asked: AskedPairs,
 ): Promise<readonly Installability[]> {
   const prepare = machines(context);
   const found: Installability[] = [];
   for (const project of projects)
-    found.push(...(await installability(context, files, project, asked, prepare)));
+    found.push(...(await installability(context, workspace, project, asked, prepare)));
   return found;
 }
 
@@ -53,7 +46,7 @@ export async function proveInstallable(
  */
 async function installability(
   context: Context,
-  { snapshot, tree }: Files,
+  { snapshot, tree }: Workspace,
   project: Project,
   asked: AskedPairs,
   prepare: (project: Project) => Promise<Machine>,

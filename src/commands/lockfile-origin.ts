@@ -19,8 +19,8 @@ export function pinsCommits(lockfiles: Iterable<string>): boolean {
  * was edited, which is.
  *
  * @param git - its `cwd` is the top of a work tree that has a commit
- * @param lockfiles - the project's lockfiles, by path
- * @returns `undefined` where none pins a commit, and where history can't tell, or tells of different ones
+ * @param lockfiles - the project's lockfiles, by path; worth its time only where `pinsCommits`
+ * @returns `undefined` where history can't tell, or tells of different ones
  */
 export async function manifestsBehind(
   git: GitContext,
@@ -28,7 +28,6 @@ export async function manifestsBehind(
   lockfiles: ReadonlyMap<string, string>,
   of: HistoryOf,
 ): Promise<readonly Manifest[] | undefined> {
-  if (!pinsCommits(lockfiles.values())) return undefined;
   const commits = new Set(
     await Promise.all([...lockfiles.keys()].map((path) => lastChangeOf(git, path, of))),
   );

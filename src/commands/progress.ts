@@ -44,7 +44,6 @@ export async function withProgress<T>(
   machine: Machine,
   work: (machine: Machine) => Promise<T>,
 ): Promise<T> {
-  if (!context.watched || context.quiet) return await work(machine);
   const place = project.folder === '' ? project.manifest.path : project.folder;
   const { now, end } = progressLine(context, `lockgen: resolving ${place}`);
   try {

@@ -7,9 +7,9 @@ import { promisedRange } from '../project/range.js';
 import { type Missing, wheelNotice } from '../report/wheel-notice.js';
 import type { ResolvedProject } from '../resolve/project.js';
 import type { Context } from './context.js';
-import type { Files } from './installable.js';
 import { machines } from './resolve-all.js';
 import { sideBySide } from './side-by-side.js';
+import type { Workspace } from './workspace.js';
 
 /** With what it takes to end uv and to tidy up, a commit waits 0.2 s at most for a notice that it doesn't need. */
 const BUDGET_MS = 170;
@@ -22,7 +22,7 @@ const BUDGET_MS = 170;
  */
 export async function newPinsWithoutWheels(
   context: Context,
-  { snapshot }: Pick<Files, 'snapshot'>,
+  { snapshot }: Pick<Workspace, 'snapshot'>,
   resolved: readonly ResolvedProject[],
   budget = BUDGET_MS,
 ): Promise<string> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
+import { isUvSettings } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { openSandbox, type Sandbox } from '../resolve/sandbox.js';
 import type { Machine } from '../resolve/session.js';
@@ -42,7 +43,7 @@ export async function openAsker(
   how: { readonly offline: boolean; readonly signal?: AbortSignal },
 ): Promise<Asker> {
   const manifests = new Set(project.inputs.manifests.map(({ path }) => path));
-  const settings = project.inputs.files.filter((path) => /(^|\/)uv\.toml$/.test(path));
+  const settings = project.inputs.files.filter(isUvSettings);
   const others = project.inputs.files.filter((path) => !manifests.has(path));
   const sandbox = await openSandbox(snapshot, others);
   let offline = how.offline;

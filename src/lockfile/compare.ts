@@ -2,7 +2,16 @@ import { environmentGrid, environmentName, type PromisedRange } from '../python/
 import type { MarkerEnvironment } from '../python/marker.js';
 import { withoutCredentials } from './credentials.js';
 import { headerOptions } from './header.js';
-import { installed, installedAs, markersOf, pinsByKey, pinValue, sameText } from './installs.js';
+import {
+  hashesByPlace,
+  installed,
+  installedAs,
+  markersOf,
+  pinPlace,
+  pinsByKey,
+  pinValue,
+  sameText,
+} from './installs.js';
 import { hidesLine } from './lines.js';
 import type { Lockfile, OptionLine, Pin } from './parse.js';
 
@@ -138,13 +147,9 @@ function kindOf(mine: readonly Pin[], theirs: readonly Pin[]): Difference['kind'
 }
 
 function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
-  const known = new Map<string, Set<string>>();
-  for (const pin of resolved.pins) {
-    const place = `${pin.key} ${pinValue(pin)}`;
-    known.set(place, new Set([...(known.get(place) ?? []), ...pin.hashes]));
-  }
+  const known = hashesByPlace(resolved.pins);
   return current.pins.flatMap((pin) => {
-    const expected = known.get(`${pin.key} ${pinValue(pin)}`);
+    const expected = known.get(pinPlace(pin));
     // Without it, the pin is another difference.
     if (expected === undefined) return [];
     const foreign = pin.hashes.filter((hash) => !expected.has(hash));

@@ -14,8 +14,25 @@ export function pinsByKey(pins: readonly Pin[]): ReadonlyMap<string, readonly Pi
 }
 
 /** What a pin installs: its version, or its URL or path. */
-export function pinValue(pin: Pin): string {
+export function pinValue(pin: Pick<Pin, 'url' | 'version'>): string {
   return pin.url ?? pin.version ?? 'any version';
+}
+
+/** A package with what its pin installs: the same for all its pins of one version, whatever their markers. */
+export function pinPlace(pin: Pick<Pin, 'key' | 'url' | 'version'>): string {
+  return `${pin.key} ${pinValue(pin)}`;
+}
+
+/** The hashes of pins by their places. */
+export function hashesByPlace(pins: readonly Pin[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const pin of pins) {
+    const place = pinPlace(pin);
+    const hashes = found.get(place) ?? new Set();
+    found.set(place, hashes);
+    for (const hash of pin.hashes) hashes.add(hash);
+  }
+  return found;
 }
 
 /**

@@ -4,6 +4,7 @@ import { type EmittedLine, hostsOf } from '../lockfile/policy-rules.js';
 import { TORCH_INDEX } from '../lockfile/torch.js';
 import { isDynamic } from './inputs.js';
 import { isTable, type Manifest, parseToml, type Table, tableAt, type Value } from './manifest.js';
+import { isUvSettings } from './paths.js';
 import type { Project } from './project.js';
 
 /** Files that a build of the project can read requirements from. What else is among the inputs is packages. */
@@ -33,7 +34,7 @@ export function emittedLines(
   project: Project,
   read: (path: string) => string | undefined,
 ): ReadonlySet<EmittedLine> {
-  const settings = project.inputs.files.filter((path) => /(?:^|\/)uv\.toml$/.test(path));
+  const settings = project.inputs.files.filter(isUvSettings);
   const tables = [
     ...project.inputs.manifests.map(({ toolUv }) => toolUv),
     ...settings.map((path) => tableOf(path, read(path) ?? '')),

@@ -4,7 +4,7 @@ import type { PartialOptions, RootConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
 import { folderOf, isTable, parseToml, tableAt } from './manifest.js';
-import { inFolder } from './paths.js';
+import { inFolder, plainPattern } from './paths.js';
 import type { Tree } from './tree.js';
 
 /** Why a folder with a `pyproject.toml` is managed. */
@@ -42,11 +42,10 @@ export async function findCandidates(
   const manifests = manifestPaths(tree);
   const patterns = root?.projects;
   const name = (folder: string): string => (folder === '' ? '.' : folder);
-  const normal = (pattern: string): string => pattern.replace(/^\.\//, '').replace(/(?!^)\/+$/, '') || '.';
-  const globs = patterns?.filter(isGlob).map(normal) ?? [];
-  const literal = new Set(patterns?.filter((pattern) => !isGlob(pattern)).map(normal));
+  const globs = patterns?.filter(isGlob).map(plainPattern) ?? [];
+  const literal = new Set(patterns?.filter((pattern) => !isGlob(pattern)).map(plainPattern));
   const matchesProject = globs.length > 0 ? picomatch(globs, { dot: true }) : () => false;
-  const exclude = (root?.exclude ?? []).map(normal);
+  const exclude = (root?.exclude ?? []).map(plainPattern);
   const excluded = exclude.length > 0 ? picomatch(exclude, { dot: true }) : () => false;
 
   for (const folder of literal) {

@@ -28,3 +28,13 @@ export function inFolder(folder: string, name: string): string {
 export function isUnder(folder: string, path: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
 }
+
+/** Whether a path is that of uv's settings, which apply to the folder that they are in and to all below it. */
+export function isUvSettings(path: string): boolean {
+  return /(?:^|\/)uv\.toml$/.test(path);
+}
+
+/** A pattern of project folders as it is matched: without `./` before it and `/` behind it; `.` is the root. */
+export function plainPattern(pattern: string): string {
+  return pattern.replace(/^\.\//, '').replace(/(?!^)\/+$/, '') || '.';
+}

@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { DenyRule, Policy } from '../lockfile/policy-rules.js';
 import { emittedLines, ownHosts } from './hosts.js';
 import { lineOf, type Manifest } from './manifest.js';
+import { plainPattern } from './paths.js';
 import type { Project } from './project.js';
 
 /**
@@ -17,7 +18,7 @@ export function policyOf(project: Project, texts: ReadonlyMap<string, string>): 
     ({ package: pattern, reason, except = [], exceptIn = [], place }): DenyRule[] => {
       if (
         exceptIn.length > 0 &&
-        picomatch(exceptIn.map(plainFolder), { dot: true })(folder === '' ? '.' : folder)
+        picomatch(exceptIn.map(plainPattern), { dot: true })(folder === '' ? '.' : folder)
       )
         return [];
       return [{ pattern, reason, place, denies: picomatch(pattern, { ignore: [...except] }) }];
@@ -33,8 +34,6 @@ export function policyOf(project: Project, texts: ReadonlyMap<string, string>): 
     origin: (key) => requirementPlace(manifest, key),
   };
 }
-
-const plainFolder = (pattern: string): string => pattern.replace(/^\.\//, '').replace(/(?!^)\/+$/, '') || '.';
 
 function requirementPlace(manifest: Manifest, key: string): string {
   const all = [manifest.dependencies, ...manifest.extras.values(), ...manifest.groups.values()].flat();

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { isSurvivable } from '../failure.js';
 import { environmentGrid, type PromisedRange } from './environments.js';
 import { evaluateMarker, type Marker, markerText } from './marker.js';
 
@@ -41,7 +41,7 @@ function tried<Result>(make: () => Result): Result | undefined {
   try {
     return make();
   } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
+    if (!isSurvivable(error)) throw error;
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { shellWord } from '../shell-word.js';
+import { overall } from '../verdict/exit-code.js';
 import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
 import { changeData, paintedChange } from './changes.js';
 import { checkMarkdown } from './check-markdown.js';
@@ -41,12 +42,6 @@ export function verdictData(one: LockfileVerdict): Json {
     next: one.next,
     detail: one.detail.length === 0 ? undefined : one.detail,
   };
-}
-
-/** The verdict on all of them together: what the exit code says. */
-export function overall(verdicts: readonly LockfileVerdict[]): LockfileVerdict['verdict'] {
-  const has = (wanted: LockfileVerdict['verdict']) => verdicts.some(({ verdict }) => verdict === wanted);
-  return has('stale') ? 'stale' : has('unknown') ? 'unknown' : 'fresh';
 }
 
 /** The one command that mends all that is stale, but what has another next step: that comes first. */

@@ -1,6 +1,7 @@
+import { overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
-import { mendCommand, overall, problemsOf, verdictData, verdictLines } from './check.js';
+import { mendCommand, problemsOf, verdictData, verdictLines } from './check.js';
 import { verdictsTable } from './check-markdown.js';
 import { code, prose } from './markdown.js';
 import type { Paint } from './paint.js';

@@ -4,7 +4,7 @@ import type { Finding } from '../lockfile/findings.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { hostsOf, type Policy, policyFindings } from '../lockfile/policy-rules.js';
 import { isDynamic } from '../project/inputs.js';
-import { inFolder } from '../project/paths.js';
+import { inFolder, isUvSettings } from '../project/paths.js';
 import { policyOf } from '../project/policy.js';
 import type { Project } from '../project/project.js';
 import { requirementsOf } from '../project/requirements.js';
@@ -26,8 +26,7 @@ async function readPolicy(project: Project, snapshot: Snapshot): Promise<Policy>
 export async function assertRequirements(project: Project, snapshot: Snapshot): Promise<void> {
   const { deny, hosts } = project.config.policy;
   if (deny.length === 0 && hosts === undefined) return;
-  if (isDynamic(project.manifest) || project.inputs.files.some((path) => /(?:^|\/)uv\.toml$/.test(path)))
-    return;
+  if (isDynamic(project.manifest) || project.inputs.files.some(isUvSettings)) return;
   const silent = silentNames(project);
   const asked = project.config.targets.map((target) => {
     const certain = requirementsOf(project.manifest, target).filter(

@@ -1,5 +1,6 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
+import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { promises } from '../python/environments.js';
@@ -116,18 +117,14 @@ async function withoutDoubt(
   result: Resolved,
   old: Lockfile,
 ): Promise<Resolved> {
-  const known = new Map<string, readonly string[]>();
-  for (const { key, version, hashes } of result.lockfile.pins) {
-    const place = `${key} ${version}`;
-    known.set(place, [...(known.get(place) ?? []), ...hashes]);
-  }
+  const known = hashesByPlace(result.lockfile.pins);
   const others = new Set(result.lockfile.pins.map(({ key }) => key));
-  const doubtful = old.pins.filter(({ key, version, hashes }) => {
-    if (version === undefined) return false;
-    const there = known.get(`${key} ${version}`);
+  const doubtful = old.pins.filter((pin) => {
+    if (pin.version === undefined) return false;
+    const there = known.get(pinPlace(pin));
     // A narrower lockfile has the versions of those that constrain it, whatever the index has.
-    if (there === undefined) return others.has(key) && request.agreement === undefined;
-    return there.length > 0 && hashes.some((hash) => !there.includes(hash));
+    if (there === undefined) return others.has(pin.key) && request.agreement === undefined;
+    return there.size > 0 && pin.hashes.some((hash) => !there.has(hash));
   });
   if (doubtful.length === 0) return result;
   return await online(session, { ...request, refresh: [...new Set(doubtful.map(({ key }) => key))] });

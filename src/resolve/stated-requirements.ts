@@ -6,6 +6,7 @@ import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { asPreferences } from '../lockfile/preferences.js';
 import type { Metadata } from '../lockfile/stated.js';
 import { type Manifest, parseToml, readManifest, tableAt } from '../project/manifest.js';
+import { isUvSettings } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { readRequirementLog } from '../uv/requirement-log.js';
@@ -111,7 +112,7 @@ async function writeManifests(
     if (text !== undefined) await sandbox.write(manifest.path, text);
     manifests.push(text === undefined ? manifest : readManifest(text, manifest.path));
   }
-  for (const path of project.inputs.files.filter((file) => /(?:^|\/)uv\.toml$/.test(file))) {
+  for (const path of project.inputs.files.filter(isUvSettings)) {
     const { 'constraint-dependencies': constraints, ...rest } = parseToml(await sandbox.read(path), path);
     if (constraints !== undefined) await sandbox.write(path, stringify(rest));
   }

@@ -1,3 +1,4 @@
+import { processContext } from '../../src/api/context.js';
 import type { Context } from '../../src/commands/context.js';
 
 /**
@@ -6,16 +7,5 @@ import type { Context } from '../../src/commands/context.js';
  * @param more the folder, the home and the environment that it is in, and whatever is to be otherwise.
  */
 export function contextIn(more: Pick<Context, 'cwd' | 'home' | 'env'> & Partial<Context>): Context {
-  return {
-    platform: process.platform,
-    signal: new AbortController().signal,
-    alive: () => true,
-    out: () => {},
-    err: () => {},
-    watched: false,
-    terminal: false,
-    quiet: false,
-    verbose: false,
-    ...more,
-  };
+  return { ...processContext(), quiet: false, ...more };
 }

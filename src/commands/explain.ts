@@ -2,7 +2,7 @@ import type { TargetConfig } from '../config/options.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { type DirectRequirement, lockfileGraph } from '../lockfile/graph.js';
 import { type Paths, pathsTo } from '../lockfile/graph-paths.js';
-import type { Pin } from '../lockfile/parse.js';
+import type { Lockfile, Pin } from '../lockfile/parse.js';
 import { type Metadata, NO_METADATA } from '../lockfile/stated.js';
 import { isDynamic } from '../project/inputs.js';
 import { localNames } from '../project/local-names.js';
@@ -21,8 +21,7 @@ export interface LockfileAtHand {
   readonly project: Project;
   readonly target: TargetConfig;
   readonly path: string;
-  readonly text: string;
-  readonly pins: readonly Pin[];
+  readonly lockfile: Lockfile;
 }
 
 /** What requirements of packages are read with. */
@@ -67,7 +66,7 @@ export async function explain(
     project,
     snapshot,
     prepare,
-    lockfiles: having.toSorted((a, b) => b.pins.length - a.pins.length),
+    lockfiles: having.toSorted((a, b) => b.lockfile.pins.length - a.lockfile.pins.length),
     enough,
   });
   const notes = lacking(answers, known).map((lockfile) => {
@@ -81,16 +80,16 @@ export async function explain(
   return { lockfiles: answers, notes };
 }
 
-function isAnnotated({ pins }: LockfileAtHand): boolean {
-  return pins.some(({ via }) => via.length > 0);
+function isAnnotated({ lockfile }: LockfileAtHand): boolean {
+  return lockfile.pins.some(({ via }) => via.length > 0);
 }
 
 /** Whether each edge on the paths has its requirement, and no path can be missing. */
-function isWhole(lockfile: LockfileAtHand, paths: Paths | undefined, { packages }: Metadata): boolean {
+function isWhole(at: LockfileAtHand, paths: Paths | undefined, { packages }: Metadata): boolean {
   if (paths === undefined) return true;
-  if (!isAnnotated(lockfile)) {
+  if (!isAnnotated(at)) {
     const isRead = ({ key, version }: Pin): boolean => packages.get(key)?.has(version ?? '') === true;
-    return lockfile.pins.every((pin) => pin.version === undefined || isRead(pin));
+    return at.lockfile.pins.every((pin) => pin.version === undefined || isRead(pin));
   }
   const { nodes, edges } = paths.graph;
   const packageIds = new Set(nodes.filter(({ kind }) => kind === 'package').map(({ id }) => id));
@@ -110,7 +109,7 @@ function explainerOf(
     manifest: { path: manifest.path, isDynamic: isDynamic(manifest) },
     overridden: new Set(overrides),
   };
-  return ({ target, path, pins }, metadata) => {
+  return ({ target, path, lockfile: { pins } }, metadata) => {
     const names = localNames(pins, manifest);
     const key = normalizeName(name);
     const keys = new Set([name, key, names.get(key)]);

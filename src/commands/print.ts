@@ -20,21 +20,20 @@ export async function printReport(
   format: Format | undefined,
   output?: string,
 ): Promise<void> {
-  const { env } = context;
-  const isGitHub = env.GITHUB_ACTIONS === 'true';
-  const suggested = isGitHub ? 'github' : 'text';
+  const suggested = isGitHub(context) ? 'github' : 'text';
   await print(context, report, output === undefined ? (format ?? suggested) : suggested);
   if (output !== undefined) await write(context, report, format ?? suggested, output);
 }
 
+const isGitHub = ({ env }: Context): boolean => env.GITHUB_ACTIONS === 'true';
+
 async function print(context: Context, report: Report, format: Format): Promise<void> {
   const { env } = context;
-  const isGitHub = env.GITHUB_ACTIONS === 'true';
   // The page of a job's log shows colours, though no terminal is there.
-  const paint = paintFor(env, context.terminal || (isGitHub && format === 'github'));
+  const paint = paintFor(env, context.terminal || (format === 'github' && isGitHub(context)));
   if (format === 'text') {
     const text = report.text(paint);
-    const isLog = isGitHub || env.TF_BUILD !== undefined;
+    const isLog = isGitHub(context) || env.TF_BUILD !== undefined;
     const printed = isLog ? (await import('../report/visible.js')).inert(text) : text;
     if (printed !== '') context.out(printed);
     return;

@@ -106,7 +106,7 @@ async function lockfilesOf(
     const path = paths[index] ?? '';
     const text = await tree.read(path);
     if (text === undefined) missing.push(path);
-    else found.push({ project, target, path, text, pins: parseLockfile(text).pins });
+    else found.push({ project, target, path, lockfile: parseLockfile(text) });
   }
   if (found.length > 0) return { found, missing };
   throw new Failure('project', `${missing.join(' and ')}: no such lockfile, so nothing tells what it has`, {
@@ -115,7 +115,9 @@ async function lockfilesOf(
 }
 
 function namesIn(found: readonly LockfileAtHand[]): ReadonlySet<string> {
-  return new Set(found.flatMap(({ pins }) => pins.flatMap(({ named, key }) => (named ? [key] : []))));
+  return new Set(
+    found.flatMap(({ lockfile }) => lockfile.pins.flatMap(({ named, key }) => (named ? [key] : []))),
+  );
 }
 
 /** Where projects ask for a package that isn't in their lockfiles. */

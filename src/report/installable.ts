@@ -76,25 +76,12 @@ function proofData({ path, pairs, fromSource, notAsked }: Installability): Json 
 function proofProblems(one: Installability): readonly Problem[] {
   const { path, pairs, fromSource } = one;
   const about = { path, line: undefined, next: undefined };
-  const lacks = new Map<string, { readonly name: string; readonly what: string; readonly at: Pair[] }>();
-  for (const pair of pairs) {
-    for (const { name, version, reason } of pair.lacks) {
-      const what = `${name} ${version} ${reason}`;
-      const known = lacks.get(what);
-      if (known === undefined) lacks.set(what, { name, what, at: [pair] });
-      else known.at.push(pair);
-    }
-  }
   return [
-    ...[...lacks.values()].map(
-      ({ name, what, at }): Problem => ({
-        ...about,
-        severity: 'error',
-        code: 'no-wheel',
-        name,
-        message: `${what}: ${placesText(at)}`,
-      }),
-    ),
+    ...groupsOf(pairs).flatMap(({ name, what, why, at }): readonly Problem[] => {
+      if (name === undefined) return [];
+      const message = `${what} ${why}: ${placesText(at)}`;
+      return [{ ...about, severity: 'error', code: 'no-wheel', name, message }];
+    }),
     ...pairs.flatMap((pair): readonly Problem[] => {
       if (pair.reason === undefined) return [];
       const isRed = pair.verdict === 'red';
@@ -123,21 +110,39 @@ function summary(pairs: readonly PairVerdict[]): string {
   return `installs on ${green} of ${pairs.length} (${placesText(pairs)})`;
 }
 
-function rowsOf({ pairs, fromSource, notAsked }: Installability): readonly Row[] {
-  const groups = new Map<string, { readonly row: readonly [string, string, string]; readonly at: Pair[] }>();
-  const add = (verdict: string, what: string, why: string, pair: Pair): void => {
-    const key = [verdict, what, why].join('\n');
+/** What keeps a lockfile from being installed, or is not known, and where. */
+interface Group {
+  readonly verdict: string;
+  /** The package; undefined where it is about a pair as a whole. */
+  readonly name: string | undefined;
+  /** The package with its version; `''` likewise. */
+  readonly what: string;
+  readonly why: string;
+  readonly at: Pair[];
+}
+
+function groupsOf(pairs: readonly PairVerdict[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  const add = (group: Omit<Group, 'at'>, pair: Pair): void => {
+    const key = [group.verdict, group.what, group.why].join('\n');
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { row: [verdict, what, why], at: [pair] });
+    if (known === undefined) groups.set(key, { ...group, at: [pair] });
     else known.at.push(pair);
   };
   for (const pair of pairs) {
-    for (const { name, version, reason } of pair.lacks) add('red', `${name} ${version}`, reason, pair);
-    if (pair.reason !== undefined) add(pair.verdict, '', pair.reason, pair);
+    for (const { name, version, reason } of pair.lacks)
+      add({ verdict: 'red', name, what: `${name} ${version}`, why: reason }, pair);
+    if (pair.reason !== undefined)
+      add({ verdict: pair.verdict, name: undefined, what: '', why: pair.reason }, pair);
   }
-  const byVerdict = [...groups.values()].sort((a, b) => (a.row.join() < b.row.join() ? -1 : 1));
+  return [...groups.values()];
+}
+
+function rowsOf({ pairs, fromSource, notAsked }: Installability): readonly Row[] {
+  const rank = ({ verdict, what, why }: Group): string => [verdict, what, why].join();
+  const sorted = [...groupsOf(pairs)].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   return [
-    ...byVerdict.map(({ row: [verdict, what, why], at }): Row => [verdict, what, placesText(at), why]),
+    ...sorted.map(({ verdict, what, why, at }): Row => [verdict, what, placesText(at), why]),
     ...fromSource.map(
       ({ name, version }): Row => [
         'note',

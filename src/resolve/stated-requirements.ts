@@ -2,7 +2,7 @@ import { stringify } from 'smol-toml';
 import type { TargetConfig } from '../config/options.js';
 import { isSurvivable } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
-import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import type { Lockfile } from '../lockfile/parse.js';
 import { asPreferences } from '../lockfile/preferences.js';
 import type { Metadata } from '../lockfile/stated.js';
 import { type Manifest, parseToml, readManifest, tableAt } from '../project/manifest.js';
@@ -22,7 +22,7 @@ export interface Reading {
   readonly snapshot: Snapshot;
   readonly prepare: (project: Project) => Promise<Machine>;
   /** Lockfiles of the project. */
-  readonly lockfiles: readonly { readonly target: TargetConfig; readonly text: string }[];
+  readonly lockfiles: readonly { readonly target: TargetConfig; readonly lockfile: Lockfile }[];
   /** Hears what is known so far, and says whether that is all that matters. */
   readonly enough: (metadata: Metadata) => boolean;
 }
@@ -50,14 +50,10 @@ async function readAll(reading: Reading): Promise<string | undefined> {
   const sandbox = await openSandbox(snapshot, project.inputs.sandbox);
   try {
     await writeConfigFolder(sandbox.configFolder, machine.surroundings);
-    const parsed = lockfiles.map(({ target, text }) => ({
-      target: withoutConstraints(target),
-      lockfile: parseLockfile(text),
-    }));
     await writeManifests(
       sandbox,
       project,
-      parsed.map(({ lockfile }) => lockfile),
+      lockfiles.map(({ lockfile }) => lockfile),
     );
     const upgrade = { all: false, packages: [] };
     const session = openSession({
@@ -71,9 +67,9 @@ async function readAll(reading: Reading): Promise<string | undefined> {
     });
     const logs: string[] = [];
     let problem: string | undefined;
-    let open = parsed;
+    let open = lockfiles.map(({ target, lockfile }) => ({ target: withoutConstraints(target), lockfile }));
     for (const offline of [true, false]) {
-      const failed: typeof parsed = [];
+      const failed: typeof open = [];
       for (const one of open) {
         const { target, lockfile } = one;
         const seed = asPreferences(lockfile);

@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { Failure } from '../failure.js';
 import { within } from '../project/paths.js';
 
+/** Longer than any system takes (4096 on Linux). */
+const LONGEST = 32_767;
 const OUTPUT_SUFFIX = /\.(?:txt|in|lock)$/;
 const CONSTRAINT_SUFFIX = /\.(?:txt|in|lock|toml)$/;
 /** Windows' names of devices, whatever ending they have (Microsoft, "Naming Files, Paths, and Namespaces"). */
@@ -10,7 +12,8 @@ const FOREIGN_LOCKFILES = new Set(['uv.lock', 'poetry.lock', 'pdm.lock', 'pipfil
 
 /** A relative path without `.` steps and doubled slashes; leading `..` steps stay. */
 export function plainPath(path: string): string {
-  return posix.normalize(path);
+  // Many `..` in a row take node far longer than their length.
+  return path.length > LONGEST ? path : posix.normalize(path);
 }
 
 /**
@@ -92,6 +95,6 @@ function pathProblem(path: string, backslash = /\\/): string | undefined {
   if (path === '' || path.endsWith('/') || /[\u0000-\u001f\u007f]/.test(path)) return relative;
   if (path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:/.test(path) || backslash.test(path))
     return relative;
-  if (path.split('/').some((step) => step.toLowerCase() === '.git')) return 'a path outside .git';
+  if (/(?:^|\/)\.git(?:\/|$)/i.test(path)) return 'a path outside .git';
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { readHeader } from './header.js';
 import { lineEnding } from './lines.js';
 import { type Pin, parseLockfile } from './parse.js';
 
@@ -39,8 +40,10 @@ export const NO_BLOCKS: Blocks = {
  *   read or that no resolver puts there (a person's comment among the entries), mixed line endings
  */
 export function readBlocks(text: string): Blocks | undefined {
-  const { header, options, pins, problems } = parseLockfile(text);
-  if (header === undefined || problems.length > 0) return undefined;
+  // First, as it is the quickest to tell that a text is none.
+  if (readHeader(text) === undefined) return undefined;
+  const { options, pins, problems } = parseLockfile(text);
+  if (problems.length > 0) return undefined;
   const ending = lineEnding(text);
   const lines = text.split(ending).slice(0, -1);
   const firstPin = (pins[0]?.line ?? lines.length + 1) - 1;

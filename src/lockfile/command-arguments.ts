@@ -46,9 +46,10 @@ export function readArguments(words: readonly string[]): Arguments {
       input.push(word);
       continue;
     }
-    const [, short, glued] = /^(-[a-zA-Z])(?:=?(.+))?$/.exec(word) ?? [];
-    const long = short === undefined ? undefined : LONG[short];
-    const [, option = word, attached] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+    const isShort = LONG[word.slice(0, 2)] !== undefined;
+    const [, short = '', glued] = isShort ? (/^(-[a-zA-Z])(?:=?(.+))?$/.exec(word) ?? []) : [];
+    const long = LONG[short];
+    const [, option = word, attached] = word.includes('=') ? (/^(--[^=]+)=(.*)$/s.exec(word) ?? []) : [];
     if (long !== undefined) {
       values.push([long, glued ?? words[++index] ?? '']);
     } else if (word === '-') {

@@ -25,6 +25,8 @@ export interface Entry {
 }
 
 const HASH = /\s--hash(?:=|\s+)(\S+)/g;
+/** A name, and what may follow it. */
+const REQUIREMENT_START = /^[a-z0-9][a-z0-9._-]*\s*(?:$|[[@(<>=!~;])/i;
 const ARCHIVE = /\.(?:whl|zip|tar(?:\.[a-z0-9]+)?|tgz|tbz)$/i;
 const EDITABLE = /^(?:-e\s*|--editable(?:=|\s+))(\S.*)$/;
 
@@ -72,7 +74,8 @@ function endsWithHashes(text: string): boolean {
 }
 
 function tryRequirement(text: string): Requirement | undefined {
-  if (!/^[a-z0-9]/i.test(text)) return undefined;
+  // Most of what is none is told here, which is far quicker than an error.
+  if (!REQUIREMENT_START.test(text)) return undefined;
   try {
     return parseRequirement(text);
   } catch {

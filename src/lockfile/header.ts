@@ -123,8 +123,8 @@ function commandKind(words: readonly string[]): [HeaderOptions['kind'], readonly
 export function compilesProject(header: Header | undefined, output: string): boolean {
   const options = header === undefined ? undefined : headerOptions(header);
   if (options === undefined || options.kind !== 'compile') return false;
-  const [input, ...others] = options.input;
-  if (input === undefined || others.length > 0) return false;
+  const [input] = options.input;
+  if (input === undefined || options.input.length > 1) return false;
   const folder = folderOf(plainPath(input));
   if (!/(?:^|\/)pyproject\.toml$/.test(plainPath(input)) || folder.startsWith('..')) return false;
   if (options.output === undefined || folder === '') return true;

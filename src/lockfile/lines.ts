@@ -31,9 +31,14 @@ export function lineEnding(text: string): '\r\n' | '\n' {
 
 /** Which conflict mark a line is, if it is one: seven characters, or more (gitattributes, `conflict-marker-size`). */
 export function conflictMark(line: string): ConflictMark | undefined {
-  if (MARKS[line.charAt(0)] === undefined) return undefined;
-  const found = /^([<|>])\1{6,}(?: |$)|^(=)={6,}$/.exec(line);
-  return found === null ? undefined : MARKS[found[1] ?? found[2] ?? ''];
+  const mark = MARKS[line.charAt(0)];
+  if (mark === undefined) return undefined;
+  // No pattern: to repeat what was found takes a stack as long as the line.
+  let length = 1;
+  while (line.charAt(length) === line.charAt(0)) length += 1;
+  if (length < 7) return undefined;
+  const ends = length === line.length || (mark !== 'theirs' && line.charAt(length) === ' ');
+  return ends ? mark : undefined;
 }
 
 /** A line without the comment at its end; `#` inside a URL is no comment, as pip and uv have it. */

@@ -65,31 +65,51 @@ export function annotated(
   style: AnnotationStyle,
   revived: (via: string) => boolean,
 ): readonly MergedBlock[] {
+  const viaOf = mapSides(sides, viaByMarker);
   return entries.map((block) => {
-    const via = mapSides(sides, (blocks) => viaOf(blocks, block.pin.markerText));
+    const via = mapSides(viaOf, (ofMarker) => ofMarker(block.pin.markerText));
     const base = via.base.filter((one) => !revived(one));
     return { block, via: mergedSet({ ...via, base }, byRequirer(style)) };
   });
 }
 
-function viaOf(blocks: readonly Block[], marker: string): readonly string[] {
-  const [same] = blocks.filter(({ pin }) => pin.markerText === marker);
-  return same?.pin.via ?? [...new Set(blocks.flatMap(({ pin }) => pin.via))];
+/** The comments of a side's entry with a marker; where it has none with it, those of all its entries. */
+function viaByMarker(blocks: readonly Block[]): (marker: string) => readonly string[] {
+  const byMarker = firstBy(blocks, ({ pin }) => pin.markerText);
+  let all: readonly string[] | undefined;
+  return (marker) => {
+    const same = byMarker.get(marker);
+    if (same !== undefined) return same.pin.via;
+    all ??= [...new Set(blocks.flatMap(({ pin }) => pin.via))];
+    return all;
+  };
 }
 
-/** The lines of a merged block: those of a side as they are, where it has the same pin and comments. */
+function firstBy(blocks: readonly Block[], keyOf: (block: Block) => string): ReadonlyMap<string, Block> {
+  const first = new Map<string, Block>();
+  for (const block of blocks) {
+    const key = keyOf(block);
+    if (!first.has(key)) first.set(key, block);
+  }
+  return first;
+}
+
+/** The lines of merged blocks: those of a side as they are, where it has the same pin and comments. */
 export function linesOfMerged(
-  { block, via }: MergedBlock,
+  entries: readonly MergedBlock[],
   sides: PackageSides,
   style: AnnotationStyle,
 ): readonly string[] {
   const place = (one: Block | undefined): string | undefined => one?.lines.join('\n');
-  const same = mapSides(sides, (blocks) => blocks.find((one) => value(one) === value(block)));
-  const asMerged = [same.ours, same.theirs].flatMap((one) =>
-    one !== undefined && sameList(one.pin.via, via) ? [one] : [],
-  );
-  const changed = asMerged.find((one) => place(one) !== place(same.base));
-  return (changed ?? asMerged[0])?.lines ?? withVia(block.lines, via, style);
+  const byValue = mapSides(sides, (blocks) => firstBy(blocks, value));
+  return entries.flatMap(({ block, via }) => {
+    const same = mapSides(byValue, (blocks) => blocks.get(value(block)));
+    const asMerged = [same.ours, same.theirs].flatMap((one) =>
+      one !== undefined && sameList(one.pin.via, via) ? [one] : [],
+    );
+    const changed = asMerged.find((one) => place(one) !== place(same.base));
+    return (changed ?? asMerged[0])?.lines ?? withVia(block.lines, via, style);
+  });
 }
 
 function sameList(one: readonly string[], other: readonly string[]): boolean {

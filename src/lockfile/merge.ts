@@ -33,13 +33,10 @@ export function mergeLockfiles(
 ): MergedLockfile | undefined {
   const side = changedSide({ base, ours, theirs });
   if (side !== undefined) return { text: { ours, theirs }[side], conflicts: [] };
-  const read = {
-    base: base === '' ? NO_BLOCKS : readBlocks(base),
-    ours: readBlocks(ours),
-    theirs: readBlocks(theirs),
-  };
-  if (read.base === undefined || read.ours === undefined || read.theirs === undefined) return undefined;
-  return mergeBlocks({ base: read.base, ours: read.ours, theirs: read.theirs }, markerSize);
+  const before = base === '' ? NO_BLOCKS : readBlocks(base);
+  const mine = before && readBlocks(ours);
+  const other = mine && readBlocks(theirs);
+  return before && mine && other && mergeBlocks({ base: before, ours: mine, theirs: other }, markerSize);
 }
 
 function mergeBlocks(sides: Sides<Blocks>, markerSize: number): MergedLockfile {
@@ -62,7 +59,7 @@ function mergeBlocks(sides: Sides<Blocks>, markerSize: number): MergedLockfile {
     const lines =
       entries === undefined
         ? mark(linesIn(own.ours), linesIn(own.theirs))
-        : entries.flatMap((entry) => linesOfMerged(entry, own, style));
+        : linesOfMerged(entries, own, style);
     if (entries === undefined) conflicts.push(own.ours[0]?.pin.name ?? own.theirs[0]?.pin.name ?? key);
     const [block] = [...own.ours, ...own.theirs];
     if (block !== undefined) merged.set(key, [{ ...block, lines }]);

@@ -26,7 +26,7 @@ export function shellWords(command: string): readonly string[] | undefined {
     } else if (character === "'" || character === '"') {
       quote = character;
       word ??= '';
-    } else if (/\s/.test(character)) {
+    } else if (character === ' ' || /\s/.test(character)) {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else {

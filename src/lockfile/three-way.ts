@@ -21,8 +21,8 @@ export function mergedSet(
   { base, ours, theirs }: Sides<readonly string[]>,
   compare: (a: string, b: string) => number = byText,
 ): string[] {
-  const kept = (item: string): boolean =>
-    ours.includes(item) && theirs.includes(item) ? true : !base.includes(item);
+  const [inBase, inOurs, inTheirs] = [new Set(base), new Set(ours), new Set(theirs)];
+  const kept = (item: string): boolean => (inOurs.has(item) && inTheirs.has(item)) || !inBase.has(item);
   return mergedOrder(ours, theirs, compare).filter(kept);
 }
 

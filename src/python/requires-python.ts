@@ -1,3 +1,4 @@
+import { releasesAllowedBy } from './allowed-releases.js';
 import {
   compareReleases,
   NEWEST_PYTHON,
@@ -16,13 +17,15 @@ import { type Specifier, satisfies, specifiersOf } from './specifiers.js';
  */
 export function pythonFloor(specifiers: string): string | undefined {
   const set = specifiersOf(specifiers);
-  const bounds = set.filter(isLowerBound);
-  const bound = bounds.toSorted((a, b) => compareReleases(releaseOf(a.release), releaseOf(b.release))).at(-1);
+  let bound: Specifier | undefined;
+  for (const each of set)
+    if (isLowerBound(each) && (bound === undefined || reaches(each, bound))) bound = each;
   if (bound === undefined) return undefined;
   const written = bound.release.join('.');
   const lowest = releaseOf(bound.release);
+  const isAllowed = releasesAllowedBy(set);
   const allowed = releasesAround(boundaries(set)).find(
-    (release) => compareReleases(release, lowest) >= 0 && allows(specifiers, release),
+    (release) => compareReleases(release, lowest) >= 0 && isAllowed(release),
   );
   if (allowed === undefined || compareReleases(allowed, lowest) === 0) return written;
   if (bound.operator === '>' && compareMinors(allowed, lowest) === 0) return written;
@@ -85,8 +88,9 @@ function isLowerBound({ operator, release }: Specifier): boolean {
   return release.length > 0 && !['!=', '<', '<='].includes(operator);
 }
 
-function allows(specifiers: string, release: PythonRelease): boolean {
-  return allowsPython(specifiers, releaseText(release));
+/** Whether a lower bound is as high as another. */
+function reaches(bound: Specifier, other: Specifier): boolean {
+  return compareReleases(releaseOf(bound.release), releaseOf(other.release)) >= 0;
 }
 
 function compareMinors(a: PythonRelease, b: PythonRelease): number {

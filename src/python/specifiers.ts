@@ -23,10 +23,23 @@ const sets = new Memory<readonly Specifier[] | null>();
 export function parseSpecifiers(text: string): readonly Specifier[] | null {
   const known = sets.get(text);
   if (known !== undefined) return known;
-  const parts = text.split(',').filter((part) => part.trim() !== '');
-  const specifiers = parts.map(parseSpecifier).filter((specifier) => specifier !== undefined);
-  const set = specifiers.length === parts.length ? specifiers : null;
+  const set = readSet(text);
   sets.set(text, set);
+  return set;
+}
+
+function readSet(text: string): readonly Specifier[] | null {
+  const set: Specifier[] = [];
+  for (let start = 0; start <= text.length; ) {
+    const comma = text.indexOf(',', start);
+    const end = comma < 0 ? text.length : comma;
+    const part = text.slice(start, end).trim();
+    start = end + 1;
+    if (part === '') continue;
+    const specifier = parseSpecifier(part);
+    if (specifier === undefined) return null;
+    set.push(specifier);
+  }
   return set;
 }
 
@@ -59,8 +72,14 @@ export function satisfies(
   return set.every((specifier) => contains(specifier, version, parsed));
 }
 
-function parseSpecifier(part: string): Specifier | undefined {
-  const written = part.trim();
+/** The place of the first of these specifiers that doesn't take a version; undefined where all do. */
+export function firstFailing(specifiers: readonly Specifier[], version: string): number | undefined {
+  const parsed = parseVersion(version);
+  const index = specifiers.findIndex((specifier) => !contains(specifier, version, parsed));
+  return index < 0 ? undefined : index;
+}
+
+function parseSpecifier(written: string): Specifier | undefined {
   const operator = OPERATORS.find((candidate) => written.startsWith(candidate));
   if (operator === undefined) return undefined;
   const bound = written.slice(operator.length).trim();

@@ -8,6 +8,7 @@ import { withFindLinks } from '../../../src/lockfile/rewrite.js';
 import { includedFiles } from '../../../src/project/constraints.js';
 import { readManifest } from '../../../src/project/manifest.js';
 import { requirementsOf } from '../../../src/project/requirements.js';
+import { pythonFloor } from '../../../src/python/requires-python.js';
 import { isVersion } from '../../../src/python/version.js';
 
 // What long or strange texts once broke.
@@ -76,4 +77,15 @@ it('counts lines with either ending alike, the mark of the order of bytes left o
 
 it('refuses a version that is longer than any', () => {
   expect(isVersion('1.'.repeat(2_000_000))).toBe(false);
+});
+
+it('knows the mark of a conflict, however long it is', () => {
+  const mark = '<'.repeat(10_000_000);
+  expect(parseLockfile(`${mark} ours\na==1\n`).problems.map(({ kind }) => kind)).toEqual(['conflict-marker']);
+  expect(parseLockfile(`${mark}=\n`).problems.map(({ kind }) => kind)).toEqual(['syntax']);
+});
+
+it('finds the floor below which each of 50,000 releases is left out', () => {
+  const excluded = Array.from({ length: 50_000 }, (_, minor) => `!=3.${minor}.*`);
+  expect(pythonFloor(`>=3.0,${excluded.join(',')}`)).toBe('3.50000');
 });

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { bundleCommandLine } from './bundle-command-line.js';
 
 // Bundles the command line (CommonJS, which node loads faster than ES modules) and the API, with the licences of
 // everything that went in. The published package has no dependencies of its own.
@@ -41,17 +42,7 @@ const vendor = await build({
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
 });
-const cli = await build({
-  ...shared,
-  ...minified,
-  entryPoints: ['src/cli.ts'],
-  outfile: 'dist/cli.cjs',
-  format: 'cjs',
-  plugins: [lazily],
-  // By require, which needs neither node's loader of ES modules nor a search for the exports of CommonJS.
-  supported: { 'dynamic-import': false },
-  banner: { js: '#!/usr/bin/env node' },
-});
+const cli = await bundleCommandLine(root, { ...shared, ...minified }, [lazily]);
 const api = await build({
   ...shared,
   entryPoints: ['src/index.ts'],
@@ -65,7 +56,7 @@ const api = await build({
 chmodSync(join(dist, 'cli.cjs'), 0o755);
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  licences([vendor.metafile, cli.metafile, api.metafile]),
+  licences([vendor, ...cli, api].map(({ metafile }) => metafile)),
 );
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,

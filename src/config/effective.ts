@@ -25,9 +25,16 @@ export type { Declared } from './targets.js';
  * @throws Failure `configuration` with all errors at once
  */
 export async function projectOptions(toolLockgen: unknown, place: string): Promise<PartialOptions> {
-  if (toolLockgen === undefined) return {};
+  // Nothing is stated, and the library that validates takes a while to load.
+  if (toolLockgen === undefined || isEmptyTable(toolLockgen)) return {};
   const { validateProjectLayer } = await import('./project-layer.js');
   return validateProjectLayer(toolLockgen, place);
+}
+
+function isEmptyTable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date)
+    return false;
+  return Object.keys(value).length === 0;
 }
 
 /** The outputs of the targets that layers configure, for a project that declares all they ask for. Checks nothing. */

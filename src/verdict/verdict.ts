@@ -49,7 +49,9 @@ export function plainVerdict(
   reasons: readonly Reason[] = [],
 ): LockfileVerdict {
   return {
-    ...place,
+    project: place.project,
+    target: place.target,
+    path: place.path,
     verdict,
     reasons,
     cause: undefined,

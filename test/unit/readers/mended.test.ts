@@ -75,6 +75,11 @@ it('counts lines with either ending alike, the mark of the order of bytes left o
   expect(lines).toEqual(['a', '', 'b\rc', '']);
 });
 
+it('prints a floor of any size as a version', () => {
+  const floor = pythonFloor('==999999999999999999992.1+cpu');
+  expect(floor !== undefined && isVersion(floor)).toBe(true);
+});
+
 it('refuses a version that is longer than any', () => {
   expect(isVersion('1.'.repeat(2_000_000))).toBe(false);
 });

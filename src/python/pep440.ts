@@ -32,16 +32,16 @@ function plainVersion(text: string): ParsedVersion {
   return { public: text, epoch: 0, release, prerelease: false, postrelease: false, local: [] };
 }
 
-/** Larger numbers would be printed with an exponent, and nobody tells them apart. */
-const LARGEST = 1e20;
+/** The library prints larger numbers with an exponent, and can't read that again; nobody tells them apart. */
+const LARGEST = String(1e20);
 
 function explained(text: string): ParsedVersion | null {
-  const version = explain(text);
+  const version = explain(text.replace(/[1-9]\d{20,}/g, LARGEST));
   if (version === null) return null;
   return {
     public: version.public,
     epoch: version.epoch,
-    release: version.release.map((number) => Math.min(number, LARGEST)),
+    release: version.release,
     prerelease: version.is_prerelease,
     postrelease: version.is_postrelease,
     local: (text.split('+')[1] ?? '').toLowerCase().split(/[-_.]/).filter(Boolean),

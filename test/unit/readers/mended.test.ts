@@ -9,7 +9,7 @@ import { includedFiles } from '../../../src/project/constraints.js';
 import { readManifest } from '../../../src/project/manifest.js';
 import { requirementsOf } from '../../../src/project/requirements.js';
 import { pythonFloor } from '../../../src/python/requires-python.js';
-import { isVersion } from '../../../src/python/version.js';
+import { compareVersions, isVersion, satisfies } from '../../../src/python/version.js';
 
 // What long or strange texts once broke.
 
@@ -75,9 +75,20 @@ it('counts lines with either ending alike, the mark of the order of bytes left o
   expect(lines).toEqual(['a', '', 'b\rc', '']);
 });
 
-it('prints a floor of any size as a version', () => {
-  const floor = pythonFloor('==999999999999999999992.1+cpu');
-  expect(floor !== undefined && isVersion(floor)).toBe(true);
+it.each(['==999999999999999999992.1+cpu', '>999999999999999999991.0.dev0', '>=3.999999999999999999999'])(
+  'prints the floor of %s as a version',
+  (specifiers) => {
+    const floor = pythonFloor(specifiers);
+    expect(floor !== undefined && isVersion(floor)).toBe(true);
+  },
+);
+
+it('compares versions with numbers of any size', () => {
+  const huge = '9'.repeat(400);
+  for (const version of [`${huge}.dev0`, `1.post${huge}`, `${huge}!1rc1`, `1a${huge}`]) {
+    expect(compareVersions(version, version.replace(/\.?[a-z].*$/, ''))).not.toBeNaN();
+    expect(typeof satisfies('1.0', `<${version}`)).toBe('boolean');
+  }
 });
 
 it('refuses a version that is longer than any', () => {

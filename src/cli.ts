@@ -9,6 +9,7 @@ import { version } from './version.js';
 const PLAIN_CHECK: CheckRequest = {
   projects: [],
   flags: undefined,
+  flagWords: [],
   wanted: { kind: 'worktree' },
   range: undefined,
   since: undefined,

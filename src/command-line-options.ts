@@ -38,6 +38,18 @@ export async function flagsOf(command: Command): Promise<PartialOptions | undefi
   return flagOptions(flags);
 }
 
+/** The same as they are typed. */
+export function flagWordsOf(command: Command): readonly string[] {
+  return RESOLUTION_FLAGS.flatMap((flag) => {
+    const name = flag.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    if (command.getOptionValueSource(name) !== 'cli') return [];
+    if (typeof value === 'boolean') return value === flag.negate ? [] : [flag.long ?? ''];
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.flatMap((one) => (typeof one === 'string' ? [`${flag.long}=${one}`] : []));
+  });
+}
+
 /** Where a command reads the files. */
 export const FILES_OPTIONS: readonly Option[] = [
   new Option('--staged', 'read the index: what would be committed now').conflicts('rev'),

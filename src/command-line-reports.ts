@@ -5,6 +5,7 @@ import {
   cacheOf,
   FILES_OPTIONS,
   flagsOf,
+  flagWordsOf,
   INSTALLABLE_OPTIONS,
   REPORT_OPTIONS,
   RESOLUTION_FLAGS,
@@ -43,6 +44,7 @@ export function declareReports({ command, context, end }: Declaring): void {
       await runCheck(context, {
         projects,
         flags: await flagsOf(check),
+        flagWords: flagWordsOf(check),
         wanted: wantedOf(options),
         range: options.range,
         since: sinceOf(options),

@@ -2,11 +2,19 @@ import { commitFacts } from '../git/commits.js';
 import { differsFromHead, lastChangeOf } from '../git/history.js';
 import type { Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
-import { whatChanged } from '../project/what-changed.js';
-import type { LockfileVerdict } from '../verdict/verdict.js';
+import { type PolicyPart, whatChanged, whatPolicyChanged } from '../project/what-changed.js';
+import type { LockfileVerdict, ReasonCode } from '../verdict/verdict.js';
 import { type Earlier, openEarlier } from './concerned.js';
 import type { History, Source } from './source.js';
 import type { Workspace } from './workspace.js';
+
+/** What the policy has to do with a reason. */
+const POLICY: Partial<Readonly<Record<ReasonCode, readonly PolicyPart[]>>> = {
+  denied: ['deny'],
+  'foreign-host': ['hosts'],
+  'missing-hashes': ['requireHashes'],
+  policy: ['deny', 'hosts', 'requireHashes'],
+};
 
 /** How many changes a cause names before it counts. */
 const NAMED = 3;
@@ -34,18 +42,18 @@ export async function withCauses(
 async function causeOf(
   history: History,
   stateOf: (commit: string) => Promise<Earlier>,
-  now: { readonly project: Project; readonly tree: Tree },
-  { path, target }: LockfileVerdict,
+  now: Now,
+  verdict: LockfileVerdict,
 ): Promise<string | undefined> {
   const { git, from } = history;
+  const { path } = verdict;
   const isEdited = typeof from === 'string' && (await differsFromHead(git, path, from));
   const commit = isEdited ? 'HEAD' : await lastChangeOf(git, path, from);
   if (commit === undefined) return undefined;
-  const then = await stateOf(commit);
-  const clauses = await changesSince(then, now, target);
+  const clauses = await changesSince(await stateOf(commit), now, verdict);
   if (isEdited) {
     // Which of two edits is at fault, nobody can tell.
-    return clauses.length === 0 ? `${path} was edited by hand, and is not committed` : undefined;
+    return clauses.length === 0 ? `${path} was changed, and that is not committed` : undefined;
   }
   const { subject, parents } = await commitFacts(git, commit);
   const name = `${commit.slice(0, 12)} (${subject})`;
@@ -56,22 +64,34 @@ async function causeOf(
   }
   const [parent, second] = parents;
   if (second !== undefined) return `the merge ${name} put it together from both sides`;
-  if (parent === undefined) return `${name}, which added it, without a resolution`;
-  const inputs = await changesSince(await stateOf(parent), now, target);
+  // What the policy refuses, a resolver without this policy may well have made.
+  const isRefused = verdict.reasons.every(({ code }) => POLICY[code] !== undefined);
+  const without = isRefused ? '' : ' without a resolution';
+  if (parent === undefined) return `${name} added it${without}`;
+  const inputs = await changesSince(await stateOf(parent), now, verdict);
   return inputs.length === 0
     ? `${name} changed it and none of its inputs, by hand or by a bot`
-    : `${name} committed it without a resolution: ${inputs.slice(0, NAMED).join('; ')}`;
+    : `${name} committed it${without}: ${inputs.slice(0, NAMED).join('; ')}`;
+}
+
+interface Now {
+  readonly project: Project;
+  readonly tree: Tree;
 }
 
 async function changesSince(
   then: Earlier,
-  { project, tree }: { readonly project: Project; readonly tree: Tree },
-  target: string | undefined,
+  { project, tree }: Now,
+  { target, reasons }: LockfileVerdict,
 ): Promise<readonly string[]> {
   const before = then.projects.get(project.folder);
   const wanted = project.config.targets.find(({ name }) => name === target);
   if (before === undefined || wanted === undefined) return [];
-  const clauses = [...whatChanged(before, project, wanted)];
+  const parts = new Set(reasons.flatMap(({ code }) => POLICY[code] ?? []));
+  const clauses = [...whatPolicyChanged(before, project, parts)];
+  // That a package is denied, and there, is the doing of no input.
+  if (reasons.every(({ code }) => code === 'denied')) return clauses;
+  clauses.push(...whatChanged(before, project, wanted));
   for (const file of new Set([...before.inputs.files, ...project.inputs.files])) {
     if ((await then.tree.read(file)) !== (await tree.read(file))) clauses.push(`${file} was changed`);
   }

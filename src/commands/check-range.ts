@@ -10,7 +10,7 @@ import { rangeReport } from '../report/range.js';
 import { exitCodeOf } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
-import type { CheckRequest } from './check.js';
+import { askedIn, type CheckRequest } from './check.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import type { Judge } from './judge.js';
 import { printReport } from './print.js';
@@ -41,7 +41,7 @@ interface State {
  */
 export async function runRangeCheck(
   context: Context,
-  { projects, flags, format, output }: CheckRequest,
+  { projects, flags, flagWords, format, output }: CheckRequest,
   range: string,
   judge: Judge,
 ): Promise<ExitCode> {
@@ -49,10 +49,12 @@ export async function runRangeCheck(
   if (end === undefined) {
     throw new Failure('usage', `${range} is no range of commits`, { next: 'lockgen check --range A..B' });
   }
-  const source = await openSource(context, { kind: 'commit', revision: end === '' ? 'HEAD' : end });
+  const wanted = { kind: 'commit', revision: end === '' ? 'HEAD' : end } as const;
+  const source = await openSource(context, wanted);
   const folders = new Set(await namedFolders(source, projects, flags));
   const result = await checkRange(gitContext(context, source.root), source, range, { flags, folders }, judge);
-  await printReport(context, rangeReport(result, range, context.quiet), format, output);
+  const asked = askedIn(source, flagWords, wanted);
+  await printReport(context, rangeReport(result, range, asked, context.quiet), format, output);
   return exitCodeOf(result.judged.flatMap(({ verdicts }) => verdicts));
 }
 

@@ -2,6 +2,7 @@ import type { PartialOptions } from '../config/options.js';
 import { type Installability, overallInstallability } from '../installable/judge.js';
 import type { AskedPairs } from '../installable/pairs.js';
 import type { Project } from '../project/project.js';
+import type { Asked } from '../report/mend.js';
 import type { Format } from '../report/report.js';
 import { exitCodeOf } from '../verdict/exit-code.js';
 import { openStore, type VerdictStore } from '../verdict/store.js';
@@ -19,6 +20,8 @@ export interface CheckRequest {
   /** Project folders; none means all managed projects. */
   readonly projects: readonly string[];
   readonly flags: PartialOptions | undefined;
+  /** The flags as they were typed. */
+  readonly flagWords: readonly string[];
   /** Where the files are read. */
   readonly wanted: Wanted;
   /** The commits to judge instead, as `A..B`. */
@@ -66,7 +69,7 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   }
 
   const { checkReport } = await import('../report/check.js');
-  const report = checkReport(verdicts, context.quiet);
+  const report = checkReport(verdicts, askedIn(source, request.flagWords, request.wanted), context.quiet);
   if (request.installable === undefined) {
     await printReport(context, report, request.format, request.output);
     return exitCodeOf(verdicts);
@@ -76,6 +79,18 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   const { joinedReport } = await import('../report/installable.js');
   await printReport(context, joinedReport(report, proof, context.quiet), request.format, request.output);
   return exitCodeOf([...verdicts, ...proof.map(asVerdict)]);
+}
+
+/** How a check of a source was asked for. */
+export function askedIn(
+  { start, repository, history }: Source,
+  flags: readonly string[],
+  wanted: Wanted,
+): Asked {
+  if (wanted.kind !== 'commit') return { start, flags, read: wanted.kind };
+  const from = history?.from;
+  const isHead = typeof from === 'object' && from.commit === repository?.head && !repository?.isBare;
+  return { start, flags, read: isHead ? 'worktree' : { revision: wanted.revision } };
 }
 
 /** A lockfile that can't be installed somewhere counts as a stale one. */

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { sweepTemporaries } from '../git/temporary.js';
+import { yankWarnings } from '../lockfile/yanked.js';
 import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import type { ResolvedProject } from '../resolve/project.js';
@@ -15,7 +16,8 @@ export async function rememberOwn(store: VerdictStore, resolved: readonly Resolv
 
 /**
  * Records that projects with all of their lockfiles are fresh. After these were written: what is known to be fresh is
- * left alone, so a run that was killed half-way must not be known yet.
+ * left alone, so a run that was killed half-way must not be known yet. A project with a yanked pin isn't recorded: the
+ * next check is to tell of it.
  *
  * @param whole - false where only some of each project's lockfiles were made
  */
@@ -26,7 +28,10 @@ export async function rememberFresh(
   whole: boolean,
 ): Promise<void> {
   for (const { project, lockfiles } of resolved) {
-    if (!whole || lockfiles.some(({ settled }) => !settled)) continue;
+    const isPlain = lockfiles.every(
+      ({ settled, lockfile, warnings }) => settled && yankWarnings(lockfile, warnings).length === 0,
+    );
+    if (!whole || !isPlain) continue;
     const texts = new Map(lockfiles.map(({ path, text }) => [path, text]));
     await store.recordFresh(await fingerprint(project, tree, texts));
   }

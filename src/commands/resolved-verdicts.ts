@@ -1,11 +1,11 @@
 import { type Failure, type FailureReason, isSurvivable } from '../failure.js';
 import { compareByMeaning, isProof } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { yankWarnings } from '../lockfile/yanked.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import type { PromisedRange } from '../python/environments.js';
-import { normalizeName } from '../python/version.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import {
@@ -103,7 +103,7 @@ export function verdictOf(
 ): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
   const about = { project: project.folder, target: target.name, path };
-  const notices = yankNotices(before, resolved.warnings);
+  const notices = yankWarnings(parseLockfile(before ?? ''), resolved.warnings);
   if (before === undefined) {
     return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
   }
@@ -113,17 +113,6 @@ export function verdictOf(
     ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),
   );
   return { ...plainVerdict(about, 'stale', reasons), changes, notices };
-}
-
-/** uv's warnings about pins of a lockfile that were withdrawn: no drift, but worth knowing. */
-function yankNotices(lockfile: string | undefined, warnings: readonly string[]): readonly string[] {
-  const { pins } = parseLockfile(lockfile ?? '');
-  return warnings.filter((warning) => {
-    const [, name, version] = /^`([^`=]+)==([^`]+)` is yanked/.exec(warning) ?? [];
-    return (
-      name !== undefined && pins.some((pin) => pin.key === normalizeName(name) && pin.version === version)
-    );
-  });
 }
 
 /** With these, there can be no lockfile that is fresh. */

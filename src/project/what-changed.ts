@@ -1,4 +1,4 @@
-import type { TargetConfig } from '../config/options.js';
+import type { DenyOption, TargetConfig } from '../config/options.js';
 import type { Requirement } from '../python/requirement.js';
 import type { Manifest } from './manifest.js';
 import type { Project } from './project.js';
@@ -73,5 +73,39 @@ function settingClauses({ toolUv: then }: Manifest, { path, toolUv: now }: Manif
       canonical(then[key]) === canonical(now[key]) ? [] : [`${key} under [tool.uv] in ${path} was changed`],
     );
 }
+
+/** What the policy may say no to, by the option that says it. */
+export type PolicyPart = 'deny' | 'hosts' | 'requireHashes';
+
+/**
+ * What of a project's policy forbids more than before. What it allows now can make no lockfile stale.
+ *
+ * @param parts - which options are of interest
+ * @returns one clause each, in the past tense
+ */
+export function whatPolicyChanged(
+  { config: { policy: then } }: Project,
+  { config: { policy: now } }: Project,
+  parts: ReadonlySet<PolicyPart>,
+): readonly string[] {
+  const hosts = (of: typeof now.hosts): string => of?.allowed.join(', ') ?? 'those that the project names';
+  const before = new Set(then.deny.map(denialText));
+  const denied = now.deny.filter((rule) => !before.has(denialText(rule)));
+  return [
+    ...(parts.has('deny')
+      ? denied.map(({ package: name, place }) => `${JSON.stringify(name)} was denied (${place})`)
+      : []),
+    ...(parts.has('hosts') && hosts(then.hosts) !== hosts(now.hosts)
+      ? [`the allowed hosts became ${hosts(now.hosts)} (they were ${hosts(then.hosts)})`]
+      : []),
+    ...(parts.has('requireHashes') && then.requireHashes === undefined && now.requireHashes !== undefined
+      ? [`hashes became required (${now.requireHashes})`]
+      : []),
+  ];
+}
+
+/** What a rule denies, wherever it stands and whyever it does. */
+const denialText = ({ package: name, except, exceptIn }: DenyOption): string =>
+  JSON.stringify([name, except, exceptIn]);
 
 const quoted = (texts: readonly string[]): string => texts.map((text) => `"${text}"`).join(', ');

@@ -1,8 +1,8 @@
-import { shellWord } from '../shell-word.js';
 import { overall } from '../verdict/exit-code.js';
 import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
 import { changeData, paintedChange } from './changes.js';
 import { checkMarkdown } from './check-markdown.js';
+import { type Asked, mendCommand } from './mend.js';
 import type { Paint } from './paint.js';
 import type { Json, Problem, Report } from './report.js';
 import { visible } from './visible.js';
@@ -13,8 +13,8 @@ const REASONS = 14;
 const CHANGES = 20;
 
 /** What `check` found out. */
-export function checkReport(verdicts: readonly LockfileVerdict[], quiet = false): Report {
-  const mend = mendCommand(verdicts);
+export function checkReport(verdicts: readonly LockfileVerdict[], asked: Asked, quiet = false): Report {
+  const mend = mendCommand(verdicts, asked);
   return {
     command: 'check',
     get data() {
@@ -23,7 +23,7 @@ export function checkReport(verdicts: readonly LockfileVerdict[], quiet = false)
     get problems() {
       return verdicts.flatMap((one) => problemsOf(one, mend));
     },
-    text: (paint) => checkText(verdicts, quiet, paint),
+    text: (paint) => checkText(verdicts, mend, quiet, paint),
     markdown: () => checkMarkdown(verdicts, overall(verdicts), mend),
   };
 }
@@ -42,17 +42,6 @@ export function verdictData(one: LockfileVerdict): Json {
     next: one.next,
     detail: one.detail.length === 0 ? undefined : one.detail,
   };
-}
-
-/** The one command that mends all that is stale, but what has another next step: that comes first. */
-export function mendCommand(verdicts: readonly LockfileVerdict[]): string | undefined {
-  const all = verdicts.filter(({ verdict }) => verdict === 'stale');
-  const otherwise = new Set(all.filter(({ next }) => next !== undefined).map(({ project }) => project));
-  const stale = all.flatMap(({ project }) => (otherwise.has(project) ? [] : [project || '.']));
-  if (stale.length === 0) return undefined;
-  // A name that can't be shown can't be typed; all projects can.
-  if (stale.some((project) => project !== visible(project))) return 'lockgen generate';
-  return `lockgen generate ${[...new Set(stale)].map(shellWord).join(' ')}`;
 }
 
 /** What of a verdict is to be mended, or known. */
@@ -81,8 +70,12 @@ export function problemsOf(
   ];
 }
 
-function checkText(verdicts: readonly LockfileVerdict[], quiet: boolean, paint: Paint): string {
-  const mend = mendCommand(verdicts);
+function checkText(
+  verdicts: readonly LockfileVerdict[],
+  mend: string | undefined,
+  quiet: boolean,
+  paint: Paint,
+): string {
   return [
     ...verdictLines(verdicts, quiet, paint),
     ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),

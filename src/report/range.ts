@@ -1,17 +1,24 @@
 import { overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
-import { mendCommand, problemsOf, verdictData, verdictLines } from './check.js';
+import { problemsOf, verdictData, verdictLines } from './check.js';
 import { verdictsTable } from './check-markdown.js';
 import { code, prose } from './markdown.js';
+import { type Asked, mendCommand } from './mend.js';
 import type { Paint } from './paint.js';
 import type { Report } from './report.js';
 import { visible } from './visible.js';
 
 /** What `check --range` found out about the commits of a range. */
-export function rangeReport({ judged, total }: RangeVerdicts, range: string, quiet = false): Report {
+export function rangeReport(
+  { judged, total }: RangeVerdicts,
+  range: string,
+  asked: Asked,
+  quiet = false,
+): Report {
   const verdicts = judged.flatMap((commit) => commit.verdicts);
-  const mend = mendFor(judged);
+  // For lockfiles that the range leaves stale; what it has put right itself, is history.
+  const mend = mendCommand(lastVerdicts(judged), asked);
   return {
     command: 'check',
     data: {
@@ -30,19 +37,14 @@ export function rangeReport({ judged, total }: RangeVerdicts, range: string, qui
         .flatMap((one) => problemsOf(one, mend))
         .map((problem) => ({ ...problem, message: `in commit ${short(commit)}: ${problem.message}` })),
     ),
-    text: (paint) => rangeText(judged, total, range, quiet, paint),
-    markdown: () => rangeMarkdown(judged, total, range),
+    text: (paint) => rangeText(judged, total, range, { mend, quiet }, paint),
+    markdown: () => rangeMarkdown(judged, total, range, mend),
   };
 }
 
 /** The commit at which a lockfile of the range went stale first. */
 function firstStale(judged: readonly CommitVerdicts[]): CommitVerdicts | undefined {
   return judged.find(({ verdicts }) => overall(verdicts) === 'stale');
-}
-
-/** What mends it: for lockfiles that the range leaves stale, a regeneration; what it has put right itself, is history. */
-function mendFor(judged: readonly CommitVerdicts[]): string | undefined {
-  return mendCommand(lastVerdicts(judged));
 }
 
 /** What the last commit that changes a lockfile makes of it. */
@@ -70,10 +72,9 @@ function rangeText(
   judged: readonly CommitVerdicts[],
   total: number,
   range: string,
-  quiet: boolean,
+  { mend, quiet }: { readonly mend: string | undefined; readonly quiet: boolean },
   paint: Paint,
 ): string {
-  const mend = mendFor(judged);
   const isTold = (one: CommitVerdicts): boolean => !quiet || overall(one.verdicts) !== 'fresh';
   const told = judged.filter(isTold);
   if (quiet && told.length === 0) return '';
@@ -89,8 +90,12 @@ function rangeText(
     .join('');
 }
 
-function rangeMarkdown(judged: readonly CommitVerdicts[], total: number, range: string): string {
-  const mend = mendFor(judged);
+function rangeMarkdown(
+  judged: readonly CommitVerdicts[],
+  total: number,
+  range: string,
+  mend: string | undefined,
+): string {
   return [
     `### lockgen: ${code(range)}\n\n`,
     ...summaryOf(judged, total, range).map((line) => `${prose(line)}  \n`),

@@ -50,7 +50,7 @@ test.concurrent('an edit by hand, committed or not', async () => {
   const world = await started();
   const text = await world.repository.read('requirements.txt');
   await world.repository.write('requirements.txt', text.replace(/^delta.*\n/m, ''));
-  expect(await causeOf(world)).toBe('requirements.txt was edited by hand, and is not committed');
+  expect(await causeOf(world)).toBe('requirements.txt was changed, and that is not committed');
   await world.repository.git('add', '.');
   await world.repository.commit('Bump', { args: ['--no-verify'] });
   expect(await causeOf(world)).toMatch(/^\w{12} \(Bump\) changed it and none of its inputs/);
@@ -84,6 +84,44 @@ test.concurrent('a merge that put two lockfiles together', async () => {
   await repository.git('add', '.');
   await repository.git('commit', '--no-verify', '--quiet', '-m', 'Merge');
   expect(await causeOf(world)).toMatch(/^the merge \w{12} \(Merge\) put it together from both sides$/);
+});
+
+test.concurrent.each([
+  [
+    'deny',
+    'deny: [del*]',
+    /^"del\*" was denied \(\.lockgenrc: deny\[0\]\), after \w{12} \(Change\) made it$/,
+  ],
+  [
+    'requireHashes',
+    'requireHashes: true',
+    /^hashes became required \(\.lockgenrc: requireHashes\); the option generateHashes became true \(it was false\), after /,
+  ],
+])('the policy: %s', async (_, policy, cause) => {
+  const world = await started();
+  await past(world, { '.lockgenrc': `${policy}\n` }, 'Policy');
+  expect(await causeOf(world)).toMatch(cause);
+});
+
+test.concurrent('the policy: hosts', async () => {
+  const more =
+    '[tool.uv]\nfind-links = ["https://wheels.example.com/"]\n\n[tool.uv.pip]\nemit-find-links = true';
+  const world = await started();
+  await past(world, { 'pyproject.toml': project(['delta', 'gamma'], more) }, 'Links');
+  const text = await world.repository.read('requirements.txt');
+  const lines = `--find-links https://wheels.example.com/\n${text}`;
+  await past(world, { 'requirements.txt': lines }, 'By hand');
+  await past(world, { '.lockgenrc': 'hosts: [pypi.example.com]\n' }, 'Policy');
+  expect(await causeOf(world)).toMatch(
+    /^the allowed hosts became pypi\.example\.com \(they were those that the project names\), after \w{12} \(By hand\) made it$/,
+  );
+});
+
+test.concurrent('a policy and what it denies that came with one commit, which may have been resolved', async () => {
+  const world = await started();
+  const text = await world.repository.read('requirements.txt');
+  await past(world, { '.lockgenrc': 'deny: [iota]\n', 'requirements.txt': `${text}iota==1.0.0\n` }, 'Both');
+  expect(await causeOf(world)).toMatch(/^\w{12} \(Both\) committed it: "iota" was denied \(.*\)$/);
 });
 
 test.concurrent('none where history does not tell', async () => {

@@ -51,6 +51,19 @@ test.concurrent('a yanked pin is fresh, with a note each time, and with the netw
   }
 });
 
+test.concurrent('a yanked pin has its note after a hook and a generate that kept it, too', async () => {
+  const world = await started();
+  world.http.yank([{ name: 'delta', version: '2.0.0' }]);
+  const env = await elsewhere();
+  await world.repository.write('pyproject.toml', PROJECT.replace('"gamma"', '"gamma", "iota"'));
+  const made = await world.lockgen(['generate'], { env });
+  expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+  expect((await world.lockgen(['check'], { env })).stdout).toContain('note: `delta==2.0.0` is yanked');
+  await world.repository.git('add', '.');
+  await world.repository.commit('Change', { env: { ...world.repository.env, ...env } });
+  expect((await world.lockgen(['check'], { env })).stdout).toContain('note: `delta==2.0.0` is yanked');
+});
+
 test.concurrent('a release, and a file of one, that are newer than the page in the cache', async () => {
   const world = await started();
   const { http, repository } = world;

@@ -85,6 +85,7 @@ async function verdictIn(
   await runCheck(context, {
     projects: [],
     flags: undefined,
+    flagWords: [],
     wanted: { kind: 'worktree' },
     range: undefined,
     since: undefined,

@@ -5,6 +5,7 @@ import { changeText } from '../../../src/report/changes.js';
 import { checkReport } from '../../../src/report/check.js';
 import { NO_PAINT } from '../../../src/report/paint.js';
 import { type LockfileVerdict, plainVerdict, type Reason } from '../../../src/verdict/verdict.js';
+import { PLAINLY } from './verdicts.js';
 
 const OLD = 'numpy==2.3.1\nsix==1.17.0\n';
 const NEW = 'h5py==3.16.0\nnumpy==2.4.6\n';
@@ -20,7 +21,7 @@ test.each([
 
 const reason = (message: string, line?: number): Reason => ({ code: 'pin', message, line, name: undefined });
 const textOf = (verdicts: readonly LockfileVerdict[], quiet = false): string =>
-  checkReport(verdicts, quiet).text(NO_PAINT);
+  checkReport(verdicts, PLAINLY, quiet).text(NO_PAINT);
 
 describe('check tells', () => {
   const verdict = (more: Partial<LockfileVerdict>): LockfileVerdict => ({
@@ -78,7 +79,7 @@ to mend: lockgen generate svc
     ],
     ['nothing of nothing', [], ''],
   ])('%s', (_, verdicts, expected) => {
-    expect(checkReport(verdicts).text(NO_PAINT)).toBe(expected);
+    expect(checkReport(verdicts, PLAINLY).text(NO_PAINT)).toBe(expected);
   });
 
   test('nothing but what is wrong, when it is to be quiet', () => {

@@ -5,7 +5,7 @@ import { code, fenced, htmlCode, markdownTable, prose } from '../../../src/repor
 import { NO_PAINT } from '../../../src/report/paint.js';
 import { rendered } from '../../../src/report/render.js';
 import type { LockfileVerdict } from '../../../src/verdict/verdict.js';
-import { ODD_PATHS, reasonOf, verdictOf } from './verdicts.js';
+import { ODD_PATHS, PLAINLY, reasonOf, verdictOf } from './verdicts.js';
 
 test.each([
   ['requirements.txt', '`requirements.txt`'],
@@ -47,7 +47,7 @@ test('several lines in a cell', () => {
 });
 
 const markdown = (verdicts: readonly LockfileVerdict[]) =>
-  rendered(checkReport(verdicts), 'markdown', NO_PAINT);
+  rendered(checkReport(verdicts, PLAINLY), 'markdown', NO_PAINT);
 
 describe('check', () => {
   const change = (name: string) =>

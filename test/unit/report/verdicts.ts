@@ -1,4 +1,8 @@
+import type { Asked } from '../../../src/report/mend.js';
 import { type LockfileVerdict, plainVerdict, type Reason } from '../../../src/verdict/verdict.js';
+
+/** A check of the work tree from its root, without flags. */
+export const PLAINLY: Asked = { start: '', flags: [], read: 'worktree' };
 
 /** A verdict about one lockfile; fresh, `requirements.txt` at the root, where nothing else is said. */
 export function verdictOf(more: Partial<LockfileVerdict> = {}): LockfileVerdict {

@@ -3,7 +3,7 @@ import { checkReport } from '../../../../src/report/check.js';
 import { NO_PAINT } from '../../../../src/report/paint.js';
 import { rendered } from '../../../../src/report/render.js';
 import type { LockfileVerdict, ReasonCode } from '../../../../src/verdict/verdict.js';
-import { ODD_PATHS, reasonOf, verdictOf } from '../verdicts.js';
+import { ODD_PATHS, PLAINLY, reasonOf, verdictOf } from '../verdicts.js';
 
 /** What the runner makes of a line ("Workflow commands", and `ActionCommand.TryParseV2` of the runner). */
 interface Annotation {
@@ -40,7 +40,8 @@ function read(output: string): { readonly annotations: readonly Annotation[]; re
 const unescaped = (text: string): string =>
   text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 
-const github = (verdicts: readonly LockfileVerdict[]) => rendered(checkReport(verdicts), 'github', NO_PAINT);
+const github = (verdicts: readonly LockfileVerdict[]) =>
+  rendered(checkReport(verdicts, PLAINLY), 'github', NO_PAINT);
 
 test('an annotation at the line, and the text', () => {
   const verdict = verdictOf({

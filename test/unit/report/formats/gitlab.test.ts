@@ -4,10 +4,10 @@ import { NO_PAINT } from '../../../../src/report/paint.js';
 import { rendered } from '../../../../src/report/render.js';
 import type { LockfileVerdict } from '../../../../src/verdict/verdict.js';
 import { readGitlab } from '../../../helpers/report-schemas.js';
-import { ODD_PATHS, reasonOf, verdictOf } from '../verdicts.js';
+import { ODD_PATHS, PLAINLY, reasonOf, verdictOf } from '../verdicts.js';
 
 const gitlab = (verdicts: readonly LockfileVerdict[]) =>
-  readGitlab(rendered(checkReport(verdicts), 'gitlab', NO_PAINT));
+  readGitlab(rendered(checkReport(verdicts, PLAINLY), 'gitlab', NO_PAINT));
 
 const stale = (more: Partial<LockfileVerdict>) => verdictOf({ verdict: 'stale', ...more });
 

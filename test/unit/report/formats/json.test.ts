@@ -7,10 +7,10 @@ import { rendered } from '../../../../src/report/render.js';
 import { validationReport } from '../../../../src/report/validation.js';
 import type { LockfileVerdict } from '../../../../src/verdict/verdict.js';
 import { readReport } from '../../../helpers/report-schemas.js';
-import { ODD_PATHS, reasonOf, verdictOf } from '../verdicts.js';
+import { ODD_PATHS, PLAINLY, reasonOf, verdictOf } from '../verdicts.js';
 
 const json = (verdicts: readonly LockfileVerdict[]) =>
-  readReport(rendered(checkReport(verdicts), 'json', NO_PAINT));
+  readReport(rendered(checkReport(verdicts, PLAINLY), 'json', NO_PAINT));
 
 describe('check', () => {
   test('all that there is to say of a lockfile', () => {

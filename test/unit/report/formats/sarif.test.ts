@@ -4,10 +4,10 @@ import { NO_PAINT } from '../../../../src/report/paint.js';
 import { rendered } from '../../../../src/report/render.js';
 import type { LockfileVerdict } from '../../../../src/verdict/verdict.js';
 import { readSarif } from '../../../helpers/report-schemas.js';
-import { ODD_PATHS, reasonOf, verdictOf } from '../verdicts.js';
+import { ODD_PATHS, PLAINLY, reasonOf, verdictOf } from '../verdicts.js';
 
 const sarif = (verdicts: readonly LockfileVerdict[]) =>
-  readSarif(rendered(checkReport(verdicts), 'sarif', NO_PAINT));
+  readSarif(rendered(checkReport(verdicts, PLAINLY), 'sarif', NO_PAINT));
 
 test('the schema refuses what is no log', () => {
   expect(() => readSarif('{"version":"2.1.0","runs":[{"tool":{"driver":{}}}]}')).toThrow(/required/);

@@ -1,0 +1,36 @@
+import { posix } from 'node:path';
+import { shellWord } from '../shell-word.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import { visible } from './visible.js';
+
+/** How a check was started, as far as the command that mends what it finds depends on it. */
+export interface Asked {
+  /** The folder in which it was started, relative to the repository's root; `''` is the root. */
+  readonly start: string;
+  /** Its flags that stand above the configuration, as they are typed. */
+  readonly flags: readonly string[];
+  /** What was read: the files in the work tree, those in the index, those of a commit that isn't checked out. */
+  readonly read: 'worktree' | 'index' | { readonly revision: string };
+}
+
+/** The one command that mends all that is stale, but what has another next step: that comes first. */
+export function mendCommand(verdicts: readonly LockfileVerdict[], asked: Asked): string | undefined {
+  const all = verdicts.filter(({ verdict }) => verdict === 'stale');
+  const otherwise = new Set(all.filter(({ next }) => next !== undefined).map(({ project }) => project));
+  const stale = new Set(all.map(({ project }) => project).filter((project) => !otherwise.has(project)));
+  if (stale.size === 0) return undefined;
+  const { start, flags, read } = asked;
+  const projects = operands([...stale], start) ?? [];
+  const mend = ['lockgen generate', ...flags.map(shellWord), ...projects].join(' ');
+  if (read === 'worktree') return mend;
+  if (read !== 'index') return `git checkout ${shellWord(read.revision)} && ${mend}`;
+  const lockfiles = verdicts.flatMap(({ project, path }) => (stale.has(project) ? [path] : []));
+  return [mend, '&& git add', ...(operands(lockfiles, start) ?? ['--update'])].join(' ');
+}
+
+/** Paths as they are typed in a folder; none where one can't be shown, and so not typed. */
+function operands(paths: readonly string[], folder: string): readonly string[] | undefined {
+  const seen = [...new Set(paths.map((path) => posix.relative(`/${folder}`, `/${path}`) || '.'))];
+  if (seen.some((path) => path !== visible(path))) return undefined;
+  return seen.map((path) => shellWord(path.startsWith('-') ? `./${path}` : path));
+}

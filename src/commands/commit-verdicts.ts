@@ -31,8 +31,8 @@ export interface Committed {
 /**
  * Judges a project whose lockfiles pin commits of other repositories. A branch that moved is like a new release: no
  * drift. It is told from a reference that was edited by history, which is cheap: the manifests of the commit that
- * changed the lockfiles last. Where history doesn't vouch for a commit, its repository is asked whether the reference
- * that is named now reaches it.
+ * changed the lockfiles last. What else is fresh still has to be reached by the reference that is named now, which only
+ * its repository knows.
  */
 export async function commitVerdicts(
   context: Context,
@@ -42,33 +42,33 @@ export async function commitVerdicts(
   const { history } = source;
   const behind =
     history === undefined ? undefined : await manifestsBehind(history.git, project, previous, history.from);
-  const plainly = await judged({ manifests: behind ?? [], overrides: '' });
-  if (areFresh(plainly)) return plainly;
-
   const now = project.inputs.manifests;
   const references = gitReferences(now);
-  const named = new Set(references.map(({ key }) => key));
   const pins = new Map([...previous].map(([path, text]) => [path, commitPins(text)]));
-  // Those that a git dependency takes by itself. An override loses extras, so what it gives can only prove freshness.
-  const nested = [...pins.values()].flat().filter(({ pin }) => !named.has(pin.key));
-  const overrides = [...new Set(nested.map(({ pin }) => overrideOf(pin)))].join('');
-  const isUnedited = behind !== undefined && sameManifests(behind, now);
-  if (isUnedited && nested.length === 0) return plainly;
-  const held = await judged({ manifests: now, overrides });
-  if (!areFresh(held)) return plainly;
-  if (isUnedited) return held;
+  const plainly = await judged({ manifests: behind ?? [], overrides: '' });
+  let told = plainly;
+  let isHeld = false;
+  if (!areFresh(plainly)) {
+    const named = new Set(references.map(({ key }) => key));
+    // Those that a git dependency takes by itself. An override loses extras, so what it gives can only prove freshness.
+    const nested = [...pins.values()].flat().filter(({ pin }) => !named.has(pin.key));
+    const overrides = [...new Set(nested.map(({ pin }) => overrideOf(pin)))].join('');
+    if (behind !== undefined && sameManifests(behind, now) && nested.length === 0) return plainly;
+    told = await judged({ manifests: now, overrides });
+    if (!areFresh(told)) return plainly;
+    isHeld = true;
+  }
 
-  const vouched = new Set(behind === undefined ? [] : gitReferences(behind).map(asText));
   const ask = asker(context);
   const doubtOf = async ({ pin, url, commit }: CommitPin): Promise<Doubt | undefined> => {
     const own = references.filter((one) => one.key === pin.key && isSame(one.url, url));
-    if (own.length === 0) return behind === undefined ? nestedDoubt(pin, commit) : undefined;
-    if (own.every((one) => vouched.has(asText(one)))) return undefined;
+    if (own.length === 0) return isHeld && behind === undefined ? nestedDoubt(pin, commit) : undefined;
+    if (own.some(({ name }) => name === commit)) return undefined;
     const doubts = await Promise.all(own.map((one) => ask(one, pin, commit)));
     return doubts.every((doubt) => doubt !== undefined) ? doubts[0] : undefined;
   };
   return await Promise.all(
-    held.map(async (verdict) => {
+    told.map(async (verdict) => {
       const doubts = await Promise.all((pins.get(verdict.path) ?? []).map(doubtOf));
       const found = doubts.filter((doubt) => doubt !== undefined);
       return withDoubts(verdict, plainly.find(({ path }) => path === verdict.path)?.changes ?? [], found);
@@ -149,11 +149,8 @@ function doubtAbout(
   }
   return {
     verdict: 'unknown',
-    reason: about(
-      pin,
-      `${pin.name}: ${what} gives another commit now, and whether it still reaches ${commit.slice(0, 12)} could not be asked`,
-    ),
-    next: `check where ${repository} can be reached, or in a full clone with the lockfiles committed`,
+    reason: about(pin, `${pin.name}: whether ${what} reaches ${commit.slice(0, 12)} could not be asked`),
+    next: `check where ${repository} can be reached`,
     detail: withoutCredentials(answer.detail ?? answer.message).split('\n'),
   };
 }

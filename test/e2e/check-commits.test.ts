@@ -45,12 +45,47 @@ async function verdict(world: World): Promise<RunResult> {
   return result;
 }
 
-test.concurrent('a branch that moved is no drift where history tells, whether it can be asked or not', async () => {
+test.concurrent('a branch that moved is no drift, as long as it can be asked', async () => {
   const { library, world } = await locked();
   await move(library);
   expect(await verdict(world)).toMatchObject({ exitCode: 0 });
   await rename(library.origin.root, `${library.origin.root}-gone`);
-  expect(await verdict(world)).toMatchObject({ exitCode: 0 });
+  const result = await verdict(world);
+  expect(result, result.stdout).toMatchObject({ exitCode: 2 });
+  expect(result.stdout).toMatch(
+    /^unknown {2}requirements\.txt: line \d+: lib: whether branch or tag main of file:\S+ reaches \w{12} could not be asked$/m,
+  );
+});
+
+test.concurrent('a commit that is named as such is asked of nobody', async () => {
+  const library = await makeLibrary('lib', ['alpha<2']);
+  const commit = await library.origin.id();
+  const world = await makeWorld({ files: { 'pyproject.toml': taking(library, `@${commit}`) } });
+  await generate(world);
+  await commitAll(world);
+  await rename(library.origin.root, `${library.origin.root}-gone`);
+  const result = await verdict(world);
+  expect(result, result.stdout).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('another commit, which no branch has, put into the lockfile by hand', async () => {
+  const { library, world, pinned } = await locked();
+  const { origin } = library;
+  await origin.git('checkout', '--quiet', '--detach');
+  await advance(origin, 'lib', ['alpha<2']);
+  const foreign = await origin.id();
+  await origin.git('checkout', '--quiet', 'main');
+  for (const path of ['requirements.txt', 'requirements-full.txt']) {
+    const text = await world.repository.read(path);
+    expect(text).toContain(pinned);
+    await world.repository.write(path, text.replaceAll(new RegExp(`${pinned}\\w*`, 'g'), foreign));
+  }
+  await commitAll(world);
+  const result = await verdict(world);
+  expect(result, result.stdout).toMatchObject({ exitCode: 1 });
+  expect(result.stdout).toContain(
+    `lib: commit ${foreign.slice(0, 12)} can't be reached from branch or tag main`,
+  );
 });
 
 test.concurrent('a branch that moved is no drift without history, since it still reaches the commit', async () => {
@@ -74,11 +109,11 @@ test.concurrent('a branch without a name that moved is none either', async () =>
   }
 });
 
-test.concurrent('without history, a branch that was rewritten is stale', async () => {
+test.concurrent('a branch that was rewritten is stale, with history or without', async () => {
   const { library, world, pinned } = await locked();
   await library.origin.git('commit', '--quiet', '--amend', '--allow-empty', '-m', 'Otherwise');
   await move(library);
-  expect(await verdict(world)).toMatchObject({ exitCode: 0 });
+  expect(await verdict(world)).toMatchObject({ exitCode: 1 });
   await withoutHistory(world);
   const result = await verdict(world);
   expect(result, result.stdout).toMatchObject({ exitCode: 1 });
@@ -91,7 +126,7 @@ test.concurrent('without history, a branch that was rewritten is stale', async (
   expect(result.stdout).toContain('to mend: lockgen generate .');
 });
 
-test.concurrent('could not tell where the repository can’t be asked and nothing else tells, with git’s words', async () => {
+test.concurrent('could not tell where the repository can’t be asked, with git’s words', async () => {
   const { library, world } = await locked();
   await move(library);
   await withoutHistory(world);

@@ -3,6 +3,7 @@ import { mergeBase, namedParents } from '../git/commits.js';
 import type { GitContext } from '../git/git.js';
 import { commitIfAny, commitOf, isShallow } from '../git/history.js';
 import { fingerprint, type Project } from '../project/project.js';
+import { shellWord } from '../shell-word.js';
 import { earlierProjects, isStateOf } from './concerned.js';
 import type { Context } from './context.js';
 import type { Source } from './source.js';
@@ -88,9 +89,12 @@ function targetOf(env: NodeJS.ProcessEnv): string | undefined {
   return set(env.CI_MERGE_REQUEST_DIFF_BASE_SHA) ?? (branch === undefined ? undefined : `origin/${branch}`);
 }
 
-/** A remote knows names, and no way back from one. */
+/** What brings a revision into a shallow clone, which may know no branch but one. A remote knows names, and no way back from one. */
 function fetching(revision: string): string {
   if (/[~^@]/.test(revision)) return 'git fetch --unshallow';
-  const branch = revision.replace(/^(?:refs\/remotes\/)?origin\//, '');
-  return `git fetch --depth=1 origin ${branch}`;
+  const branch = /^(?:refs\/remotes\/)?origin\/(.+)$/.exec(revision)?.[1];
+  if (branch !== undefined)
+    return `git fetch --depth=1 origin ${shellWord(`${branch}:refs/remotes/origin/${branch}`)}`;
+  const fetch = `git fetch --depth=1 origin ${shellWord(revision)}`;
+  return /^[0-9a-f]{40}$/.test(revision) ? fetch : `${fetch}, then --changed-since FETCH_HEAD`;
 }

@@ -102,9 +102,24 @@ describe('everything, and a word about it', () => {
     expect(parent.stderr).toMatch(/git fetch --depth=2.*everything is checked/);
     const back = await check(there, ['--changed-since', 'HEAD~5']);
     expect(back.stderr).toContain('lacks HEAD~5 (git fetch --unshallow): everything is checked');
+    const typed = async (told: string): Promise<void> => {
+      const command = /\((git fetch [^),]*).*\): everything is checked/.exec(told)?.[1] ?? told;
+      const { exitCode, stderr } = await there.repository.run('sh', ['-c', command], { cwd: clone });
+      expect(exitCode, stderr).toBe(0);
+    };
     const branch = await check(there, ['--changed-since', 'origin/main']);
     expect(branch.stdout).toContain('a/requirements.txt');
-    expect(branch.stderr).toMatch(/git fetch --depth=1 origin main\): everything is checked/);
+    await typed(branch.stderr);
+    expect((await check(there, ['--changed-since', 'origin/main'])).stderr).toMatch(
+      /differ from .*, origin\/main$/m,
+    );
+    await world.repository.git('tag', 'v1', 'main~0');
+    const tag = await check(there, ['--changed-since', 'v1']);
+    expect(tag.stderr).toContain(', then --changed-since FETCH_HEAD): everything is checked');
+    await typed(tag.stderr);
+    expect((await check(there, ['--changed-since', 'FETCH_HEAD'])).stderr).toMatch(
+      /differ from .*, FETCH_HEAD$/m,
+    );
   });
 
   test.concurrent('where nothing tells what a pull request is merged into', async () => {

@@ -101,7 +101,9 @@ async function checkRange(
       if (before?.projects.get(folder)?.fingerprint === now) continue;
       verdicts.push(...(await judge(state.source, state.workspace, project)));
     }
-    if (verdicts.length > 0) judged.push({ commit: commit.commit, subject: commit.subject, verdicts });
+    if (verdicts.length === 0) continue;
+    const { subject } = commit;
+    judged.push({ commit: commit.commit, isRoot: parents.length === 0, subject, verdicts });
   }
   return { judged, total: commits.length };
 }

@@ -123,7 +123,20 @@ function failedVerdicts(project: Project, failure: Failure): readonly LockfileVe
   const verdict = PROOF.has(failure.reason) ? 'stale' : 'unknown';
   return project.config.targets.map(({ name, output }, index) => {
     const about = { project: project.folder, target: name, path: inFolder(project.folder, output) };
-    const told = failureVerdict(about, verdict, failure);
+    const failed = failureVerdict(about, verdict, failure);
+    const reasons = [reasonFor(failure.reason, seenFrom(about.path, project, failure.message))];
+    const told = { ...failed, reasons };
     return index === 0 ? told : { ...told, next: undefined, detail: [] };
   });
+}
+
+/** A failure's message as it stands beside one lockfile: it may begin with the one that could not be made. */
+function seenFrom(path: string, project: Project, message: string): string {
+  for (const { output } of project.config.targets) {
+    const own = inFolder(project.folder, output);
+    const prefix = [own, output].find((one) => message.startsWith(`${one}: `));
+    if (prefix !== undefined)
+      return own === path ? message.slice(prefix.length + 2) : `because of ${message}`;
+  }
+  return message;
 }

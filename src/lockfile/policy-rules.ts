@@ -128,11 +128,19 @@ const STRONG = /^sha(?:256|384|512):/;
 function hashFindings({ pins }: Lockfile, { requireHashes }: Policy): Finding[] {
   if (requireHashes === undefined) return [];
   const bare = pins.filter(({ hashes }) => !hashes.some((hash) => STRONG.test(hash)));
-  return bare.map(({ name, version, url, line }) => {
-    const shown = withoutCredentials(name);
-    const what = version === undefined ? shown : `${name}==${version}`;
-    const why = url !== undefined && /^(?:git\+|(?!https?:))/i.test(url) ? ', and can have none' : '';
-    const message = `${what} has no hash${why}, but hashes are required (${requireHashes})`;
-    return { code: 'missing-hashes', line, name: shown, message };
-  });
+  const never = bare.filter(hasNoHashes);
+  const [first, ...others] = bare.filter((pin) => !never.includes(pin));
+  const told = (pin: Pin, more: string): Finding => {
+    const name = withoutCredentials(pin.name);
+    const what = pin.version === undefined ? name : `${name}==${pin.version}`;
+    const message = `${what} has no hash${more}, but hashes are required (${requireHashes})`;
+    return { code: 'missing-hashes', line: pin.line, name, message };
+  };
+  return [
+    ...(first === undefined ? [] : [told(first, others.length > 0 ? ` (and ${others.length} more)` : '')]),
+    ...never.map((pin) => told(pin, ', and can have none')),
+  ];
 }
+
+/** A commit of a repository, and what lies in a folder. */
+const hasNoHashes = ({ url }: Pin): boolean => url !== undefined && /^(?:git\+|(?!https?:))/i.test(url);

@@ -52,7 +52,7 @@ function row({ path, verdict, reasons, cause, next, notices }: LockfileVerdict):
       ...reasons.slice(0, REASONS).map((reason) => prose(reasonText(reason))),
       ...(more > 0 ? [`… and ${more} more`] : []),
       ...(cause === undefined ? [] : [`since ${prose(cause)}`]),
-      ...(next === undefined ? [] : [`next: ${prose(next)}`]),
+      ...(next === undefined ? [] : `next: ${next}`.split('\n').map(prose)),
       ...notices.map((notice) => `note: ${prose(notice)}`),
     ],
   ];

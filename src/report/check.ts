@@ -105,7 +105,7 @@ function notFresh(one: LockfileVerdict, paint: Paint): readonly string[] {
   const [first, ...others] = [
     ...one.reasons.map(reasonText),
     ...(one.cause === undefined ? [] : [`since ${one.cause}`]),
-    ...(one.next === undefined ? [] : [`next: ${one.next}`]),
+    ...(one.next === undefined ? [] : `next: ${one.next}`.split('\n')),
     ...one.detail,
   ].map(visible);
   return [

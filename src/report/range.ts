@@ -63,9 +63,15 @@ function summaryOf(judged: readonly CommitVerdicts[], total: number, range: stri
     `${visible(range)}: ${commits}, ${about} inputs or lockfiles`,
     ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
     ...(first !== undefined && overall(lastVerdicts(judged)) !== 'stale'
-      ? ['later commits put it right; to have it right in each: git rebase --interactive']
+      ? [`later commits put it right; to have it right in each: ${rebaseFrom(first)}`]
       : []),
   ];
+}
+
+/** What makes the lockfiles of a commit, and of those after it, as `docs/merges.md` has it. */
+function rebaseFrom({ commit, isRoot }: CommitVerdicts): string {
+  const exec = "'lockgen resolve && git commit --amend --no-edit --allow-empty'";
+  return `git rebase --exec ${exec} ${isRoot ? '--root' : `${short(commit)}~1`}`;
 }
 
 function rangeText(

@@ -3,6 +3,8 @@ import type { LockfileVerdict } from './verdict.js';
 /** What was found out about the lockfiles that a commit changes, or should have. */
 export interface CommitVerdicts {
   readonly commit: string;
+  /** Whether it has no parent. */
+  readonly isRoot: boolean;
   readonly subject: string;
   readonly verdicts: readonly LockfileVerdict[];
 }

@@ -149,6 +149,7 @@ describe('requireHashes', () => {
     [`six==1 ${SHA256}`, undefined],
     [`six==1 --hash=sha512:00 --hash=md5:00`, undefined],
     ['six==1', 'six==1 has no hash, but'],
+    ['six==1\nidna==2\nattrs==3', 'six==1 has no hash (and 2 more), but'],
     ['six==1 --hash=md5:00', 'six==1 has no hash, but'],
     [`six @ https://example.com/six.zip ${SHA256}`, undefined],
     ['six @ https://example.com/six.zip', 'six has no hash, but'],

@@ -66,12 +66,13 @@ describe('check tells', () => {
     [
       'what a regeneration would not mend, with what does',
       [
-        verdict({ verdict: 'stale', reasons: [reason('a')], next: 'change the policy' }),
+        verdict({ verdict: 'stale', reasons: [reason('a')], next: 'change the policy:\n  a line more' }),
         verdict({ verdict: 'stale', reasons: [reason('b')], path: 'full.txt' }),
         verdict({ verdict: 'stale', reasons: [reason('c')], path: 'svc/full.txt', project: 'svc' }),
       ],
       `stale    base.txt: a
-           next: change the policy
+           next: change the policy:
+             a line more
 stale    full.txt: b
 stale    svc/full.txt: c
 to mend: lockgen generate svc

@@ -62,6 +62,8 @@ async function causeOf(
     const more = clauses.length > NAMED ? `; and ${clauses.length - NAMED} more changes` : '';
     return `${named}${more}, after ${name} made it`;
   }
+  // It could be made when it was: something else has changed since, on the index or around it.
+  if (verdict.reasons.every(({ code }) => code === 'unsatisfiable')) return undefined;
   const [parent, second] = parents;
   if (second !== undefined) return `the merge ${name} put it together from both sides`;
   // What the policy refuses, a resolver without this policy may well have made.

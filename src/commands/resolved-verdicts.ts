@@ -134,9 +134,13 @@ function failedVerdicts(project: Project, failure: Failure): readonly LockfileVe
 function seenFrom(path: string, project: Project, message: string): string {
   for (const { output } of project.config.targets) {
     const own = inFolder(project.folder, output);
-    const prefix = [own, output].find((one) => message.startsWith(`${one}: `));
-    if (prefix !== undefined)
-      return own === path ? message.slice(prefix.length + 2) : `because of ${message}`;
+    const prefix = [own, output].find(
+      (one) => message.startsWith(`${one}: `) || message.startsWith(`${one} `),
+    );
+    if (prefix === undefined) continue;
+    if (own !== path) return `because ${message}`;
+    const rest = message.slice(prefix.length);
+    return rest.startsWith(': ') ? rest.slice(2) : `it${rest}`;
   }
   return message;
 }

@@ -9,6 +9,7 @@ import { type PromisedRange, promises } from '../python/environments.js';
 import { parseMarker } from '../python/marker.js';
 import { environmentsLine } from '../python/requires-python.js';
 import { normalizeName } from '../python/version.js';
+import { absentPackages } from '../uv/absent.js';
 import type { UvFailure } from '../uv/messages.js';
 
 /** Turns uv's failure for a target into one that names the requirement's line and the next step. */
@@ -17,6 +18,7 @@ export function uvFailed(
   target: TargetConfig,
   range: PromisedRange,
   failure: UvFailure,
+  pinned: ReadonlySet<string> = new Set(),
 ): Failure {
   const { manifest } = project;
   const output = inFolder(project.folder, target.output);
@@ -38,6 +40,14 @@ export function uvFailed(
   if (remedy !== undefined) return made('files', `${output}: uv could not write a file`, remedy);
   const line = requirementLine(project, target, failure);
   const at = line === undefined ? '' : `; see ${line}`;
+  const hidden = [...absentPackages(detail)].filter((name) => pinned.has(name));
+  if (hidden.length > 0 && failure.host === undefined) {
+    return made(
+      'network',
+      `${output}: the index has no ${hidden.join(', no ')}, which the lockfile pins`,
+      `check the index settings and credentials, which may hide it; if it is gone, take it out of ${manifest.path}`,
+    );
+  }
   switch (failure.kind) {
     case 'unsatisfiable':
       return made(

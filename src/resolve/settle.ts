@@ -1,7 +1,7 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
-import type { Lockfile } from '../lockfile/parse.js';
+import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
@@ -133,7 +133,8 @@ async function withoutDoubt(
 async function online(session: Session, request: Request): Promise<Resolved> {
   const result = await session.compile(request);
   if (result.ok) return result;
-  throw uvFailed(session.project, request.target, session.range, result.failure);
+  const pinned = new Set(parseLockfile(request.seed ?? '').pins.map(({ key }) => key));
+  throw uvFailed(session.project, request.target, session.range, result.failure, pinned);
 }
 
 /** Compiles a lockfile from its own pins until it stands still. */

@@ -132,7 +132,7 @@ export function uvStatements(message: string): string[] {
 }
 
 const UNAVAILABLE =
-  /network was disabled|network connectivity is disabled|could not be queried|\b40[13] (?:Unauthorized|Forbidden)|Failed to fetch|Request failed after|error sending request|HTTP status (?:client|server) error|unexpected (?:JSON|HTML|content)|operation timed out|Git operation failed|was not found in the (?:package registry|cache|provided package locations)|is missing an upload date|Failed to read `--find-links`|needs to be downloaded/i;
+  /network was disabled|network connectivity is disabled|could not be queried|\b40[13] (?:Unauthorized|Forbidden)|Failed to fetch|Request failed after|error sending request|HTTP status (?:client|server) error|unexpected (?:JSON|HTML|content)|operation timed out|Git operation failed|was not found in the (?:package registry|cache|provided package locations)|is missing an upload date|Failed to read `--find-links`|needs to be downloaded|(?:Missing|Unsupported) `Content-Type`/i;
 const PROJECT =
   /^(?:Failed to parse: |Failed to parse entry|Requested extra not found|Required uv version|Distribution not found at|File not found|Metadata field \w+ not found|The source distribution .+ missing)|[Mm]alformed dependency groups|^Invalid version request|stream did not contain valid UTF-8|Invalid `pyproject\.toml`|does not appear to be a Python project/;
 const BUILD =

@@ -97,6 +97,24 @@ test.concurrent.each([401, 403, 503])('HTTP %s is unknown, with the host and the
   expect(stdout).toContain(`HTTP ${status}`);
 });
 
+test.concurrent.each([
+  [
+    404,
+    /^unknown {2}requirements\.txt: the index has no (?:gamma|kappa-core)\b.*, which the lockfile pins$/m,
+  ],
+  [
+    'login',
+    /^unknown {2}requirements\.txt: the index has no (?:gamma|kappa-core)\b.*, which the lockfile pins$/m,
+  ],
+  ['circle', /^unknown {2}requirements\.txt: 127\.0\.0\.1 didn't give what uv asked for$/m],
+] as const)('an index that answers without an answer (%s) is unknown', async (state, says) => {
+  const world = await started();
+  world.http.become(state);
+  const { exitCode, stdout } = await check(world, [], await elsewhere());
+  expect(exitCode, stdout).toBe(2);
+  expect(stdout).toMatch(says);
+});
+
 test.concurrent('an index that is gone is unknown, with its host, and what is stale by the file alone is stale', async () => {
   const world = await started();
   const { http, repository } = world;

@@ -5,6 +5,8 @@ import { afterAll } from 'vitest';
 import { normalizeName } from '../../src/python/version.js';
 import { type PackageFile, type PackageOptions, packageFiles } from './wheel.js';
 
+type State = 'here' | 'gone' | 'login' | 'circle' | number;
+
 /** A package index that is asked over HTTP, for what files in a folder can't say: that a release was yanked (PEP 592). */
 export interface HttpIndex {
   /** What makes uv use this index alone. */
@@ -18,10 +20,10 @@ export interface HttpIndex {
   /** Withdraws all files of these releases: they stay for whoever pins them. */
   yank(releases: readonly Pick<PackageOptions, 'name' | 'version'>[]): void;
   /**
-   * Answers as before (`here`), ends each connection without a word (`gone`), or refuses each request with an HTTP
-   * status.
+   * Answers as before (`here`), ends each connection without a word (`gone`), answers everything with a page that asks
+   * for a password (`login`), sends everybody round in a circle (`circle`), or refuses each request with an HTTP status.
    */
-  become(state: 'here' | 'gone' | number): void;
+  become(state: State): void;
   /** Ends it; done by itself after the tests of the file. */
   close(): Promise<void>;
 }
@@ -50,12 +52,15 @@ export async function startHttpIndex(
 ): Promise<HttpIndex> {
   const pages = new Map<string, Map<string, Listed>>();
   const requests: string[] = [];
-  let state: 'here' | 'gone' | number = 'here';
+  let state: State = 'here';
   const server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     requests.push(path);
     if (state === 'gone') request.socket.destroy();
     else if (state === 'here') answer(pages, path, response, seconds);
+    else if (state === 'login')
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Who are you?</body></html>');
+    else if (state === 'circle') response.writeHead(302, { location: path }).end();
     else response.writeHead(state).end();
   });
   const sockets = new Set<Socket>();

@@ -1,0 +1,16 @@
+import { normalizeName } from '../python/version.js';
+
+/**
+ * The packages, by normalized name, of which uv says that the index has no page, or one without a single release. So
+ * an index answers, too, to somebody who may not see a package, and so does a page that asks for a password.
+ */
+export function absentPackages(message: string): ReadonlySet<string> {
+  // A cut-off leaves packages without a release by what was asked for.
+  if (message.includes('exclude-newer')) return new Set();
+  const found = message
+    .replace(/\s+/g, ' ')
+    .matchAll(
+      /(?<![\w.-])([\w.-]+) was not found in the package registry|there are no versions of ([\w.-]*\w)(?![\w.<>=!~[{-]| ?[<>=!~])/g,
+    );
+  return new Set([...found].map(([, missing, empty]) => normalizeName(missing ?? empty ?? '')));
+}

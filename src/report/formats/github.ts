@@ -8,7 +8,7 @@ const SHOWN = 10;
 const MESSAGES = 10;
 const SEVERITIES = ['error', 'warning', 'notice'] as const satisfies readonly Problem['severity'][];
 
-/** Problems of one file that have the same code: one annotation, at the first one's line. */
+/** Problems of one line, or where these are too many, of one file, that have the same code: one annotation. */
 interface Group {
   readonly first: Problem;
   readonly problems: readonly Problem[];
@@ -35,8 +35,15 @@ export function github(report: Report, paint: Paint): string {
 /** What matters most about each file comes first, so that none is hidden by the many reasons of another. */
 function grouped(problems: readonly Problem[]): readonly Group[] {
   const byKey = new Map<string, Problem[]>();
+  const fitting = new Set(
+    SEVERITIES.filter((severity) => {
+      const own = problems.filter((problem) => problem.severity === severity);
+      return new Set(own.map(lineKey)).size <= SHOWN;
+    }),
+  );
   for (const problem of problems) {
-    const key = JSON.stringify([problem.path, problem.severity, problem.code]);
+    const { path, severity, code } = problem;
+    const key = fitting.has(severity) ? lineKey(problem) : JSON.stringify([severity, path, code]);
     const members = byKey.get(key);
     if (members === undefined) byKey.set(key, [problem]);
     else members.push(problem);
@@ -53,6 +60,10 @@ function grouped(problems: readonly Problem[]): readonly Group[] {
   return groups.sort((a, b) => a.rank - b.rank);
 }
 
+function lineKey({ severity, path, code, line }: Problem): string {
+  return JSON.stringify([severity, path, code, line]);
+}
+
 function annotation(command: string, { first, problems }: Group, left: number): string {
   const messages = problems.slice(0, MESSAGES).map(({ message, line }) => {
     const text = visible(message);
@@ -62,7 +73,10 @@ function annotation(command: string, { first, problems }: Group, left: number): 
   const lines = [
     ...messages,
     ...(more > 0 ? [`… and ${more} more in ${visible(first.path)}`] : []),
-    ...(first.next === undefined ? [] : [`next: ${first.next}`]),
+    // What mends one of them says nothing of the others.
+    ...(first.next === undefined || problems.some(({ next }) => next !== first.next)
+      ? []
+      : [`next: ${first.next}`]),
     ...(left > 0 ? [`… and ${left} more, which the job's log has`] : []),
   ];
   const place = `file=${property(first.path)},line=${first.line ?? 1}`;

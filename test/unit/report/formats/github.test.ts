@@ -78,7 +78,27 @@ test("another program's words are no commands", () => {
   expect(log).not.toContain('##vso[');
 });
 
-test('one annotation for all reasons of one kind in one file', () => {
+test('each line has its own annotation, where there is room for all', () => {
+  const reasons = [2, 3, 3].map((line, index) => reasonOf(`pin ${index}`, { line }));
+  const { annotations } = read(github([verdictOf({ verdict: 'stale', reasons })]));
+  expect(annotations.map(({ properties, message }) => [properties.line, message])).toEqual([
+    ['2', 'pin 0\nnext: lockgen generate .'],
+    ['3', 'pin 1\npin 2\nnext: lockgen generate .'],
+  ]);
+});
+
+test('what mends one of many is not told of all', () => {
+  const problems = Array.from({ length: 11 }, (_, index) => ({
+    ...({ severity: 'error', code: 'no-wheel', path: 'requirements.txt', name: undefined } as const),
+    ...{ line: index + 1, message: `pin ${index}`, next: `mend ${index}` },
+  }));
+  const report = { command: 'check', data: {}, problems, text: () => '', markdown: () => '' } as const;
+  const { annotations } = read(rendered(report, 'github', NO_PAINT));
+  expect(annotations).toHaveLength(1);
+  expect(annotations[0]?.message).not.toContain('mend');
+});
+
+test('where there are too many, one annotation for all reasons of one kind in one file', () => {
   const reasons = Array.from({ length: 14 }, (_, index) => reasonOf(`pin ${index}`, { line: index + 2 }));
   const { annotations } = read(github([verdictOf({ verdict: 'stale', reasons })]));
   expect(annotations).toEqual([

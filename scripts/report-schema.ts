@@ -87,14 +87,20 @@ const CheckedCommit = v.pipe(
 
 const Package = v.object({ name: text('The package.'), version: text('Its version.') });
 
+const Placed = v.object({
+  ...Package.entries,
+  line: v.optional(line('In the lockfile.')),
+});
+
 const InstallablePair = v.pipe(
   v.object({
     python: text('`3.10`, say.'),
     platform: text('`linux`, `macos`, `windows`, or a platform of uv’s.'),
     verdict: v.picklist(['green', 'red', 'unknown']),
     reason: v.optional(text('Of the whole pair, where it is not one package’s.')),
+    next: v.optional(text('What to do about that, where it is known.')),
     lacks: listOf(
-      v.object({ ...Package.entries, reason: text('In words.') }),
+      v.object({ ...Placed.entries, reason: text('In words.'), next: text('What to do about it.') }),
       'Pins that have nothing to install there.',
     ),
   }),
@@ -106,11 +112,12 @@ const InstallableLockfile = v.pipe(
     path,
     verdict: v.picklist(['green', 'red', 'unknown']),
     pairs: listOf(InstallablePair, 'Where it is promised, or where it was asked for.'),
-    fromSource: listOf(Package, 'Packages without a wheel anywhere, which are built.'),
+    fromSource: listOf(Placed, 'Packages without a wheel anywhere, which are built.'),
     notAsked: listOf(
       v.object({ entry: text('As the lockfile has it.'), reason: text('In words.') }),
       'Entries that no index was asked for.',
     ),
+    next: v.optional(text('What to do where nothing could be told.')),
   }),
   v.description('Whether one lockfile can be installed where it is promised.'),
 );
@@ -118,7 +125,10 @@ const InstallableLockfile = v.pipe(
 const Check = v.pipe(
   v.object({
     ...head('check'),
-    verdict: v.pipe(Verdict, v.description('On all of them: stale where one is, else unknown where one is.')),
+    verdict: oneOf(
+      [...Verdict.options, 'not-installable'],
+      'What it comes to, and its exit code: stale where a lockfile is, else not-installable where one is red (`--installable` alone tells), else unknown where something could not be told, else fresh.',
+    ),
     mend: v.optional(text('The one command that mends all that is stale; missing where nothing is.')),
     lockfiles: v.optional(listOf(CheckedLockfile, 'What was checked; missing with `--range`.')),
     range: v.optional(

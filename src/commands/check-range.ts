@@ -7,7 +7,7 @@ import { mayAppear } from '../project/appear.js';
 import { isConcerned } from '../project/concern.js';
 import { fingerprint, type Project } from '../project/project.js';
 import { rangeReport } from '../report/range.js';
-import { exitCodeOf } from '../verdict/exit-code.js';
+import { exitCodeOf, overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
 import { askedIn, type CheckRequest } from './check.js';
@@ -55,7 +55,7 @@ export async function runRangeCheck(
   const result = await checkRange(gitContext(context, source.root), source, range, { flags, folders }, judge);
   const asked = askedIn(source, flagWords, wanted);
   await printReport(context, rangeReport(result, range, asked, context.quiet), format, output);
-  return exitCodeOf(result.judged.flatMap(({ verdicts }) => verdicts));
+  return exitCodeOf(overall(result.judged.flatMap(({ verdicts }) => verdicts)));
 }
 
 /** The folders that were named, as the end of the range has them. */

@@ -1,10 +1,9 @@
 import type { PartialOptions } from '../config/options.js';
-import { type Installability, overallInstallability } from '../installable/judge.js';
 import type { AskedPairs } from '../installable/pairs.js';
 import type { Project } from '../project/project.js';
 import type { Asked } from '../report/mend.js';
 import type { Format } from '../report/report.js';
-import { exitCodeOf } from '../verdict/exit-code.js';
+import { exitCodeOf, overall } from '../verdict/exit-code.js';
 import { openStore, type VerdictStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
 import type { Since } from './changed-since.js';
@@ -68,17 +67,18 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
     verdicts.push(...unreadable.map(unreadableVerdict));
   }
 
-  const { checkReport } = await import('../report/check.js');
-  const report = checkReport(verdicts, askedIn(source, request.flagWords, request.wanted), context.quiet);
+  const how = askedIn(source, request.flagWords, request.wanted);
   if (request.installable === undefined) {
-    await printReport(context, report, request.format, request.output);
-    return exitCodeOf(verdicts);
+    const { checkReport } = await import('../report/check.js');
+    await printReport(context, checkReport(verdicts, how, context.quiet), request.format, request.output);
+    return exitCodeOf(overall(verdicts));
   }
   const { proveInstallable } = await import('./installable.js');
   const proof = await proveInstallable(context, workspace, asked, request.installable);
-  const { joinedReport } = await import('../report/installable.js');
-  await printReport(context, joinedReport(report, proof, context.quiet), request.format, request.output);
-  return exitCodeOf([...verdicts, ...proof.map(asVerdict)]);
+  const { provenReport } = await import('../report/installable.js');
+  const { report, outcome } = provenReport(verdicts, proof, how, context.quiet);
+  await printReport(context, report, request.format, request.output);
+  return exitCodeOf(outcome);
 }
 
 /** How a check of a source was asked for. */
@@ -91,12 +91,6 @@ export function askedIn(
   const from = history?.from;
   const isHead = typeof from === 'object' && from.commit === repository?.head && !repository?.isBare;
   return { start, flags, read: isHead ? 'worktree' : { revision: wanted.revision } };
-}
-
-/** A lockfile that can't be installed somewhere counts as a stale one. */
-function asVerdict(one: Installability): Pick<LockfileVerdict, 'verdict'> {
-  const verdict = overallInstallability(one);
-  return { verdict: verdict === 'red' ? 'stale' : verdict === 'green' ? 'fresh' : 'unknown' };
 }
 
 /** The projects that are to be judged: where it was asked for, only those that changed. */

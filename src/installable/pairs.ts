@@ -19,6 +19,9 @@ export interface AskedPairs {
   readonly platforms: readonly string[] | undefined;
 }
 
+/** Where nothing is chosen. */
+export const THE_PROMISE: AskedPairs = { pythons: undefined, platforms: undefined };
+
 /**
  * Where to prove that a lockfile can be installed: on the lowest and the newest Python of its promise, on each
  * promised platform. A lockfile that is for one environment only is proved there alone.

@@ -1,7 +1,12 @@
 import type { Lockfile, Pin } from '../lockfile/parse.js';
 import { compareVersions, isVersion } from '../python/version.js';
 import type { PinName } from '../uv/install-messages.js';
-import type { NotAsked } from './judge.js';
+
+/** An entry of a lockfile that isn't on an index. */
+export interface NotAsked {
+  readonly entry: string;
+  readonly why: string;
+}
 
 /** What is asked of uv about a lockfile. */
 export interface Question {
@@ -38,6 +43,16 @@ export function questionOf(lockfile: Lockfile): Question {
 export function questionText({ options, pins }: Question, without: readonly PinName[]): string {
   const rest = pins.filter((pin) => !without.some((named) => isSame(pin, named)));
   return [...options, ...rest.map(({ text }) => text), ''].join('\n');
+}
+
+/** The same question about some of the pins. */
+export function questionAbout(question: Question, names: readonly PinName[]): Question {
+  return { ...question, pins: question.pins.filter((pin) => names.some((named) => isSame(pin, named))) };
+}
+
+/** Where the lockfile has a pin that uv names. */
+export function lineOf({ pins }: Question, named: PinName): number | undefined {
+  return pins.find((pin) => isSame(pin, named))?.line;
 }
 
 /** uv names versions in their normal form. */

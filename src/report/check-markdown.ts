@@ -22,12 +22,13 @@ export function checkMarkdown(
   verdicts: readonly LockfileVerdict[],
   overall: LockfileVerdict['verdict'],
   mend: string | undefined,
+  more = '',
 ): string {
   const fresh = verdicts.filter(({ verdict, notices }) => verdict === 'fresh' && notices.length === 0);
   const isLong = fresh.length > UNFOLDED;
   const shown = isLong ? verdicts.filter((one) => !fresh.includes(one)) : verdicts;
   return [
-    `### lockgen: ${HEADLINES[overall]}\n\n`,
+    `### lockgen: ${HEADLINES[overall]}${more}\n\n`,
     shown.length === 0 ? '' : verdictsTable(shown),
     ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
     changesOf(verdicts),

@@ -12,8 +12,17 @@ const REASONS = 14;
 /** How many changes are shown of one lockfile; machines get them all. */
 const CHANGES = 20;
 
-/** What `check` found out. */
-export function checkReport(verdicts: readonly LockfileVerdict[], asked: Asked, quiet = false): Report {
+/**
+ * What `check` found out.
+ *
+ * @param more - what its headline says besides
+ */
+export function checkReport(
+  verdicts: readonly LockfileVerdict[],
+  asked: Asked,
+  quiet = false,
+  more = '',
+): Report {
   const mend = mendCommand(verdicts, asked);
   return {
     command: 'check',
@@ -24,7 +33,7 @@ export function checkReport(verdicts: readonly LockfileVerdict[], asked: Asked, 
       return verdicts.flatMap((one) => problemsOf(one, mend));
     },
     text: (paint) => checkText(verdicts, mend, quiet, paint),
-    markdown: () => checkMarkdown(verdicts, overall(verdicts), mend),
+    markdown: () => checkMarkdown(verdicts, overall(verdicts), mend, more),
   };
 }
 

@@ -1,31 +1,68 @@
-import { type Installability, overallInstallability, type PairVerdict } from '../installable/judge.js';
-import type { Pair } from '../installable/pairs.js';
+import {
+  type Installability,
+  overallInstallability,
+  type PairVerdict,
+  provenOutcome,
+} from '../installable/judge.js';
+import { type Outcome, overall } from '../verdict/exit-code.js';
+import type { LockfileVerdict } from '../verdict/verdict.js';
+import { checkReport } from './check.js';
+import { groupsOf, nameOf } from './installable-groups.js';
+import { nextFor, nextForPair, nextSteps } from './installable-next.js';
+import { proofProblems } from './installable-problems.js';
 import { code, type MarkdownRow, markdownTable, prose } from './markdown.js';
+import type { Asked } from './mend.js';
 import type { Paint } from './paint.js';
-import type { Json, Problem, Report } from './report.js';
+import { placesText } from './places.js';
+import type { Json, Report } from './report.js';
 import { alignedTable } from './table.js';
 import { visible } from './visible.js';
 
 type Row = readonly [verdict: string, what: string, where: string, why: string];
 
 /**
- * A report of `check` with the proof that the lockfiles can be installed.
+ * A report of `check` with the proof that the lockfiles can be installed, and what both come to.
  *
  * @param quiet - what is installable everywhere isn't told
  */
-export function joinedReport(check: Report, proof: readonly Installability[], quiet: boolean): Report {
-  return {
+export function provenReport(
+  verdicts: readonly LockfileVerdict[],
+  proof: readonly Installability[],
+  asked: Asked,
+  quiet: boolean,
+): { readonly report: Report; readonly outcome: Outcome } {
+  const freshness = overall(verdicts);
+  const outcome = provenOutcome(freshness, proof);
+  const check = checkReport(verdicts, asked, quiet, headline(freshness, proof));
+  const report: Report = {
     command: check.command,
     get data() {
-      return { ...check.data, installable: proof.map(proofData) };
+      return { ...check.data, verdict: outcome, installable: proof.map(proofData) };
     },
     get problems() {
       return [...check.problems, ...proof.flatMap(proofProblems)];
     },
     text: (paint) => check.text(paint) + installabilityText(proof, quiet, paint),
-    markdown: () => `${check.markdown()}\n${installabilityMarkdown(proof)}`,
+    markdown: () => [check.markdown(), ...installabilityMarkdown(proof)].join('\n'),
   };
+  return { report, outcome };
 }
+
+/** What a headline about fresh or stale lockfiles says besides. */
+function headline(freshness: LockfileVerdict['verdict'], proof: readonly Installability[]): string {
+  const but = freshness === 'fresh' ? ', but' : ', and';
+  const found = new Set(proof.map(overallInstallability));
+  if (found.has('red')) {
+    const pins = new Set(proof.flatMap(({ pairs }) => pairs.flatMap(({ lacks }) => lacks.map(nameOf))));
+    const red = proof.filter((one) => overallInstallability(one) === 'red');
+    const what = pins.size > 0 ? counted(pins.size, 'pin') : counted(red.length, 'lockfile');
+    return `${but} ${what} can't be installed everywhere`;
+  }
+  if (found.has('unknown')) return `${but} whether they can be installed could not be told`;
+  return freshness === 'fresh' && found.has('green') ? ', and can be installed' : '';
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Whether lockfiles can be installed: a line for each, and a table of what can't, or not everywhere. */
 export function installabilityText(found: readonly Installability[], quiet: boolean, paint: Paint): string {
@@ -36,15 +73,24 @@ export function installabilityText(found: readonly Installability[], quiet: bool
     if (quiet && verdict === 'green') continue;
     lines.push(
       `${colours[verdict](verdict)}${' '.repeat(9 - verdict.length)}${visible(one.path)}: ${summary(one.pairs)}`,
-      ...alignedTable(rowsOf(one).map((row) => row.map(visible))).map((line) => `           ${line}`),
+      ...[
+        ...alignedTable(rowsOf(one).map((row) => row.map(visible))),
+        ...nextSteps(one).map((step) => `next: ${visible(step)}`),
+      ].map((line) => `           ${line}`),
     );
   }
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function installabilityMarkdown(found: readonly Installability[]): string {
+/** A table, where there is a lockfile to tell of. */
+function installabilityMarkdown(found: readonly Installability[]): readonly string[] {
   const rows = found.flatMap((one): MarkdownRow[] => [
-    [code(one.path), MARKS[overallInstallability(one)], prose(summary(one.pairs)), ''],
+    [
+      code(one.path),
+      MARKS[overallInstallability(one)],
+      prose(summary(one.pairs)),
+      nextSteps(one).map((step) => `next: ${prose(step)}`),
+    ],
     ...rowsOf(one).map(([verdict, what, where, why]) => [
       prose(what),
       prose(verdict),
@@ -52,56 +98,33 @@ function installabilityMarkdown(found: readonly Installability[]): string {
       prose(why),
     ]),
   ]);
-  return markdownTable(['lockfile, package', 'installable', 'where', 'why'], rows);
+  return rows.length === 0 ? [] : [markdownTable(['lockfile, package', 'installable', 'where', 'why'], rows)];
 }
 
 const MARKS = { green: '✅ green', red: '❌ red', unknown: '⚠️ could not tell' } as const;
 
-function proofData({ path, pairs, fromSource, notAsked }: Installability): Json {
+function proofData({ path, pairs, fromSource, notAsked, next }: Installability): Json {
   return {
     path,
     verdict: overallInstallability({ pairs }),
-    pairs: pairs.map(({ python, platform, verdict, reason, lacks }) => ({
-      python,
-      platform,
-      verdict,
-      reason,
-      lacks: lacks.map(({ name, version, reason: why }) => ({ name, version, reason: why })),
+    pairs: pairs.map((pair) => ({
+      python: pair.python,
+      platform: pair.platform,
+      verdict: pair.verdict,
+      reason: pair.reason,
+      next: pair.reason === undefined ? undefined : nextForPair(pair),
+      lacks: pair.lacks.map((lack) => ({
+        name: lack.name,
+        version: lack.version,
+        line: lack.line,
+        reason: lack.reason,
+        next: nextFor(lack, pairs),
+      })),
     })),
-    fromSource: fromSource.map(({ name, version }) => ({ name, version })),
+    fromSource: fromSource.map(({ name, version, line }) => ({ name, version, line })),
     notAsked: notAsked.map(({ entry, why }) => ({ entry, reason: why })),
+    next,
   };
-}
-
-function proofProblems(one: Installability): readonly Problem[] {
-  const { path, pairs, fromSource } = one;
-  const about = { path, line: undefined, next: undefined };
-  return [
-    ...groupsOf(pairs).flatMap(({ name, what, why, at }): readonly Problem[] => {
-      if (name === undefined) return [];
-      const message = `${what} ${why}: ${placesText(at)}`;
-      return [{ ...about, severity: 'error', code: 'no-wheel', name, message }];
-    }),
-    ...pairs.flatMap((pair): readonly Problem[] => {
-      if (pair.reason === undefined) return [];
-      const isRed = pair.verdict === 'red';
-      const [severity, rule] = isRed
-        ? (['error', 'not-installable'] as const)
-        : (['warning', 'not-proved'] as const);
-      return [
-        { ...about, severity, code: rule, name: undefined, message: `${placesText([pair])}: ${pair.reason}` },
-      ];
-    }),
-    ...fromSource.map(
-      ({ name, version }): Problem => ({
-        ...about,
-        severity: 'notice',
-        code: 'from-source',
-        name,
-        message: `${name} ${version} has no wheel anywhere: it is built from its source`,
-      }),
-    ),
-  ];
 }
 
 function summary(pairs: readonly PairVerdict[]): string {
@@ -110,63 +133,17 @@ function summary(pairs: readonly PairVerdict[]): string {
   return `installs on ${green} of ${pairs.length} (${placesText(pairs)})`;
 }
 
-/** What keeps a lockfile from being installed, or is not known, and where. */
-interface Group {
-  readonly verdict: string;
-  /** The package; undefined where it is about a pair as a whole. */
-  readonly name: string | undefined;
-  /** The package with its version; `''` likewise. */
-  readonly what: string;
-  readonly why: string;
-  readonly at: Pair[];
-}
-
-function groupsOf(pairs: readonly PairVerdict[]): readonly Group[] {
-  const groups = new Map<string, Group>();
-  const add = (group: Omit<Group, 'at'>, pair: Pair): void => {
-    const key = [group.verdict, group.what, group.why].join('\n');
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { ...group, at: [pair] });
-    else known.at.push(pair);
-  };
-  for (const pair of pairs) {
-    for (const { name, version, reason } of pair.lacks)
-      add({ verdict: 'red', name, what: `${name} ${version}`, why: reason }, pair);
-    if (pair.reason !== undefined)
-      add({ verdict: pair.verdict, name: undefined, what: '', why: pair.reason }, pair);
-  }
-  return [...groups.values()];
-}
-
 function rowsOf({ pairs, fromSource, notAsked }: Installability): readonly Row[] {
-  const rank = ({ verdict, what, why }: Group): string => [verdict, what, why].join();
-  const sorted = [...groupsOf(pairs)].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   return [
-    ...sorted.map(({ verdict, what, why, at }): Row => [verdict, what, placesText(at), why]),
-    ...fromSource.map(
-      ({ name, version }): Row => [
-        'note',
-        `${name} ${version}`,
-        'everywhere',
-        'no wheel: builds from source',
+    ...groupsOf(pairs).map(
+      ({ verdict, lack, why, at }): Row => [
+        verdict,
+        lack === undefined ? '' : nameOf(lack),
+        placesText(at),
+        why,
       ],
     ),
+    ...fromSource.map((pin): Row => ['note', nameOf(pin), 'everywhere', 'no wheel: builds from source']),
     ...notAsked.map(({ entry, why }): Row => ['note', entry, 'not asked', why]),
   ];
-}
-
-/** `Python 3.10, 3.15 on linux, macos`: places with the same Pythons together. */
-export function placesText(pairs: readonly Pair[]): string {
-  const byPlatform = new Map<string, string[]>();
-  for (const { python, platform } of pairs) {
-    byPlatform.set(platform, [...(byPlatform.get(platform) ?? []), python]);
-  }
-  const byPythons = new Map<string, string[]>();
-  for (const [platform, pythons] of byPlatform) {
-    const key = pythons.join(', ');
-    byPythons.set(key, [...(byPythons.get(key) ?? []), platform]);
-  }
-  return [...byPythons]
-    .map(([pythons, platforms]) => `Python ${pythons} on ${platforms.join(', ')}`)
-    .join('; ');
 }

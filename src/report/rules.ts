@@ -42,7 +42,8 @@ export const RULES = {
   notice: 'Something about the lockfile should be known.',
   'version-mismatch': 'Another version is installed than the lockfile pins.',
   'not-installed': 'A package of the lockfile is not installed.',
-  'no-wheel': 'A pin has nothing to install on a Python and platform that it is promised for.',
+  'no-wheel':
+    'A pin has no wheel, or nothing to install at all, on a Python and platform that it is promised for.',
   'from-source': 'A package has no wheel anywhere, so it is built from its source.',
   'not-installable': 'uv refuses to install the lockfile on a Python and platform that it is promised for.',
   'not-proved': 'It could not be told whether the lockfile can be installed.',

@@ -1,7 +1,7 @@
 import type { Pair } from '../installable/pairs.js';
 import { compareVersions } from '../python/version.js';
 import type { Lack, PinName } from '../uv/install-messages.js';
-import { placesText } from './installable.js';
+import { placesText } from './places.js';
 
 /** A pin without a wheel somewhere. */
 export interface Missing extends PinName {

@@ -31,7 +31,7 @@ export interface Lack extends PinName {
    * `release`: the index has no such version · `python`: it is for other Pythons.
    */
   readonly why: 'source' | 'wheels' | 'release' | 'python';
-  /** In words that follow the package's name. */
+  /** A clause of its own, about the package as `it`. */
   readonly reason: string;
 }
 
@@ -69,10 +69,11 @@ function lackIn(cause: string, statements: readonly string[]): Lack | undefined 
   if (named !== '') {
     const pin = { name: normalizeName(named), version: of };
     if (/^no usable wheels/.test(none)) {
-      return { ...pin, why: 'source', reason: 'no wheel, so it would be built from source' };
+      return { ...pin, why: 'source', reason: 'it has no wheel that fits, so it would be built from source' };
     }
     const there = statements.map(available).find((tags) => tags !== undefined);
-    return { ...pin, why: 'wheels', reason: there === undefined ? none : `${none}; it has ${there}` };
+    const reason = `it has ${none}${there === undefined ? '' : `; its wheels are for ${there}`}`;
+    return { ...pin, why: 'wheels', reason };
   }
   const [, absent, version = ''] = NO_RELEASE.exec(cause) ?? [];
   if (absent !== undefined) {

@@ -1,16 +1,21 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { FORMATS, type Format } from '../../src/report/report.js';
 import { hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { type PackageOptions, STANDARD_PACKAGES } from '../helpers/local-index.js';
 import { pyproject } from '../helpers/projects.js';
+import { readGitlab, readReport, readSarif } from '../helpers/report-schemas.js';
 import type { TestRepository } from '../helpers/repository.js';
+import type { RunResult } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { DEFAULT_TORCH_PACKAGES, startTorchIndex } from '../helpers/torch-index.js';
 import { packageFiles } from '../helpers/wheel.js';
 import { standing, wired } from '../helpers/wired.js';
 
+const NEXT =
+  'next: require another version of rung, tau (lockgen why rung), or leave Python 3.13 out of requires-python';
 const EVERYWHERE = ['manylinux_2_17_x86_64', 'macosx_11_0_arm64', 'win_amd64'] as const;
 const UP_TO_312 = ['cp310', 'cp311', 'cp312'] as const;
 const PACKAGES: readonly PackageOptions[] = [
@@ -71,13 +76,13 @@ test.concurrent('red: every package that has wheels in some places only, with uv
         'red',
         'rung 2.0',
         'Python 3.13 on linux, macos, windows',
-        'no wheel, so it would be built from source',
+        'it has no wheel that fits, so it would be built from source',
       ),
       row(
         'red',
         'tau 1.0',
         'Python 3.13 on linux, macos, windows',
-        'no wheels with a matching Python ABI tag (e.g., `cp313`); it has `cp310`, `cp311`, `cp312`',
+        'it has no wheels with a matching Python ABI tag (e.g., `cp313`); its wheels are for `cp310`, `cp311`, `cp312`',
       ),
       row('note', 'xi 1.0.0', 'everywhere', 'no wheel: builds from source'),
     ].join('');
@@ -88,16 +93,139 @@ test.concurrent('red: every package that has wheels in some places only, with uv
     stdout: `fresh    requirements.txt
 fresh    requirements-full.txt
 red      requirements.txt: installs on 3 of 6 (Python 3.10, 3.13 on linux, macos, windows)
-${later('xi 1.0.0'.length)}red      requirements-full.txt: installs on 1 of 6 (Python 3.10, 3.13 on linux, macos, windows)
-           red   eta 1.0.0  Python 3.10, 3.13 on macos            no wheels with a matching platform tag (e.g., \`macosx_13_0_arm64\`); it has \`manylinux_2_17_x86_64\`
-           red   eta 1.0.0  Python 3.10, 3.13 on windows          no wheels with a matching platform tag (e.g., \`win_amd64\`); it has \`manylinux_2_17_x86_64\`
-${later('eta 1.0.0'.length)}`,
+${later('xi 1.0.0'.length)}           ${NEXT}
+red      requirements-full.txt: installs on 1 of 6 (Python 3.10, 3.13 on linux, macos, windows)
+           red   eta 1.0.0  Python 3.10, 3.13 on macos            it has no wheels with a matching platform tag (e.g., \`macosx_13_0_arm64\`); its wheels are for \`manylinux_2_17_x86_64\`
+           red   eta 1.0.0  Python 3.10, 3.13 on windows          it has no wheels with a matching platform tag (e.g., \`win_amd64\`); its wheels are for \`manylinux_2_17_x86_64\`
+${later('eta 1.0.0'.length)}           next: require another version of eta (lockgen why eta), or leave macos, windows out of lockgen's platforms
+           ${NEXT}
+`,
   });
   const here = await check(['--python', '3.11,3.9', '--platform', 'linux,x86_64-manylinux_2_31']);
   expect(here).toMatchObject({ exitCode: 0 });
   expect(here.stdout).toContain(
     'green    requirements-full.txt: installs on 2 of 2 (Python 3.11 on linux, x86_64-manylinux_2_31)\n',
   );
+});
+
+/** What each format prints of the same, and ends with. */
+async function inEachFormat(
+  check: (args: readonly string[]) => Promise<RunResult>,
+  args: readonly string[] = [],
+) {
+  const printed = async (format: Format) => (await check([...args, '--format', format])).stdout;
+  return {
+    exitCodes: await Promise.all(
+      FORMATS.map(async (format) => (await check([...args, '--format', format])).exitCode),
+    ),
+    json: readReport(await printed('json')),
+    gitlab: readGitlab(await printed('gitlab')),
+    sarif: readSarif(await printed('sarif')),
+    markdown: await printed('markdown'),
+    annotations: (await printed('github')).split('\n').filter((line) => line.startsWith('::')),
+  };
+}
+
+const all = (code: number) => FORMATS.map(() => code);
+
+test.concurrent('red in every format: the verdict, and each pin at its line', async () => {
+  const { repository, check } = await locked({
+    requiresPython: '>=3.10,<3.14',
+    dependencies: ['alpha', 'tau', 'xi', 'rung'],
+  });
+  const lines = (await repository.read('requirements.txt')).split('\n');
+  const at = (pin: string): number => lines.indexOf(pin) + 1;
+  const [rung, tau, xi] = ['rung==2.0', 'tau==1.0', 'xi==1.0.0'].map(at);
+  expect(Math.min(rung ?? 0, tau ?? 0, xi ?? 0)).toBeGreaterThan(1);
+  const { exitCodes, json, gitlab, sarif, markdown, annotations } = await inEachFormat(check);
+  expect(exitCodes).toEqual(all(1));
+
+  expect(json).toMatchObject({
+    verdict: 'not-installable',
+    lockfiles: [{ verdict: 'fresh' }],
+    installable: [{ verdict: 'red', fromSource: [{ name: 'xi', line: xi }] }],
+  });
+  expect(json.installable[0].pairs[1].lacks).toMatchObject([
+    { name: 'rung', line: rung, next: expect.stringContaining('lockgen why rung') },
+    { name: 'tau', line: tau, next: expect.stringContaining('leave Python 3.13 out of requires-python') },
+  ]);
+  expect(markdown).toMatch(
+    /^### lockgen: the lockfiles are fresh, but 2 pins can't be installed everywhere\n/,
+  );
+  expect(gitlab.map((one) => one.location.lines.begin)).toEqual([rung, tau, xi]);
+  expect(gitlab[0]?.description).toBe(
+    `rung 2.0 can't be installed from a wheel for Python 3.13 on linux, macos, windows: it has no wheel that fits, so it would be built from source (${NEXT.replace('rung, tau', 'rung')})`,
+  );
+  expect(
+    sarif.results.map((one: { locations: { physicalLocation: { region: { startLine: number } } }[] }) =>
+      one.locations.map(({ physicalLocation }) => physicalLocation.region.startLine),
+    ),
+  ).toEqual([[rung], [tau], [xi]]);
+  expect(annotations.map((line) => line.split(',title')[0])).toEqual([
+    `::error file=requirements.txt,line=${rung}`,
+    `::error file=requirements.txt,line=${tau}`,
+    `::notice file=requirements.txt,line=${xi}`,
+  ]);
+});
+
+test.concurrent('what is built in the places that were asked for, and has wheels in others, is red', async () => {
+  const { check } = await locked({ requiresPython: '>=3.10,<3.14', dependencies: ['alpha', 'rung', 'xi'] });
+  const result = await check(['--python', '3.13', '--platform', 'linux']);
+  expect(result).toMatchObject({ exitCode: 1, stderr: '' });
+  expect(result.stdout).toMatch(/^ +red {3}rung 2\.0 {2}Python 3\.13 on linux {2}it has no wheel that fits/m);
+  expect(result.stdout).toMatch(/^ +note {2}xi 1\.0\.0 {2}everywhere/m);
+});
+
+test.concurrent('unknown in every format, where nothing was to be asked', async () => {
+  const { check } = await locked({ requiresPython: '>=3.10,<3.13', dependencies: ['alpha'] });
+  const found = await inEachFormat(check, ['--python', '3.99']);
+  expect(found.exitCodes).toEqual(all(2));
+  const next = 'lockgen check --installable --python 3.10,3.12 --platform linux,macos,windows';
+  expect(found.json).toMatchObject({ verdict: 'unknown', installable: [{ verdict: 'unknown', next }] });
+  expect(found.gitlab).toMatchObject([{ check_name: 'lockgen/not-proved', severity: 'minor' }]);
+  expect(found.sarif.results).toMatchObject([{ ruleId: 'not-proved', level: 'warning' }]);
+  expect(found.annotations).toEqual([expect.stringMatching(/^::warning .*not-proved/)]);
+  expect(found.markdown).toMatch(/^### lockgen: .* could not be told\n/);
+});
+
+test.concurrent('a lockfile that is not there is stale, and has no table', async () => {
+  const { repository, check } = await locked({ requiresPython: '==3.12.*', dependencies: ['alpha'] });
+  await rm(repository.path('requirements.txt'));
+  const { exitCodes, json, markdown, annotations } = await inEachFormat(check);
+  expect(exitCodes).toEqual(all(1));
+  expect(json).toMatchObject({ verdict: 'stale', installable: [] });
+  expect(annotations).toEqual([expect.stringContaining('it is missing')]);
+  expect(markdown).toContain('it is missing');
+  expect(markdown).not.toContain('installable');
+});
+
+test.concurrent.each([
+  [['--python', 'abc'], '--python: abc is no version of Python'],
+  [['--python', ''], '--python names nothing'],
+  [['--platform', 'beos'], "--platform: beos is no platform of uv's"],
+  [['--platform', ' , '], '--platform names nothing'],
+  [['--range', 'HEAD~1..HEAD'], "option '--installable' cannot be used with option '--range <A..B>'"],
+])('%j is refused, exit 2, whatever the format', async (args, message) => {
+  const { lockgen } = await startedWith({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
+  for (const format of FORMATS) {
+    const result = await lockgen(['check', '--installable', ...args, '--format', format]);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+    expect(result.stderr).toContain('lockgen: next: ');
+  }
+});
+
+test.concurrent('what is staged, and what a commit has', async () => {
+  const { repository, check } = await locked({ requiresPython: '==3.12.*', dependencies: ['alpha'] });
+  const text = await repository.read('requirements.txt');
+  await repository.stage({ 'requirements.txt': text.replace('alpha==1.0.0', 'eta==1.0.0') });
+  await repository.write('requirements.txt', text);
+  for (const [args, found] of [
+    [[], 'green'],
+    [['--rev', 'HEAD'], 'green'],
+    [['--staged'], 'red'],
+  ] as const) {
+    expect((await check(args)).stdout).toContain(`${found.padEnd(9)}requirements.txt: installs on `);
+  }
 });
 
 test.concurrent('the platforms that the project promises, and markers that leave a pin out', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type PairAnswer } from '../../../src/installable/judge.js';
+import { judge, type PairAnswer, provenOutcome } from '../../../src/installable/judge.js';
+import { questionOf } from '../../../src/installable/question.js';
+import { parseLockfile } from '../../../src/lockfile/parse.js';
 import type { Lack } from '../../../src/uv/install-messages.js';
 
 const LINUX = { python: '3.13', platform: 'linux' };
@@ -8,7 +10,7 @@ const lack = (name: string, why: Lack['why']): Lack => ({ name, version: '1.0', 
 const has = (...names: string[]) => names.map((name) => ({ name, version: '1.0' }));
 
 const verdicts = (answers: readonly PairAnswer[]) => {
-  const { pairs, fromSource } = judge('requirements.txt', answers, []);
+  const { pairs, fromSource } = judge('requirements.txt', answers, questionOf(parseLockfile('')));
   return {
     verdicts: pairs.map(({ verdict }) => verdict),
     lacks: pairs.map(({ lacks }) => lacks.map(({ name }) => name)),
@@ -85,5 +87,34 @@ describe('a lockfile is', () => {
         { pair: WINDOWS, installs: [], lacks: [lack('a', 'source')] },
       ]),
     ).toMatchObject({ verdicts: ['green', 'green'], fromSource: ['a'] });
+  });
+});
+
+it('a wheel in a place that was not asked for makes a pin no choice to build', () => {
+  const question = questionOf(parseLockfile('# made\nb==1\na==1.0\n'));
+  const answers = [{ pair: WINDOWS, installs: [], lacks: [lack('a', 'source'), lack('b', 'source')] }];
+  expect(judge('requirements.txt', answers, question, { elsewhere: has('a') })).toMatchObject({
+    pairs: [{ verdict: 'red', lacks: [{ name: 'a', line: 3 }] }],
+    // uv may write a version otherwise than the lockfile.
+    fromSource: [{ name: 'b', version: '1.0', line: 2 }],
+  });
+});
+
+describe('together with freshness, it comes to', () => {
+  const pairs = (...verdicts: readonly ('green' | 'red' | 'unknown')[]) => ({
+    pairs: verdicts.map((verdict) => ({ ...LINUX, verdict, reason: undefined, lacks: [] })),
+  });
+  it.each([
+    ['fresh', 'fresh', [pairs('green')]],
+    ['fresh', 'fresh', []],
+    ['not-installable', 'fresh', [pairs('green'), pairs('unknown', 'red')]],
+    ['not-installable', 'unknown', [pairs('red')]],
+    ['stale', 'stale', [pairs('red')]],
+    ['unknown', 'fresh', [pairs('green'), pairs('green', 'unknown')]],
+    ['unknown', 'fresh', [pairs()]],
+    ['unknown', 'unknown', [pairs('green')]],
+    ['stale', 'stale', [pairs('unknown')]],
+  ] as const)('%s: %s, %j', (expected, freshness, proof) => {
+    expect(provenOutcome(freshness, proof)).toBe(expected);
   });
 });

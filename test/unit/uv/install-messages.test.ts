@@ -17,7 +17,7 @@ const source = {
   kind: 'lacks',
   ...xi,
   why: 'source',
-  reason: 'no wheel, so it would be built from source',
+  reason: 'it has no wheel that fits, so it would be built from source',
 } as const;
 const table: Record<string, InstallAnswer> = {
   installs: {
@@ -35,14 +35,16 @@ const table: Record<string, InstallAnswer> = {
     name: 'eta',
     version: '1.0.0',
     why: 'wheels',
-    reason: 'no wheels with a matching platform tag (e.g., `win_amd64`); it has `manylinux_2_17_x86_64`',
+    reason:
+      'it has no wheels with a matching platform tag (e.g., `win_amd64`); its wheels are for `manylinux_2_17_x86_64`',
   },
   abi: {
     kind: 'lacks',
     name: 'tau',
     version: '1.0',
     why: 'wheels',
-    reason: 'no wheels with a matching Python ABI tag (e.g., `cp313`); it has `cp310`, `cp311`, `cp312`',
+    reason:
+      'it has no wheels with a matching Python ABI tag (e.g., `cp313`); its wheels are for `cp310`, `cp311`, `cp312`',
   },
   release: {
     kind: 'lacks',

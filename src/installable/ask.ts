@@ -21,12 +21,10 @@ const NAMED_AT_MOST = 40;
 
 /** A place where uv can be asked about a project's lockfiles, side by side. */
 export interface Asker {
-  /**
-   * Asks for one pair until uv has named all pins that have nothing to install there.
-   *
-   * @param onLack - hears of each as soon as it is known
-   */
-  ask(question: Question, pair: Pair, onLack?: (lack: Lack) => void): Promise<PairAnswer>;
+  /** Asks for one pair until uv has named all pins that have nothing to install there. */
+  ask(question: Question, pair: Pair): Promise<PairAnswer>;
+  /** Asks for one pair once, without pins that uv has named already: it names another one, or says that there is none. */
+  askOnce(question: Question, without: readonly PinName[], pair: Pair): Promise<InstallAnswer>;
   close(): Promise<void>;
 }
 
@@ -63,15 +61,23 @@ export async function openAsker(
     await sandbox.close();
     throw error;
   }
-  return { ask: asking(project, sandbox, machine, { ...how, offline }), close: sandbox.close };
+  const run = running(project, sandbox, machine, { ...how, offline });
+  return {
+    ask: asking(run),
+    askOnce: (question, without, pair) => run(questionText(question, without), pair),
+    close: sandbox.close,
+  };
 }
 
-function asking(
+/** One run of uv. */
+type Run = (text: string, pair: Pair) => Promise<InstallAnswer>;
+
+function running(
   project: Project,
   sandbox: Sandbox,
   machine: Machine,
   { offline, signal = machine.signal }: { readonly offline: boolean; readonly signal?: AbortSignal },
-): Asker['ask'] {
+): Run {
   const { env, platform } = machine.surroundings;
   const setting = uvEnvironment({
     env,
@@ -83,7 +89,7 @@ function asking(
     noBuild: false,
   });
   let runs = 0;
-  const run = async (text: string, { python, platform: place }: Pair): Promise<InstallAnswer> => {
+  return async (text, { python, platform: place }) => {
     runs += 1;
     const words = [
       ...['pip', 'install', '--dry-run', '--no-deps', '--only-binary=:all:'],
@@ -106,11 +112,13 @@ function asking(
     const reason = `uv is offline, and its cache has no ${answer.name} ${answer.version}`;
     return { kind: 'unknown', reason, unreachable: false };
   };
+}
 
+function asking(run: Run): Asker['ask'] {
   // A package that lacks a wheel somewhere often does elsewhere: asked apart, only the few are asked again and again.
   const suspects = new Set<string>();
   let unreachable: string | undefined;
-  return async (question, pair, onLack) => {
+  return async (question, pair) => {
     const lacks: Lack[] = [];
     const installs: PinName[] = [];
     const answer = (more: Omit<PairAnswer, 'pair' | 'lacks' | 'installs'>): PairAnswer => ({
@@ -138,7 +146,6 @@ function asking(
         }
         suspects.add(lack.name);
         lacks.push(lack);
-        onLack?.(lack);
         if (lacks.length >= NAMED_AT_MOST)
           return answer({ unknown: `uv was asked no further after ${lacks.length} packages` });
       }

@@ -74,6 +74,10 @@ test('only new pins, and only what is certain', async () => {
   expect(await say(['alpha', 'xi', 'tau'])).toBe(
     `lockgen: note: tau 1.0 has no wheel for Python 3.13 on linux, windows (1 more pin lacks one somewhere)${more}`,
   );
+  // It is built everywhere alike.
+  expect(await say(['alpha', 'xi'])).toBe(
+    `lockgen: note: xi 1.0.0 has no wheel for any promised Python and platform, so it is built from source${more}`,
+  );
   expect(await say(['alpha'])).toBe('');
   expect(await say([])).toBe('');
   // Its wheels may be on a page that isn't in the cache.

@@ -3,7 +3,6 @@ import type { Installability, PairVerdict } from '../../../src/installable/judge
 import { installabilityText, provenReport } from '../../../src/report/installable.js';
 import { nextFor, nextSteps } from '../../../src/report/installable-next.js';
 import { NO_PAINT } from '../../../src/report/paint.js';
-import { wheelNotice } from '../../../src/report/wheel-notice.js';
 import { PLAINLY, verdictOf } from './verdicts.js';
 
 const pair = (python: string, platform: string, more: Partial<PairVerdict> = {}): PairVerdict => ({
@@ -187,23 +186,5 @@ it('a problem is a sentence, at the line of its pin', () => {
         'the lockfile is promised for none of the Pythons and platforms that were asked for',
       ],
     ],
-  );
-});
-
-it('the notice names one pin, where it lacks a wheel, and counts the others', () => {
-  const at = (python: string, platform: string) => ({ pair: { python, platform } });
-  expect(wheelNotice([])).toBe('');
-  expect(wheelNotice([{ ...tau, ...at('3.13', 'windows') }])).toBe(
-    'lockgen: note: tau 1.0 has no wheel for Python 3.13 on windows; lockgen check --installable tells more\n',
-  );
-  expect(
-    wheelNotice([
-      { ...tau, ...at('3.13', 'windows') },
-      { ...numpy, ...at('3.13', 'windows') },
-      { ...numpy, ...at('3.9', 'windows') },
-      { ...numpy, ...at('3.13', 'linux') },
-    ]),
-  ).toBe(
-    'lockgen: note: numpy 1.26.4 has no wheel for Python 3.9, 3.13 on windows; Python 3.13 on linux (1 more pin lacks one somewhere); lockgen check --installable tells more\n',
   );
 });

@@ -77,16 +77,21 @@ export const INSTALLABLE_OPTIONS: readonly Option[] = [
   new Option(
     '--installable',
     'ask the index, too, whether every pin has a wheel where the lockfiles are promised',
-  ).conflicts('range'),
+  ),
   new Option(
     '--python <versions>',
     'with --installable: these Pythons (3.10,3.14) instead of the lowest and newest',
-  ),
+  ).argParser(listed),
   new Option(
     '--platform <names>',
     "with --installable: these platforms (linux,macos,windows, or uv's names)",
-  ),
+  ).argParser(listed),
 ];
+
+/** An option that is given twice means both. */
+function listed(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before},${value}`;
+}
 
 /** How a report is written, and where to. */
 export const REPORT_OPTIONS: readonly Option[] = [

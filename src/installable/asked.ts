@@ -12,14 +12,24 @@ export function askedPairs(options: {
   readonly installable?: boolean;
   readonly python?: string;
   readonly platform?: string;
+  readonly range?: string;
 }): AskedPairs | undefined {
-  const { installable, python, platform } = options;
+  const { installable, python, platform, range } = options;
   if (installable !== true) {
     const alone = python === undefined ? (platform === undefined ? undefined : '--platform') : '--python';
     if (alone === undefined) return undefined;
     throw new Failure('usage', `${alone} belongs to --installable`, {
       next: `lockgen check --installable ${alone} ${python ?? platform ?? ''}; of a resolution: --python-version, --python-platform`,
     });
+  }
+  if (range !== undefined) {
+    throw new Failure(
+      'usage',
+      '--installable is about one state of the lockfiles, not each commit of a --range',
+      {
+        next: 'lockgen check --installable --rev REVISION',
+      },
+    );
   }
   const pythons = words(python, '--python');
   const platforms = words(platform, '--platform');

@@ -101,7 +101,8 @@ ${later('eta 1.0.0'.length)}           next: require another version of eta (loc
            ${NEXT}
 `,
   });
-  const here = await check(['--python', '3.11,3.9', '--platform', 'linux,x86_64-manylinux_2_31']);
+  const platforms = ['--platform', 'linux', '--platform', 'x86_64-manylinux_2_31'];
+  const here = await check(['--python', '3.11,3.9', ...platforms]);
   expect(here).toMatchObject({ exitCode: 0 });
   expect(here.stdout).toContain(
     'green    requirements-full.txt: installs on 2 of 2 (Python 3.11 on linux, x86_64-manylinux_2_31)\n',
@@ -204,7 +205,10 @@ test.concurrent.each([
   [['--python', ''], '--python names nothing'],
   [['--platform', 'beos'], "--platform: beos is no platform of uv's"],
   [['--platform', ' , '], '--platform names nothing'],
-  [['--range', 'HEAD~1..HEAD'], "option '--installable' cannot be used with option '--range <A..B>'"],
+  [
+    ['--range', 'HEAD~1..HEAD'],
+    '--installable is about one state of the lockfiles, not each commit of a --range',
+  ],
 ])('%j is refused, exit 2, whatever the format', async (args, message) => {
   const { lockgen } = await startedWith({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
   for (const format of FORMATS) {
@@ -326,6 +330,12 @@ test.concurrent('unknown, exit 2: no uv, and a version that is not in the cache 
   const alone = await check([], env);
   expect(alone.exitCode).toBe(2);
   expect(alone.stdout).toContain('unknown  requirements.txt: installs on 0 of 3');
+  const listed = readGitlab((await check(['--format', 'gitlab'], env)).stdout);
+  expect(listed.map(({ description }) => description)).toEqual([
+    expect.stringMatching(
+      /^whether the lockfile can be installed for Python 3\.12 on linux, macos, windows is not known: .* \(next: install a Python [^\n]*\)$/,
+    ),
+  ]);
 
   await index.remove('alpha', '1.0.0');
   await index.add([{ name: 'alpha', version: '2.0.0' }]);

@@ -17,6 +17,10 @@ it.each<[string, Parameters<typeof askedPairs>[0], ReturnType<typeof askedPairs>
 it.each([
   [{ python: '3.10' }, '--python belongs to --installable'],
   [{ platform: 'linux' }, '--platform belongs to --installable'],
+  [
+    { installable: true, range: 'A..B' },
+    '--installable is about one state of the lockfiles, not each commit of a --range',
+  ],
   [{ installable: true, python: 'three' }, '--python: three is no version of Python'],
   [{ installable: true, python: '2.7' }, '--python: 2.7 is no version of Python'],
   [{ installable: true, platform: 'osx' }, "--platform: osx is no platform of uv's"],

@@ -43,6 +43,7 @@ export async function runDiff(context: Context, request: DiffRequest): Promise<E
       rows,
       compared,
       pairs.map(({ path }) => path),
+      context.quiet,
     ),
     request.format,
     request.output,

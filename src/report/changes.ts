@@ -2,22 +2,28 @@ import type { PinChange } from '../lockfile/diff.js';
 import { code, markdownTable, prose } from './markdown.js';
 import type { Paint } from './paint.js';
 import type { Json } from './report.js';
+import type { RuleCode } from './rules.js';
+import { visible } from './visible.js';
 
-/** `+ h5py 3.16.0`, `numpy 2.3.1 → 2.4.6`, `- six`. */
+/** `+ h5py 3.16.0`, `numpy 2.3.1 → 2.4.6`, `- six 1.16.0`. */
 export function changeText({ name, kind, before, after }: PinChange): string {
   if (kind === 'added') return `+ ${name} ${after.join(', ')}`;
-  if (kind === 'removed') return `- ${name}`;
+  if (kind === 'removed') return `- ${name} ${before.join(', ')}`;
   return `${name} ${before.join(', ')} → ${after.join(', ')}`;
 }
 
-/** As `changeText`, with how far a version moved, and in colours. */
+/** What happened: `added`, `removed`, or how far a version moved; `changed` for all else. */
+export function changeWord({ kind, size }: PinChange): RuleCode {
+  if (kind !== 'changed') return kind;
+  return size === undefined || size === 'other' ? 'changed' : size;
+}
+
+/** As `changeText`, with what happened to what was there before and after, in colours. */
 export function paintedChange(change: PinChange, paint: Paint): string {
-  const text = changeText(change);
+  const text = visible(changeText(change));
   if (change.kind === 'added') return paint.green(text);
   if (change.kind === 'removed') return paint.red(text);
-  return change.size === undefined || change.size === 'other'
-    ? text
-    : `${text} ${paint.dim(`(${change.size})`)}`;
+  return `${text} ${paint.dim(`(${changeWord(change)})`)}`;
 }
 
 /** A change for machines. */
@@ -29,11 +35,11 @@ export function changeData({ name, kind, before, after, size }: PinChange): { re
 export function changesTable(changes: readonly PinChange[]): string {
   return markdownTable(
     ['package', 'before', 'after', 'change'],
-    changes.map(({ name, kind, before, after, size }) => [
-      code(name),
-      prose(before.join(', ')),
-      prose(after.join(', ')),
-      kind === 'changed' ? (size ?? '') : kind,
+    changes.map((change) => [
+      code(change.name),
+      prose(change.before.join(', ')),
+      prose(change.after.join(', ')),
+      changeWord(change),
     ]),
   );
 }

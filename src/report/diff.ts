@@ -1,9 +1,8 @@
 import type { DiffRow } from '../lockfile/diff-rows.js';
-import { changeData, changeText } from './changes.js';
+import { changeData, changeText, changeWord } from './changes.js';
 import { code, markdownTable, prose } from './markdown.js';
 import type { Paint } from './paint.js';
 import type { Problem, Report } from './report.js';
-import type { RuleCode } from './rules.js';
 import { alignedTable } from './table.js';
 import { visible } from './visible.js';
 
@@ -13,17 +12,22 @@ export interface Compared {
   readonly to: string;
 }
 
-/** What `lockgen diff` found out. */
+/**
+ * What `lockgen diff` found out.
+ *
+ * @param quiet - without text where nothing differs
+ */
 export function diffReport(
   rows: readonly DiffRow[],
-  { from, to }: Compared,
+  names: Compared,
   paths: readonly string[],
+  quiet = false,
 ): Report {
   return {
     command: 'diff',
     data: {
-      from,
-      to,
+      from: names.from,
+      to: names.to,
       lockfiles: paths,
       changes: rows.map(({ change, places }) => ({
         ...changeData(change),
@@ -31,27 +35,21 @@ export function diffReport(
       })),
     },
     problems: rows.flatMap(problemsOf),
-    text: (paint) => diffText(rows, paths, paint),
-    markdown: () => diffMarkdown(rows, { from, to }),
+    text: (paint) => (rows.length > 0 ? diffText(rows, paths, paint) : quiet ? '' : noneText(names, paths)),
+    markdown: () => diffMarkdown(rows, names, paths),
   };
 }
 
 function problemsOf({ change, places }: DiffRow): readonly Problem[] {
   return places.map(({ path, line }) => ({
     severity: 'notice',
-    code: wordFor({ change, places }),
+    code: changeWord(change),
     path,
     line,
     name: change.name,
     message: changeText(change),
     next: undefined,
   }));
-}
-
-/** What happened: `added`, `removed`, or how far a version moved. */
-function wordFor({ change }: DiffRow): RuleCode {
-  if (change.kind !== 'changed') return change.kind;
-  return change.size === undefined || change.size === 'other' ? 'changed' : change.size;
 }
 
 function diffText(rows: readonly DiffRow[], paths: readonly string[], paint: Paint): string {
@@ -63,7 +61,7 @@ function diffText(rows: readonly DiffRow[], paths: readonly string[], paint: Pai
       visible(change.before.join(', ')),
       change.kind === 'changed' ? '→' : '',
       visible(change.after.join(', ')),
-      paint.dim(wordFor(row)),
+      paint.dim(changeWord(change)),
       paths.length < 2 ? '' : row.places.map(({ path }) => visible(path)).join(', '),
     ];
   });
@@ -72,16 +70,25 @@ function diffText(rows: readonly DiffRow[], paths: readonly string[], paint: Pai
     .join('');
 }
 
-function diffMarkdown(rows: readonly DiffRow[], { from, to }: Compared): string {
+/** That nothing differs, or that there is nothing that could. */
+function noneText({ from, to }: Compared, paths: readonly string[]): string {
+  const what = paths.length === 0 ? 'no lockfile in' : 'no difference between';
+  const or = paths.length === 0 ? 'or in' : 'and';
+  return `${what} ${visible(from)} ${or} ${visible(to)}\n`;
+}
+
+function diffMarkdown(rows: readonly DiffRow[], { from, to }: Compared, paths: readonly string[]): string {
   const heading = `### Lockfile changes from ${code(from)} to ${code(to)}\n\n`;
-  if (rows.length === 0) return `${heading}None.\n`;
+  if (rows.length === 0) {
+    return `${heading}${paths.length === 0 ? 'There is no lockfile in either.' : 'No difference.'}\n`;
+  }
   const table = markdownTable(
     ['package', 'before', 'after', 'change', 'in'],
     rows.map((row) => [
       code(row.change.name),
       prose(row.change.before.join(', ')),
       prose(row.change.after.join(', ')),
-      wordFor(row),
+      changeWord(row.change),
       row.places.map(({ path }) => code(path)),
     ]),
   );

@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
 import { changeText } from './changes.js';
+import { visible } from './visible.js';
 
 /** How much of another program's words a blocked commit shows. */
 const DETAIL_LINES = 14;
@@ -69,7 +70,8 @@ export function generateSummary(
       const { path, before, text } = lockfile;
       const verb = before === text ? 'unchanged' : dryRun ? 'would write' : 'wrote';
       lines.push(`${verb} ${path}: ${count(packages(lockfile), 'package')}`);
-      if (before !== undefined) for (const change of lockfile.changes) lines.push(`  ${changeText(change)}`);
+      if (before !== undefined)
+        for (const change of lockfile.changes) lines.push(`  ${visible(changeText(change))}`);
     }
     for (const notice of notices) lines.push(`note: ${notice}`);
   }
@@ -107,7 +109,7 @@ function changesLine(lockfiles: readonly ResolvedLockfile[]): string {
   const moved = new Set(
     lockfiles.filter(({ before }) => before !== undefined).flatMap(({ changes }) => changes.map(changeText)),
   );
-  const named = [...moved].slice(0, NAMED_CHANGES);
+  const named = [...moved].slice(0, NAMED_CHANGES).map(visible);
   const more = moved.size > named.length ? [`… and ${moved.size - named.length} more`] : [];
   return [...counted, ...named, ...more].join('   ');
 }

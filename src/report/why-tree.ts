@@ -1,5 +1,6 @@
 import type { Graph, GraphEdge, GraphNode, Label } from '../lockfile/graph.js';
 import type { Paint } from './paint.js';
+import { visible } from './visible.js';
 
 /** A tree in which paths with the same beginning share it. */
 interface Branch {
@@ -43,7 +44,7 @@ export function treeLines(
   };
   for (const [id, branches] of roots) {
     const root = byId.get(id);
-    lines.push(root?.kind === 'root' ? root.label : '');
+    lines.push(visible(nodeText(root)));
     walk(branches, '');
   }
   return lines;
@@ -66,7 +67,8 @@ export function nodeText(node: GraphNode | undefined): string {
 }
 
 function edgeTexts({ labels }: GraphEdge, node: GraphNode | undefined, paint: Paint): readonly string[] {
-  const texts = labels.map(labelText);
+  const texts = labels.map((label) => visible(labelText(label)));
   const last = texts.pop();
-  return [...texts, last === undefined ? nodeText(node) : `${last}  ${paint.dim('→')} ${nodeText(node)}`];
+  const to = visible(nodeText(node));
+  return [...texts, last === undefined ? to : `${last}  ${paint.dim('→')} ${to}`];
 }

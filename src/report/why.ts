@@ -3,6 +3,7 @@ import type { Paths } from '../lockfile/graph-paths.js';
 import { code } from './markdown.js';
 import { NO_PAINT, type Paint } from './paint.js';
 import type { Problem, Report } from './report.js';
+import { visible } from './visible.js';
 import { lockfileData } from './why-data.js';
 import { mermaidText } from './why-mermaid.js';
 import { treeLines } from './why-tree.js';
@@ -78,7 +79,7 @@ const NO_GRAPH: Graph = { nodes: [], edges: [] };
 
 function whyText(answer: WhyAnswer, paint: Paint): string {
   const sections = alike(answer.lockfiles).map(({ first, names }) => [
-    `${paint.bold(nameOf(first))} in ${names}: ${countText(first.paths)}`,
+    `${paint.bold(visible(nameOf(first)))} in ${visible(names)}: ${countText(first.paths)}`,
     ...treeLines(first.paths.graph, first.paths.paths.slice(0, SHOWN), paint),
     ...more(first.paths),
   ]);
@@ -88,7 +89,7 @@ function whyText(answer: WhyAnswer, paint: Paint): string {
     ...(answer.missing.length > 0 ? [`${named(answer.missing)}: missing; lockgen generate writes it`] : []),
     ...answer.notes.map((note) => `note: ${note}`),
   ];
-  if (rest.length > 0) sections.push(rest);
+  if (rest.length > 0) sections.push(rest.map(visible));
   return sections.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }
 

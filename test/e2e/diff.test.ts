@@ -25,20 +25,27 @@ describe('lockgen diff', () => {
     expect(await world.lockgen(['diff', '--exit-code', 'HEAD~1', 'HEAD'])).toMatchObject({ exitCode: 1 });
     expect(await world.lockgen(['diff', '--exit-code', 'HEAD', 'HEAD'])).toMatchObject({
       exitCode: 0,
-      stdout: '',
+      stdout: 'no difference between HEAD and HEAD\n',
     });
   });
 
   test.concurrent('of the work tree and of the index against HEAD', async () => {
     const world = await twoCommits();
     const { repository } = world;
-    expect(await world.lockgen(['diff'])).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await world.lockgen(['diff'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'no difference between HEAD and the work tree\n',
+    });
+    expect(await world.lockgen(['diff', '--quiet'])).toMatchObject({ exitCode: 0, stdout: '' });
     const text = await repository.read('requirements.txt');
     await repository.write('requirements.txt', text.replace('delta==2.0.0', 'delta==1.5.0'));
     expect(lines((await world.lockgen(['diff'])).stdout)[0]).toBe(
       'delta | 2.0.0 | → | 1.5.0 | downgrade | requirements.txt',
     );
-    expect(await world.lockgen(['diff', '--staged'])).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await world.lockgen(['diff', '--staged'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'no difference between HEAD and the index\n',
+    });
     await repository.git('add', '.');
     expect((await world.lockgen(['diff', '--staged'])).stdout).toContain('downgrade');
     expect((await world.lockgen(['diff', '--staged', 'HEAD~1'])).stdout).not.toContain('downgrade');
@@ -99,7 +106,7 @@ describe('lockgen diff', () => {
       '| `delta` | 1.5.0 | 2.0.0 | major | `requirements-full.txt`<br>`requirements.txt` |',
     );
     const none = await world.lockgen(['diff', '--format', 'markdown']);
-    expect(none.stdout).toMatch(/\nNone\.\n$/);
+    expect(none.stdout).toMatch(/\nNo difference\.\n$/);
   });
 
   test.concurrent.each([

@@ -53,7 +53,7 @@ describe('a commit is told', () => {
         ['full.txt', `${OLD}zstd==1.0\n`, `${NEW}zstd==1.0\n`],
       ],
       [],
-      'lockgen: staged base.txt and full.txt (3.1 s)\n  + h5py 3.16.0   numpy 2.3.1 → 2.4.6   - six\n',
+      'lockgen: staged base.txt and full.txt (3.1 s)\n  + h5py 3.16.0   numpy 2.3.1 → 2.4.6   - six 1.17.0\n',
     ],
     [
       'which lockfile stayed',
@@ -63,7 +63,7 @@ describe('a commit is told', () => {
         ['dev.txt', OLD, NEW],
       ],
       [],
-      'lockgen: staged full.txt and dev.txt; base.txt unchanged (3.1 s)\n  + h5py 3.16.0   numpy 2.3.1 → 2.4.6   - six\n',
+      'lockgen: staged full.txt and dev.txt; base.txt unchanged (3.1 s)\n  + h5py 3.16.0   numpy 2.3.1 → 2.4.6   - six 1.17.0\n',
     ],
     ['that nothing moved', [['base.txt', OLD, OLD]], [], 'lockgen: base.txt already right (3.1 s)\n'],
     [
@@ -104,7 +104,7 @@ test.each([
     `${verb} base.txt: 2 packages`,
     '  + h5py 3.16.0',
     '  numpy 2.3.1 → 2.4.6',
-    '  - six',
+    '  - six 1.17.0',
     'unchanged full.txt: 2 packages',
     `${verb} dev.txt: 1 package`,
     'note: alpha is yanked',

@@ -6,6 +6,7 @@ test.each([
   ['a\nb\rc\td', 'a\\nb\\rc\\td'],
   ['\u001b[31m\u0007\u007f\u0085', '\\u001b[31m\\u0007\\u007f\\u0085'],
   ['\u202eexe.\u2066\u2028', '\\u202eexe.\\u2066\\u2028'],
+  ['\u200ea\u200f\u061c', '\\u200ea\\u200f\\u061c'],
 ])('%j is shown as %s', (text, expected) => {
   expect(visible(text)).toBe(expected);
 });

@@ -14,6 +14,7 @@ import {
 } from '../../../src/report/why.js';
 import { mermaidText } from '../../../src/report/why-mermaid.js';
 import { treeLines } from '../../../src/report/why-tree.js';
+import { ODD_PATHS } from './verdicts.js';
 
 /** Why `name` is in a lockfile of a project that asks for a>=1 in line 4. */
 function lockfile(path: string, text: string, name: string): WhyLockfile {
@@ -241,4 +242,32 @@ describe('drawn', () => {
   test('what is absent is said, too', () => {
     expect(whyMermaid(answer({ without: ['x.txt'] }))).toBe('flowchart TD\n  none["b is not in x.txt"]\n');
   });
+});
+
+test.each(ODD_PATHS)('names and requirements of a lockfile called %j are shown, not obeyed', (name) => {
+  const one = lockfile(name, ONE, 'b');
+  const graph = {
+    nodes: one.paths.graph.nodes.map((node) => (node.kind === 'root' ? { ...node, label: name } : node)),
+    edges: one.paths.graph.edges.map((edge) => ({
+      ...edge,
+      labels: [
+        { text: `b ; ${name}`, line: 1, note: name, marker: undefined, extras: [], forExtra: undefined },
+      ],
+    })),
+  };
+  const odd = whyReport(
+    answer({
+      lockfiles: [{ ...one, paths: pathsTo(graph, new Set(one.wanted), 9, () => true) }],
+      without: [name],
+      missing: [name],
+      notes: [name],
+    }),
+  );
+  for (const text of [
+    odd.text(NO_PAINT),
+    odd.markdown(),
+    whyReport(answer({ without: [name] })).text(NO_PAINT),
+  ])
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  expect(odd.text(NO_PAINT).split('\n')).toHaveLength(11);
 });

@@ -18,7 +18,6 @@ import {
   wantedOf,
 } from './command-line-options.js';
 import type { Context, ExitCode } from './commands/context.js';
-import { Failure } from './failure.js';
 
 /** What the commands are declared with. */
 export interface Declaring {
@@ -58,8 +57,8 @@ export function declareReports({ command, context, end }: Declaring): void {
     .addHelpText(
       'after',
       `
-FROM and TO are revisions, or two files. Without TO: what the work tree has, or the index (--staged);
-without FROM: against HEAD.`,
+FROM and TO are revisions (or FROM..TO, or FROM...TO for what TO changed since it left FROM), or two files.
+Without TO: what the work tree has, or the index (--staged); without FROM: against HEAD.`,
     )
     .option('--staged', 'compare with the index')
     .option('--exit-code', 'exit with 1 where something changed');
@@ -70,11 +69,6 @@ without FROM: against HEAD.`,
       to: string | undefined,
       options: ReportOptions & { staged?: boolean; exitCode?: boolean },
     ) => {
-      if (to !== undefined && options.staged === true) {
-        throw new Failure('usage', '--staged compares with the index, so it takes one revision', {
-          next: 'lockgen diff --staged REVISION',
-        });
-      }
       const { runDiff } = await import('./commands/diff.js');
       end(
         await runDiff(context, {

@@ -120,7 +120,13 @@ export async function runCommandLine(
       context.err(program.helpInformation());
       return 2;
     }
-    throw new Failure('usage', message, { next: 'lockgen --help lists the commands and their options' });
+    const known = program.commands.find((one) => one.name() === argv[0]);
+    throw new Failure('usage', message, {
+      next:
+        known === undefined
+          ? 'lockgen --help lists the commands'
+          : `lockgen ${known.name()} --help shows what it takes`,
+    });
   }
   return ended;
 }

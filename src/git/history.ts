@@ -51,12 +51,13 @@ export async function isShallow(context: GitContext): Promise<boolean> {
 /**
  * The commit that a revision names.
  *
+ * @param neither - what else it isn't, for the message
  * @throws Failure `usage` where it names none that is here, with what to fetch in a shallow clone
  */
-export async function commitOf(context: GitContext, revision: string): Promise<string> {
+export async function commitOf(context: GitContext, revision: string, neither = ''): Promise<string> {
   const commit = await commitIfAny(context, revision);
   if (commit !== undefined) return commit;
-  throw new Failure('usage', `${revision} names no commit that is here`, {
+  throw new Failure('usage', `${revision} names no commit that is here${neither}`, {
     next: (await isShallow(context))
       ? 'the clone is shallow: git fetch --unshallow (in CI: a fetch depth of 0), then try again'
       : 'git fetch, or name another: git rev-parse REVISION shows what a name stands for',

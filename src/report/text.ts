@@ -86,8 +86,8 @@ export function generateSummary(
  * @param blocked - whether a commit was stopped by it
  */
 export function failureText(failure: Failure, blocked: boolean): string {
-  const lines = [`lockgen: ${blocked ? 'commit blocked: ' : ''}${failure.message}`];
-  if (failure.next !== undefined) lines.push(`lockgen: next: ${failure.next}`);
+  const lines = [`lockgen: ${blocked ? 'commit blocked: ' : ''}${shown(failure.message)}`];
+  if (failure.next !== undefined) lines.push(`lockgen: next: ${shown(failure.next)}`);
   if (blocked && !failure.changed)
     lines.push(
       'lockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles',
@@ -95,13 +95,16 @@ export function failureText(failure: Failure, blocked: boolean): string {
   if (failure.detail !== undefined) {
     const words = failure.detail.trimEnd().split('\n');
     const room = Math.min(DETAIL_LINES, BLOCKED_LINES - lines.join('\n').split('\n').length - 1);
-    const shown = blocked ? words.slice(0, Math.max(room, 1)) : words;
-    lines.push(...shown.map((line) => `  ${line}`));
-    if (words.length > shown.length)
-      lines.push(`  … ${words.length - shown.length} more lines: lockgen generate shows them`);
+    const told = blocked ? words.slice(0, Math.max(room, 1)) : words;
+    lines.push(...told.map((line) => `  ${line}`));
+    if (words.length > told.length)
+      lines.push(`  … ${words.length - told.length} more lines: lockgen generate shows them`);
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** Line by line, since a message may have several. */
+const shown = (text: string): string => text.split('\n').map(visible).join('\n');
 
 function changesLine(lockfiles: readonly ResolvedLockfile[]): string {
   const fresh = lockfiles.filter(({ before }) => before === undefined);

@@ -270,6 +270,16 @@ const Why = v.pipe(
     lockfiles: listOf(WhyLockfile, 'Those that have it.'),
     without: listOf(v.string(), 'Lockfiles that do not have it.'),
     missing: listOf(v.string(), 'Lockfiles that are not there.'),
+    elsewhere: v.optional(
+      listOf(
+        v.object({
+          project: text("The project's folder; `.` is the root."),
+          target: text("The target's name."),
+          path,
+        }),
+        'With `--target`, where that has no such package: the lockfiles that have it.',
+      ),
+    ),
     didYouMean: v.optional(text('A package of that lockfile with a similar name.')),
     ownProject: v.optional(text('The `pyproject.toml` that has this name itself.')),
     notes: listOf(v.string(), 'What should be known of the answer.'),

@@ -80,6 +80,18 @@ export async function explain(
   return { lockfiles: answers, notes };
 }
 
+/** Whether a lockfile has a package, a local one by its name or its path. */
+export function hasPackage({ project, lockfile: { pins } }: LockfileAtHand, name: string): boolean {
+  const keys = keysOf(name, localNames(pins, project.manifest));
+  return pins.some((pin) => keys.has(pin.key));
+}
+
+/** What pins of a package may be called. */
+function keysOf(name: string, names: ReadonlyMap<string, string>): ReadonlySet<string | undefined> {
+  const key = normalizeName(name);
+  return new Set([name, key, names.get(key)]);
+}
+
 function isAnnotated({ lockfile }: LockfileAtHand): boolean {
   return lockfile.pins.some(({ via }) => via.length > 0);
 }
@@ -111,8 +123,7 @@ function explainerOf(
   };
   return ({ target, path, lockfile: { pins } }, metadata) => {
     const names = localNames(pins, manifest);
-    const key = normalizeName(name);
-    const keys = new Set([name, key, names.get(key)]);
+    const keys = keysOf(name, names);
     if (!pins.some((pin) => keys.has(pin.key))) return undefined;
     const universal = target.universal ? meet : () => true;
     const direct = directRequirements(project, target);

@@ -46,7 +46,10 @@ export async function runWhy(context: Context, request: WhyRequest): Promise<Exi
   const key = normalizeName(request.name);
   const lockfiles: WhyLockfile[] = [];
   const notes: string[] = [];
-  const [{ explain }, { machines }] = await Promise.all([import('./explain.js'), import('./resolve-all.js')]);
+  const [{ explain, hasPackage }, { machines }] = await Promise.all([
+    import('./explain.js'),
+    import('./resolve-all.js'),
+  ]);
   const means = { snapshot: source.snapshot, prepare: machines(context) };
   for (const project of projects) {
     const own = found.filter((one) => one.project === project);
@@ -54,15 +57,26 @@ export async function runWhy(context: Context, request: WhyRequest): Promise<Exi
     lockfiles.push(...told.lockfiles);
     notes.push(...told.notes);
   }
+  const elsewhere =
+    lockfiles.length > 0
+      ? []
+      : (await lockfilesAt(workspace, otherTargets(projects, request.target))).found.filter((one) =>
+          hasPackage(one, request.name),
+        );
   const has = new Set(lockfiles.map(({ path }) => path));
   const answer: WhyAnswer = {
     name: request.name,
     lockfiles,
     without: found.map(({ path }) => path).filter((path) => !has.has(path)),
     missing,
-    meant: lockfiles.length > 0 ? undefined : nearest(key, namesIn(found)),
+    elsewhere: elsewhere.map(({ project, target, path }) => ({
+      project: project.folder,
+      target: target.name,
+      path,
+    })),
+    meant: lockfiles.length + elsewhere.length > 0 ? undefined : nearest(key, namesIn(found)),
     project: projects.find(({ manifest }) => normalizeName(manifest.name ?? '') === key)?.manifest.path,
-    asking: lockfiles.length > 0 ? [] : askingPlaces(projects, key),
+    asking: lockfiles.length > 0 ? [] : askingPlaces(found, key),
     notes: [...new Set(notes)],
   };
   const { whyReport, whyExitCode, whyMermaid } = await import('../report/why.js');
@@ -80,34 +94,57 @@ function assertName(name: string): void {
   });
 }
 
+/** A target of a project. */
+type Place = Pick<LockfileAtHand, 'project' | 'target'>;
+
+interface Lockfiles {
+  readonly found: readonly LockfileAtHand[];
+  /** Paths of those that aren't there. */
+  readonly missing: readonly string[];
+}
+
+function targetsOf(projects: readonly Project[]): readonly Place[] {
+  return projects.flatMap((project) => project.config.targets.map((target) => ({ project, target })));
+}
+
+/** The targets besides the one that was asked about. */
+function otherTargets(projects: readonly Project[], wanted: string | undefined): readonly Place[] {
+  return targetsOf(projects).filter(({ target }) => wanted !== undefined && target.name !== wanted);
+}
+
+async function lockfilesAt({ tree }: Workspace, places: readonly Place[]): Promise<Lockfiles> {
+  const paths = places.map(({ project, target }) => inFolder(project.folder, target.output));
+  await tree.prefetch(paths);
+  const found: LockfileAtHand[] = [];
+  const missing: string[] = [];
+  for (const [index, { project, target }] of places.entries()) {
+    const path = paths[index] ?? '';
+    const text = await tree.read(path);
+    if (text === undefined) missing.push(path);
+    else found.push({ project, target, path, lockfile: parseLockfile(text) });
+  }
+  return { found, missing };
+}
+
 /**
  * The lockfiles that the answer is looked for in.
  *
  * @throws Failure `usage` where no project has the target; `project` where none of them is there
  */
 async function lockfilesOf(
-  { tree }: Workspace,
+  workspace: Workspace,
   projects: readonly Project[],
   { target: wanted }: WhyRequest,
-): Promise<{ readonly found: readonly LockfileAtHand[]; readonly missing: readonly string[] }> {
-  const all = projects.flatMap((project) => project.config.targets.map((target) => ({ project, target })));
+): Promise<Lockfiles> {
+  const all = targetsOf(projects);
   const asked = all.filter(({ target }) => wanted === undefined || target.name === wanted);
   if (asked.length === 0) {
     const where = projects.length === 1 ? `${projects[0]?.manifest.path} has` : 'the projects here have';
-    throw new Failure('usage', `${where} no target ${wanted}`, {
+    throw new Failure('usage', `${where} no target ${wanted || '""'}`, {
       next: `their targets: ${[...new Set(all.map(({ target }) => target.name))].join(', ')}`,
     });
   }
-  const paths = asked.map(({ project, target }) => inFolder(project.folder, target.output));
-  await tree.prefetch(paths);
-  const found: LockfileAtHand[] = [];
-  const missing: string[] = [];
-  for (const [index, { project, target }] of asked.entries()) {
-    const path = paths[index] ?? '';
-    const text = await tree.read(path);
-    if (text === undefined) missing.push(path);
-    else found.push({ project, target, path, lockfile: parseLockfile(text) });
-  }
+  const { found, missing } = await lockfilesAt(workspace, asked);
   if (found.length > 0) return { found, missing };
   throw new Failure('project', `${missing.join(' and ')}: no such lockfile, so nothing tells what it has`, {
     next: 'lockgen generate writes it',
@@ -120,17 +157,15 @@ function namesIn(found: readonly LockfileAtHand[]): ReadonlySet<string> {
   );
 }
 
-/** Where projects ask for a package that isn't in their lockfiles. */
-function askingPlaces(projects: readonly Project[], key: string): readonly string[] {
-  const places = projects.flatMap(({ manifest, config }) =>
-    config.targets.flatMap((target) =>
-      placedRequirements(manifest, target)
-        .filter(({ requirement }) => requirement.key === key)
-        .map(
-          (placed) =>
-            `${manifest.path} ${tableName(placed)} has ${withoutCredentials(placed.requirement.text)}`,
-        ),
-    ),
+/** Where a package is asked for that lockfiles don't have. */
+function askingPlaces(lockfiles: readonly LockfileAtHand[], key: string): readonly string[] {
+  const places = lockfiles.flatMap(({ project: { manifest }, target }) =>
+    placedRequirements(manifest, target)
+      .filter(({ requirement }) => requirement.key === key)
+      .map(
+        (placed) =>
+          `${manifest.path} ${tableName(placed)} has ${withoutCredentials(placed.requirement.text)}`,
+      ),
   );
   return [...new Set(places)];
 }

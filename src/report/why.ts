@@ -1,5 +1,6 @@
 import type { Graph, PackageNode } from '../lockfile/graph.js';
 import type { Paths } from '../lockfile/graph-paths.js';
+import { shellWord } from '../shell-word.js';
 import { code } from './markdown.js';
 import { NO_PAINT, type Paint } from './paint.js';
 import type { Problem, Report } from './report.js';
@@ -19,6 +20,9 @@ export interface WhyLockfile {
   readonly paths: Paths;
 }
 
+/** A lockfile of a project's target. */
+export type WhyPlace = Pick<WhyLockfile, 'project' | 'target' | 'path'>;
+
 /** Why a package is there, or that it isn't. */
 export interface WhyAnswer {
   /** As typed. */
@@ -32,6 +36,8 @@ export interface WhyAnswer {
   readonly meant: string | undefined;
   /** The `pyproject.toml` of that name. */
   readonly project: string | undefined;
+  /** Lockfiles that have it and weren't asked about, where none of those has it. */
+  readonly elsewhere: readonly WhyPlace[];
   /** Where it is asked for, though no lockfile has it. */
   readonly asking: readonly string[];
   readonly notes: readonly string[];
@@ -56,6 +62,10 @@ export function whyReport(answer: WhyAnswer): Report {
       lockfiles: answer.lockfiles.map(lockfileData),
       without: answer.without,
       missing: answer.missing,
+      elsewhere:
+        answer.elsewhere.length === 0
+          ? undefined
+          : answer.elsewhere.map((one) => ({ ...one, project: one.project || '.' })),
       didYouMean: answer.meant,
       ownProject: answer.project,
       notes: answer.notes,
@@ -94,13 +104,16 @@ function whyText(answer: WhyAnswer, paint: Paint): string {
 }
 
 /** Why there are no paths, in one line. */
-function absence({ name, without, meant, project, asking }: WhyAnswer): string {
+function absence({ name, without, meant, project, asking, elsewhere }: WhyAnswer): string {
   if (project !== undefined) return `${name} is the project of ${project} itself: all pins are there for it`;
+  const absent = `${name} is ${without.length < 2 ? 'not in' : 'in none of'} ${named(without)}`;
+  const others = elsewhere.map(({ path, target }) => `${path} (--target ${target})`);
   const hints = [
+    ...(others.length === 0 ? [] : [`, but in ${named(others)}`]),
     ...asking.map((place) => `; ${place}: lockgen check tells whether the lockfile is fresh`),
     ...(meant === undefined || asking.length > 0 ? [] : [`; did you mean ${meant}?`]),
   ];
-  return `${name} is ${without.length < 2 ? 'not in' : 'in none of'} ${named(without)}${hints.join('')}`;
+  return `${absent}${hints.join('')}`;
 }
 
 function more({ paths, total }: Paths): readonly string[] {
@@ -167,6 +180,11 @@ function whyProblems(answer: WhyAnswer): readonly Problem[] {
     line: undefined,
     name: answer.name,
     message: absence({ ...answer, without: [path] }),
-    next: answer.meant === undefined ? undefined : `lockgen why ${answer.meant}`,
+    next: nextOf(answer),
   }));
+}
+
+function nextOf({ name, elsewhere: [other], meant }: WhyAnswer): string | undefined {
+  if (other !== undefined) return `lockgen why ${shellWord(name)} --target ${shellWord(other.target)}`;
+  return meant === undefined ? undefined : `lockgen why ${meant}`;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Hooked, hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
+import { readGitlab, readReport } from '../helpers/report-schemas.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { standing } from '../helpers/wired.js';
 
@@ -194,7 +195,18 @@ describe('other answers', () => {
       stdout: 'delt is in none of requirements.txt and requirements-full.txt; did you mean delta?\n',
       stderr: '',
     });
-    expect(await why(world, ['theta', '--target', 'base'], { env })).toMatchObject({ exitCode: 1 });
+    expect(await why(world, ['Theta', '--target', 'base'], { env })).toMatchObject({
+      exitCode: 1,
+      stdout: 'Theta is not in requirements.txt, but in requirements-full.txt (--target full)\n',
+    });
+    const json = await why(world, ['theta', '--target', 'base', '--format', 'json'], { env });
+    expect(readReport(json.stdout)).toMatchObject({
+      answer: 'absent',
+      without: ['requirements.txt'],
+      elsewhere: [{ project: '.', target: 'full', path: 'requirements-full.txt' }],
+    });
+    const gitlab = await why(world, ['theta', '--target', 'base', '--format', 'gitlab'], { env });
+    expect(readGitlab(gitlab.stdout)[0]?.description).toMatch(/\(next: lockgen why theta --target full\)$/);
     expect(await programs()).toEqual([]);
     await world.repository.write(
       'pyproject.toml',

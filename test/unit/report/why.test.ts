@@ -54,6 +54,7 @@ const answer = (more: Partial<WhyAnswer>): WhyAnswer => ({
   missing: [],
   meant: undefined,
   project: undefined,
+  elsewhere: [],
   asking: [],
   notes: [],
   ...more,
@@ -108,6 +109,25 @@ note: no uv
       2,
     ],
     ['absence', { without: ['x.txt'] }, 'b is not in x.txt\n', 1],
+    [
+      'absence from one target, and where it is',
+      {
+        without: ['x.txt'],
+        elsewhere: ['y', 'z'].map((target) => ({ project: '', target, path: `${target}.txt` })),
+      },
+      'b is not in x.txt, but in y.txt (--target y) and z.txt (--target z)\n',
+      1,
+    ],
+    [
+      'absence from a target that asks for it',
+      {
+        without: ['x.txt'],
+        elsewhere: [{ project: '', target: 'y', path: 'y.txt' }],
+        asking: ['pyproject.toml [project] dependencies has b>=3'],
+      },
+      'b is not in x.txt, but in y.txt (--target y); pyproject.toml [project] dependencies has b>=3: lockgen check tells whether the lockfile is fresh\n',
+      1,
+    ],
     [
       'absence, and what was meant',
       { without: ['x.txt', 'y.txt'], meant: 'bb' },

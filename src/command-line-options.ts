@@ -108,29 +108,41 @@ export interface ReportOptions {
 /**
  * How options ask for the report.
  *
- * @throws Failure `usage` for a file without a format
+ * @throws Failure `usage` for a file without a format, and for one that is a lockfile or its input
  */
-export function reportOf({ format, output }: ReportOptions): Pick<CheckRequest, 'format' | 'output'> {
+export async function reportOf<Formats extends string = Format>(
+  context: Context,
+  { format, output }: { readonly format?: Formats; readonly output?: string },
+  formats: readonly string[] = FORMATS,
+): Promise<{ readonly format: Formats | undefined; readonly output: string | undefined }> {
+  if (output === '')
+    throw new Failure('usage', '--output names no file', { next: 'name one: --output FILE' });
   if (output !== undefined && format === undefined) {
     throw new Failure('usage', `--output ${output} doesn't say in which format`, {
-      next: `name it: --format ${FORMATS.join('|')}`,
+      next: `name it: --format ${formats.join('|')}`,
     });
   }
-  if (output === '') throw new Failure('usage', '--output names no file');
+  if (output !== undefined)
+    await (await import('./commands/report-file.js')).assertReportFile(context, output);
   return { format, output };
 }
 
-/** The same for `why`, which can draw, and has nothing to annotate. */
-export const WHY_FORMAT: Option = new Option('--format <format>', 'how to print it')
-  .choices([...FORMATS, 'mermaid'])
-  .default('text');
+/** The formats of `why`, which can draw. */
+export const WHY_FORMATS = [...FORMATS, 'mermaid'] as const;
+
+/** As `REPORT_OPTIONS`, for `why`, which has nothing to annotate. */
+export const WHY_REPORT_OPTIONS: readonly Option[] = [
+  new Option('--format <format>', 'default: text').choices(WHY_FORMATS),
+  new Option('--output <file>', 'write the answer in --format there, and print the text'),
+];
 
 /** The options of `why` as the parser gives them. */
 export interface WhyOptions {
   readonly staged?: boolean;
   readonly rev?: string;
   readonly target?: string;
-  readonly format: Format | 'mermaid';
+  readonly format?: (typeof WHY_FORMATS)[number];
+  readonly output?: string;
 }
 
 /** The options of `check` as the parser gives them. */

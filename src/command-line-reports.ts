@@ -13,7 +13,8 @@ import {
   reportOf,
   SOURCE_OPTIONS,
   sinceOf,
-  WHY_FORMAT,
+  WHY_FORMATS,
+  WHY_REPORT_OPTIONS,
   type WhyOptions,
   wantedOf,
 } from './command-line-options.js';
@@ -47,7 +48,7 @@ export function declareReports({ command, context, end }: Declaring): void {
         wanted: wantedOf(options),
         range: options.range,
         since: sinceOf(options),
-        ...reportOf(options),
+        ...(await reportOf(context, options)),
         cache: cacheOf(context, options),
         installable: askedPairs(options),
       }),
@@ -74,7 +75,7 @@ Without TO: what the work tree has, or the index (--staged); without FROM: again
         await runDiff(context, {
           places: [from, to].flatMap((place) => place ?? []),
           staged: options.staged === true,
-          ...reportOf(options),
+          ...(await reportOf(context, options)),
           exitCode: options.exitCode === true,
         }),
       );
@@ -84,10 +85,11 @@ Without TO: what the work tree has, or the index (--staged); without FROM: again
     'why <package> [project...]',
     'show every path from pyproject.toml to a package, with the requirements on it',
   ).option('--target <name>', 'one lockfile; default: all that have the package');
-  for (const option of [...FILES_OPTIONS, WHY_FORMAT]) why.addOption(option);
-  why.action(async (name: string, projects: string[], { target, format, ...read }: WhyOptions) => {
+  for (const option of [...FILES_OPTIONS, ...WHY_REPORT_OPTIONS]) why.addOption(option);
+  why.action(async (name: string, projects: string[], { target, ...options }: WhyOptions) => {
     const { runWhy } = await import('./commands/why.js');
-    end(await runWhy(context, { name, projects, target, wanted: wantedOf(read), format }));
+    const report = await reportOf(context, options, WHY_FORMATS);
+    end(await runWhy(context, { name, projects, target, wanted: wantedOf(options), ...report }));
   });
   const validate = command('validate [lockfile]', 'compare a lockfile with what an interpreter has installed')
     .option('--python <path>', 'the interpreter', 'python3')
@@ -106,7 +108,7 @@ Without TO: what the work tree has, or the index (--staged); without FROM: again
           python: options.python,
           skipPackages: options.skip,
           failOnMissing: options.allowMissing !== true,
-          ...reportOf(options),
+          ...(await reportOf(context, options)),
         }),
       );
     },

@@ -22,7 +22,9 @@ export async function printReport(
 ): Promise<void> {
   const suggested = isGitHub(context) ? 'github' : 'text';
   await print(context, report, output === undefined ? (format ?? suggested) : suggested);
-  if (output !== undefined) await write(context, report, format ?? suggested, output);
+  if (output === undefined) return;
+  const { rendered } = await import('../report/render.js');
+  await writeReport(context, rendered(report, format ?? suggested, NO_PAINT), output);
 }
 
 const isGitHub = ({ env }: Context): boolean => env.GITHUB_ACTIONS === 'true';
@@ -47,12 +49,17 @@ async function print(context: Context, report: Report, format: Format): Promise<
   await addToSummary(context, resolve(context.cwd, summary), rendered(report, 'markdown', NO_PAINT));
 }
 
-async function write(context: Context, report: Report, format: Format, output: string): Promise<void> {
-  const { rendered } = await import('../report/render.js');
+/**
+ * Writes a report into a file, whose folders are made.
+ *
+ * @param output - as seen from the current folder
+ * @throws Failure `files`
+ */
+export async function writeReport(context: Context, text: string, output: string): Promise<void> {
   const path = resolve(context.cwd, output);
   try {
     await makeFolders(dirname(path));
-    await writeFile(path, rendered(report, format, NO_PAINT));
+    await writeFile(path, text);
   } catch (error) {
     throw new Failure('files', `the report could not be written to ${output}`, {
       next: 'name a file that can be written: --output FILE',

@@ -7,11 +7,12 @@ import type { Project } from '../project/project.js';
 import { tableName } from '../project/requirement-lines.js';
 import { placedRequirements } from '../project/requirements.js';
 import { normalizeName } from '../python/version.js';
+import { NO_PAINT } from '../report/paint.js';
 import type { Format } from '../report/report.js';
 import type { WhyAnswer, WhyLockfile } from '../report/why.js';
 import type { Context, ExitCode } from './context.js';
 import type { LockfileAtHand } from './explain.js';
-import { printReport } from './print.js';
+import { printReport, writeReport } from './print.js';
 import { selectProjects } from './select.js';
 import { openSource, type Wanted } from './source.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -26,7 +27,10 @@ export interface WhyRequest {
   readonly target: string | undefined;
   /** Where the files are read. */
   readonly wanted: Wanted;
-  readonly format: Format | 'mermaid';
+  /** Undefined: text. */
+  readonly format: Format | 'mermaid' | undefined;
+  /** A file that gets the answer in that format; the text is printed. Undefined: none. */
+  readonly output: string | undefined;
 }
 
 /**
@@ -79,10 +83,31 @@ export async function runWhy(context: Context, request: WhyRequest): Promise<Exi
     asking: lockfiles.length > 0 ? [] : askingPlaces(found, key),
     notes: [...new Set(notes)],
   };
-  const { whyReport, whyExitCode, whyMermaid } = await import('../report/why.js');
-  if (request.format === 'mermaid') context.out(whyMermaid(answer));
-  else await printReport(context, whyReport(answer), request.format);
+  await printAnswer(context, answer, request);
+  const { whyExitCode } = await import('../report/why.js');
   return whyExitCode(answer);
+}
+
+/** An answer is no problem of the job that asks: it is text at GitHub, too. */
+async function printAnswer(
+  context: Context,
+  answer: WhyAnswer,
+  { format = 'text', output }: WhyRequest,
+): Promise<void> {
+  const { whyReport, whyMermaid } = await import('../report/why.js');
+  const report = whyReport(answer);
+  if (output === undefined) {
+    if (format === 'mermaid') context.out(whyMermaid(answer));
+    else await printReport(context, report, format);
+    return;
+  }
+  await printReport(context, report, 'text');
+  const { rendered } = await import('../report/render.js');
+  await writeReport(
+    context,
+    format === 'mermaid' ? whyMermaid(answer) : rendered(report, format, NO_PAINT),
+    output,
+  );
 }
 
 /** @throws Failure `usage` */

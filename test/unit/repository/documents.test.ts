@@ -67,6 +67,7 @@ it.each([
   'docs/reports.md',
   'docs/safety.md',
   'docs/why.md',
+  'docs/diff.md',
 ])('%s links to what is there', (path) => {
   const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
   const missing = links.filter((link) => !existsSync(new URL(link, new URL(path, root))));

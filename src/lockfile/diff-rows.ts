@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials.js';
 import { diffPins, type PinChange } from './diff.js';
 import { type Lockfile, parseLockfile } from './parse.js';
 
@@ -40,5 +41,5 @@ export function diffRows(pairs: readonly LockfilePair[]): DiffRow[] {
 }
 
 function lineOf({ pins }: Lockfile, { name }: PinChange): number | undefined {
-  return pins.find((pin) => pin.name === name)?.line;
+  return pins.find((pin) => withoutCredentials(pin.name) === name)?.line;
 }

@@ -1,4 +1,5 @@
 import { compareVersions, isVersion } from '../python/version.js';
+import { withoutCredentials } from './credentials.js';
 import { pinsByKey, pinValue } from './installs.js';
 import type { Lockfile, Pin } from './parse.js';
 
@@ -18,7 +19,9 @@ export interface PinChange {
 }
 
 /**
- * The packages that differ between two lockfiles, by name; forks (several pins of a name) are one change.
+ * The packages that differ between two lockfiles, by name; forks (several pins of a name) are one change. Credentials
+ * count in the comparison, and are left out of what is told.
+ *
  * @param before undefined: there was none, all are added
  */
 export function diffPins(before: Lockfile | undefined, after: Lockfile): PinChange[] {
@@ -26,7 +29,16 @@ export function diffPins(before: Lockfile | undefined, after: Lockfile): PinChan
   const young = pinsByKey(after.pins);
   return [...new Set([...old.keys(), ...young.keys()])]
     .sort()
-    .flatMap((key) => change(old.get(key) ?? [], young.get(key) ?? []) ?? []);
+    .flatMap((key) => change(old.get(key) ?? [], young.get(key) ?? []) ?? [])
+    .map(shown);
+}
+
+function shown(change: PinChange): PinChange {
+  const texts = (values: readonly string[]): readonly string[] => [
+    ...new Set(values.map(withoutCredentials)),
+  ];
+  const { name, before, after } = change;
+  return { ...change, name: withoutCredentials(name), before: texts(before), after: texts(after) };
 }
 
 function change(old: readonly Pin[], young: readonly Pin[]): PinChange | undefined {

@@ -127,3 +127,23 @@ describe.each(ODD)('%s', (_command, reportOf) => {
     readSarif(rendered(odd, 'sarif', NO_PAINT));
   });
 });
+
+describe('a credential in a URL is in no report', () => {
+  test.each([
+    ['foo @ https://me:secret@x.example/foo-1.zip\n', 'foo @ https://me:secret@x.example/foo-2.zip\n'],
+    ['foo @ https://me:secret@x.example/foo.zip\n', 'foo @ https://me:secret2@x.example/foo.zip\n'],
+    ['', 'https://me:secret@x.example/foo.zip\n'],
+    ['-e git+https://me:secret@x.example/foo\n', ''],
+  ])('from %j to %j', (before, after) => {
+    const told = report(before, after);
+    for (const format of FORMATS) {
+      const text = rendered(told, format, NO_PAINT);
+      expect(text).toContain('x.example/foo');
+      expect(text).not.toContain('secret');
+    }
+    const { changes: data } = readReport(rendered(told, 'json', NO_PAINT));
+    expect(data).toMatchObject([
+      { lockfiles: [after === '' ? { path: 'r.txt' } : { path: 'r.txt', line: 1 }] },
+    ]);
+  });
+});

@@ -92,6 +92,18 @@ export async function diskSource(context: Context): Promise<Source> {
   };
 }
 
+/**
+ * For who found no project on disk: that there are files at all.
+ *
+ * @param next - reads a commit instead
+ * @throws Failure `usage` in a bare repository
+ */
+export async function assertNotBare(context: Context, next: string): Promise<void> {
+  const repository = await findRepository(gitContext(context)).catch(() => undefined);
+  if (repository?.isBare !== true) return;
+  throw new Failure('usage', 'this repository is bare: it has no files on disk', { next });
+}
+
 /** None before the first commit. */
 function historyOf(repository: Repository, git: GitContext, from: 'index' | 'worktree'): History | undefined {
   return repository.head === undefined ? undefined : { git, from };

@@ -14,7 +14,7 @@ import type { Context, ExitCode } from './context.js';
 import type { LockfileAtHand } from './explain.js';
 import { printReport, writeReport } from './print.js';
 import { selectProjects } from './select.js';
-import { openSource, type Wanted } from './source.js';
+import { assertNotBare, openSource, type Wanted } from './source.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
 /** What `lockgen why` was asked for. */
@@ -43,6 +43,8 @@ export async function runWhy(context: Context, request: WhyRequest): Promise<Exi
   assertName(request.name);
   const source = await openSource(context, request.wanted);
   const workspace = await openWorkspace(source.snapshot, undefined);
+  if (workspace.candidates.length === 0)
+    await assertNotBare(context, `lockgen why ${request.name} --rev HEAD`);
   const selection = { arguments: request.projects, start: source.start, flags: undefined };
   const projects = await selectProjects(workspace, selection, true);
   const { found, missing } = await lockfilesOf(workspace, projects, request);

@@ -287,6 +287,18 @@ test.concurrent('which projects: the nearest one from a sub-folder, those named,
   expect(nearest).not.toContain('b/base.txt');
 });
 
+test.concurrent('in a bare repository, those of a commit', async () => {
+  const world = await started(pyproject({ dependencies: ['gamma'] }));
+  await world.repository.git('clone', '--quiet', '--bare', '.', 'bare.git');
+  const from = 'bare.git';
+  const none = await world.lockgen(['why', 'gamma'], { from });
+  expect(none).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(none.stderr).toMatch(/is bare: .*\nlockgen: next: lockgen why gamma --rev HEAD\n/);
+  expect((await world.lockgen(['why', 'gamma', '--rev', 'HEAD'], { from })).stdout).toMatch(
+    /^gamma 1\.0\.0 in /,
+  );
+});
+
 test.concurrent('in other formats, the same exit codes', async () => {
   const world = await started(standardProject());
   const json = await why(world, ['delta', '--format', 'json']);

@@ -9,7 +9,7 @@ import { NO_PAINT } from '../../../src/report/paint.js';
 import { rendered } from '../../../src/report/render.js';
 import { FORMATS, type Report } from '../../../src/report/report.js';
 import { readGitlab, readReport, readSarif } from '../../helpers/report-schemas.js';
-import { ODD_PATHS, verdictOf } from './verdicts.js';
+import { ODD_PATHS, PLAINLY, verdictOf } from './verdicts.js';
 
 const changes = (before: string, after: string) => diffPins(parseLockfile(before), parseLockfile(after));
 
@@ -35,7 +35,7 @@ describe('one change in words, alone and in what check prints', () => {
     const all = changes(before, after);
     expect(all.map(changeText)).toEqual([text]);
     expect(all.map((change) => paintedChange(change, NO_PAINT))).toEqual([painted]);
-    const markdown = checkReport([verdictOf({ verdict: 'stale', changes: all })]).markdown();
+    const markdown = checkReport([verdictOf({ verdict: 'stale', changes: all })], PLAINLY).markdown();
     expect(markdown).not.toMatch(/\| other \|/);
   });
 });
@@ -101,16 +101,19 @@ const ODD: readonly (readonly [string, (name: string) => Report])[] = [
   [
     "check's changes",
     (name) =>
-      checkReport([
-        verdictOf({
-          path: name,
-          verdict: 'stale',
-          changes: [
-            { name, kind: 'changed', before: ['1'], after: [name], size: 'other' },
-            { name, kind: 'removed', before: [name], after: [], size: undefined },
-          ],
-        }),
-      ]),
+      checkReport(
+        [
+          verdictOf({
+            path: name,
+            verdict: 'stale',
+            changes: [
+              { name, kind: 'changed', before: ['1'], after: [name], size: 'other' },
+              { name, kind: 'removed', before: [name], after: [], size: undefined },
+            ],
+          }),
+        ],
+        PLAINLY,
+      ),
   ],
 ];
 

@@ -11,7 +11,7 @@ import type { Context, ExitCode } from './context.js';
 import { openJudge } from './judge.js';
 import { printReport } from './print.js';
 import { readableProjects } from './select.js';
-import { openSource, type Source, type Wanted } from './source.js';
+import { assertNotBare, openSource, type Source, type Wanted } from './source.js';
 import { openWorkspace, verdictStore, type Workspace } from './workspace.js';
 
 /** What `lockgen check` was asked for. */
@@ -55,6 +55,7 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   }
   const source = await openSource(context, request.wanted);
   const workspace = await openWorkspace(source.snapshot, request.flags);
+  if (workspace.candidates.length === 0) await assertNotBare(context, 'lockgen check --rev HEAD');
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
   const { projects, unreadable } = await readableProjects(workspace, selection, false);
   const asked = await askedProjects(context, source, workspace, projects, request);

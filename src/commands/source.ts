@@ -93,7 +93,7 @@ export async function diskSource(context: Context): Promise<Source> {
 }
 
 /**
- * For who found no project on disk: that there are files at all.
+ * For who found no project on disk or in the index: that there are files at all.
  *
  * @param next - reads a commit instead
  * @throws Failure `usage` in a bare repository
@@ -101,7 +101,7 @@ export async function diskSource(context: Context): Promise<Source> {
 export async function assertNotBare(context: Context, next: string): Promise<void> {
   const repository = await findRepository(gitContext(context)).catch(() => undefined);
   if (repository?.isBare !== true) return;
-  throw new Failure('usage', 'this repository is bare: it has no files on disk', { next });
+  throw new Failure('usage', 'this repository is bare: it has neither a work tree nor an index', { next });
 }
 
 /** None before the first commit. */

@@ -66,12 +66,17 @@ export async function commitOf(context: GitContext, revision: string, neither = 
 
 /** As `commitOf`, but `undefined` where there is none. */
 export async function commitIfAny(context: GitContext, revision: string): Promise<string | undefined> {
-  const { stdout, exitCode } = await runGit(
-    context,
-    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
-    { allowExit: [0, 1, 128] },
-  );
-  const commit = stdout.toString().trim();
+  const verified = async (name: string): Promise<string | undefined> => {
+    const { stdout, exitCode } = await runGit(
+      context,
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', name],
+      { allowExit: [0, 1, 128] },
+    );
+    return exitCode === 0 ? stdout.toString().trim() : undefined;
+  };
+  // What is searched for, `:/a text`, reaches to the end of the name.
+  const name = revision.startsWith(':/') ? await verified(revision) : revision;
+  const commit = name === undefined ? undefined : await verified(`${name}^{commit}`);
   // `^HEAD` is one for git, too: what isn't reached by it.
-  return exitCode === 0 && !commit.startsWith('^') ? commit : undefined;
+  return commit?.startsWith('^') ? undefined : commit;
 }

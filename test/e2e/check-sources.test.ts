@@ -53,6 +53,19 @@ describe('--rev judges a commit', () => {
     await world.repository.git('clone', '--quiet', '--bare', '.', bare);
     const result = await world.repository.run(world.installed.bin, ['check', '--rev', 'HEAD'], { cwd: bare });
     expect(result).toMatchObject({ exitCode: 0, stdout: 'fresh    requirements.txt\n' });
+    for (const args of [[], ['--staged']]) {
+      const none = await world.repository.run(world.installed.bin, ['check', ...args], { cwd: bare });
+      expect(none).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(none.stderr).toContain('this repository is bare: it has neither a work tree nor an index');
+      expect(none.stderr).toContain('next: lockgen check --rev HEAD');
+    }
+  });
+
+  test.concurrent('by what its message has', async () => {
+    const world = await started();
+    const subject = (await world.repository.git('log', '-1', '--format=%s')).trim();
+    expect(await check(world, ['--rev', `:/${subject}`])).toMatchObject({ exitCode: 0 });
+    expect(await check(world, ['--rev', ':/no such text'])).toMatchObject({ exitCode: 2 });
   });
 
   test.concurrent('from a sub-folder, for a project named as seen from there', async () => {

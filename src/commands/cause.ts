@@ -1,6 +1,8 @@
 import { commitFacts } from '../git/commits.js';
 import { differsFromHead, lastChangeOf } from '../git/history.js';
+import type { Manifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
+import { relevantPart } from '../project/relevance.js';
 import type { Tree } from '../project/tree.js';
 import { type PolicyPart, whatChanged, whatPolicyChanged } from '../project/what-changed.js';
 import type { LockfileVerdict, ReasonCode } from '../verdict/verdict.js';
@@ -62,8 +64,9 @@ async function causeOf(
     const more = clauses.length > NAMED ? `; and ${clauses.length - NAMED} more changes` : '';
     return `${named}${more}, after ${name} made it`;
   }
-  // It could be made when it was: something else has changed since, on the index or around it.
-  if (verdict.reasons.every(({ code }) => code === 'unsatisfiable')) return undefined;
+  // It could be made when it was: something else has changed since, on the index or in another repository.
+  if (verdict.reasons.every(({ code }) => code === 'unsatisfiable' || code === 'git-reference'))
+    return undefined;
   const [parent, second] = parents;
   if (second !== undefined) return `the merge ${name} put it together from both sides`;
   // What the policy refuses, a resolver without this policy may well have made.
@@ -74,6 +77,16 @@ async function causeOf(
   return inputs.length === 0
     ? `${name} changed it and none of its inputs, by hand or by a bot`
     : `${name} committed it${without}: ${inputs.slice(0, NAMED).join('; ')}`;
+}
+
+/** Manifests of other projects that a lockfile depends on: of local packages, of the workspace. */
+function changedManifests({ inputs: then }: Project, { manifest, inputs: now }: Project): readonly string[] {
+  const partsOf = (all: readonly Manifest[]) => new Map(all.map((one) => [one.path, relevantPart(one)]));
+  const [before, after] = [partsOf(then.manifests), partsOf(now.manifests)];
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].flatMap((path) =>
+    path === manifest.path || before.get(path) === after.get(path) ? [] : [`${path} was changed`],
+  );
 }
 
 interface Now {
@@ -94,6 +107,7 @@ async function changesSince(
   // That a package is denied, and there, is the doing of no input.
   if (reasons.every(({ code }) => code === 'denied')) return clauses;
   clauses.push(...whatChanged(before, project, wanted));
+  clauses.push(...changedManifests(before, project));
   for (const file of new Set([...before.inputs.files, ...project.inputs.files])) {
     if ((await then.tree.read(file)) !== (await tree.read(file))) clauses.push(`${file} was changed`);
   }

@@ -88,6 +88,8 @@ async function checkRange(
   const commits = await commitsOf(git, range);
   const states = openStates(git, source, selection);
   const judged: CommitVerdicts[] = [];
+  const wasStale = new Map<string, boolean>();
+  let firstStale: string | undefined;
   for (const commit of commits) {
     const { parents, changed } = commit;
     const before = parents[0] === undefined ? undefined : await states.of(parents[0]);
@@ -102,10 +104,29 @@ async function checkRange(
       verdicts.push(...(await judge(state.source, state.workspace, project)));
     }
     if (verdicts.length === 0) continue;
+    for (const one of verdicts) {
+      if (one.verdict === 'stale' && firstStale === undefined) {
+        const already = wasStale.get(one.path) ?? (await isStaleIn(before, one, judge));
+        if (!already) firstStale = commit.commit;
+      }
+    }
+    for (const { path, verdict } of verdicts) wasStale.set(path, verdict === 'stale');
     const { subject } = commit;
     judged.push({ commit: commit.commit, isRoot: parents.length === 0, subject, verdicts });
   }
-  return { judged, total: commits.length };
+  return { judged, total: commits.length, firstStale };
+}
+
+/** Whether a lockfile is stale in the state before the range already. */
+async function isStaleIn(
+  state: State | undefined,
+  { project, path }: LockfileVerdict,
+  judge: Judge,
+): Promise<boolean> {
+  const then = state?.projects.get(project);
+  if (state === undefined || then === undefined) return false;
+  const verdicts = await judge(state.source, state.workspace, then.project);
+  return verdicts.some((one) => one.path === path && one.verdict === 'stale');
 }
 
 /** A project that was as unreadable before isn't this commit's. */

@@ -89,8 +89,9 @@ export function askedIn(
   wanted: Wanted,
 ): Asked {
   if (wanted.kind !== 'commit') return { start, flags, read: wanted.kind };
+  if (repository?.isBare === true) return { start, flags, read: 'nowhere' };
   const from = history?.from;
-  const isHead = typeof from === 'object' && from.commit === repository?.head && !repository?.isBare;
+  const isHead = typeof from === 'object' && from.commit === repository?.head;
   return { start, flags, read: isHead ? 'worktree' : { revision: wanted.revision } };
 }
 

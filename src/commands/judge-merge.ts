@@ -8,6 +8,7 @@ import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
 import type { Context, ExitCode } from './context.js';
 import type { IndexPlan } from './index-plan.js';
 import { resolvePlan } from './lock-index.js';
+import { followsBranches } from './lockfile-origin.js';
 import { sameMeaning, verdictOf } from './resolved-verdicts.js';
 
 /**
@@ -37,7 +38,8 @@ export async function judgeMerge(
   for (const { project, lockfiles } of resolved) {
     const verdicts = lockfiles.map((lockfile) => verdictOf(project, lockfile, promisedRange(project)));
     if (verdicts.some(({ verdict }) => verdict !== 'fresh')) return stopAt(context, verdicts);
-    await store.recordFresh(await fingerprint(project, workspace.tree));
+    const texts = lockfiles.map(({ text }) => text);
+    if (!followsBranches(project, texts)) await store.recordFresh(await fingerprint(project, workspace.tree));
   }
   return 0;
 }

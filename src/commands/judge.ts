@@ -1,5 +1,5 @@
 import { inFolder } from '../project/paths.js';
-import { fingerprint, type Project } from '../project/project.js';
+import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { type LockfileVerdict, plainVerdict } from '../verdict/verdict.js';
 import type { Context } from './context.js';
@@ -28,17 +28,33 @@ export function openJudge(context: Context, store: VerdictStore | undefined): Ju
     const found = await (await further)(source, workspace, project);
     // A notice is no knowledge that would keep: the next one is to hear of it as well.
     const isPlain = found.every(({ verdict, notices }) => verdict === 'fresh' && notices.length === 0);
-    if (isPlain) await store?.recordFresh(now);
+    if (isPlain && store !== undefined && (await mayBeKnown(project, workspace)))
+      await store.recordFresh(now);
     return found;
   };
 }
 
+async function mayBeKnown(project: Project, { tree }: Workspace): Promise<boolean> {
+  const texts = await Promise.all(outputsOf(project).map((path) => tree.read(path)));
+  const { followsBranches } = await import('./lockfile-origin.js');
+  return !followsBranches(project, texts);
+}
+
 async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Judge> {
-  const [{ staticVerdicts }, { resolvedVerdicts }, { machines }, { withCauses }] = await Promise.all([
+  const [
+    { staticVerdicts },
+    { joinedVerdicts },
+    { resolvedVerdicts },
+    { machines },
+    { withCauses },
+    { isForeign },
+  ] = await Promise.all([
     import('../verdict/static.js'),
+    import('../verdict/join.js'),
     import('./resolved-verdicts.js'),
     import('./resolve-all.js'),
     import('./cause.js'),
+    import('../lockfile/foreign.js'),
   ]);
   const means = { prepare: machines(context), offlineFirst };
   return async (source, workspace, project) => {
@@ -47,17 +63,13 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
     if (proved.length > 0 && proved.length === project.config.targets.length && proved.every(isMissing))
       return proved;
     const resolved = await resolvedVerdicts(context, source, workspace, project, means);
-    const found = resolved.map((told) => {
-      const stale = proved.find(({ path }) => path === told.path);
-      // Of two that disagree the other one is at fault.
-      const isOthers =
-        told.verdict === 'fresh' && stale?.reasons.every(({ code }) => code === 'disagreement');
-      // What is proved needs no network: a resolution that failed says nothing against it.
-      if (stale === undefined || isOthers) return told;
-      const { changes, notices } = told;
-      const about = told.verdict === 'stale' ? { next: told.next ?? stale.next, detail: told.detail } : {};
-      return { ...stale, ...about, changes, notices };
-    });
+    const found: LockfileVerdict[] = [];
+    for (const one of joinedVerdicts(proved, resolved)) {
+      const target = project.config.targets.find(({ name }) => name === one.target);
+      const text = one.verdict === 'stale' ? await workspace.tree.read(one.path) : undefined;
+      const foreign = text !== undefined && target !== undefined && isForeign(text, target.output);
+      found.push(foreign ? { ...one, isForeign: true } : one);
+    }
     return await withCauses(source, workspace, project, found);
   };
 }

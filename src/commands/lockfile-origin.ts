@@ -7,10 +7,25 @@ import { parseLockfile } from '../lockfile/parse.js';
 import { type Manifest, readManifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { relevantPart } from '../project/relevance.js';
+import { gitReferences, gitUrl } from '../resolve/git-url.js';
 
 /** Whether any of these lockfiles pins a commit of a git repository. */
 export function pinsCommits(lockfiles: Iterable<string>): boolean {
   return [...lockfiles].some((text) => parseLockfile(text).pins.some((pin) => pin.url?.startsWith('git+')));
+}
+
+/**
+ * Whether lockfiles pin commits that a branch or a tag decides on, which may move or be rewritten: what these were
+ * found to be, no record of the files can tell.
+ */
+export function followsBranches({ inputs }: Project, lockfiles: Iterable<string | undefined>): boolean {
+  const named = new Set(gitReferences(inputs.manifests).map(({ key, name }) => `${key} ${name}`));
+  return [...lockfiles].some((text = '') =>
+    parseLockfile(text).pins.some(({ key, url = '' }) => {
+      const commit = gitUrl(url)?.ref;
+      return commit !== undefined && !named.has(`${key} ${commit}`);
+    }),
+  );
 }
 
 /**

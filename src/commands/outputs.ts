@@ -1,8 +1,8 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../failure.js';
-import { compilesProject, readHeader } from '../lockfile/header.js';
-import { parseLockfile } from '../lockfile/parse.js';
+import { isForeign } from '../lockfile/foreign.js';
+import { readHeader } from '../lockfile/header.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
@@ -38,8 +38,8 @@ export async function ownedOutputs(
     const isLink =
       text === undefined && tree.paths.has(path) && (await tree.describe(path)) === 'a symbolic link';
     const stands = text ?? (isLink ? undefined : await fileText(join(worktree, path)));
-    if (stands !== undefined && stands.trim() !== '' && sources.adopt !== true)
-      assertCompiled(stands, path, project);
+    if (stands !== undefined && sources.adopt !== true && isForeign(stands, target.output))
+      throw handWritten(stands, path, project);
     const pins = text ?? sources.inherited?.get(path);
     if (pins !== undefined) found.set(path, pins);
     else if (sources.adopt === true && stands !== undefined) found.set(path, stands);
@@ -47,18 +47,14 @@ export async function ownedOutputs(
   return found;
 }
 
-function assertCompiled(text: string, path: string, project: Project): void {
-  const output = project.folder === '' ? path : path.slice(project.folder.length + 1);
-  if (compilesProject(readHeader(text), output)) return;
-  // A merge may have left the header between its markers.
-  if (parseLockfile(text).problems.some((problem) => problem.kind === 'conflict-marker')) return;
+function handWritten(text: string, path: string, project: Project): Failure {
   const header = readHeader(text);
   const made =
     header === undefined
       ? 'was written by hand (it has no header of a resolver)'
       : `was made by another command: ${header.command ?? header.generator}`;
   const folder = project.folder === '' ? '' : ` ${project.folder}`;
-  throw new Failure('hand-written', `${path} ${made}, so lockgen doesn't touch it`, {
+  return new Failure('hand-written', `${path} ${made}, so lockgen doesn't touch it`, {
     next: `to adopt it, its pins kept: lockgen generate --adopt${folder}; or rename it; or name another output under [tool.lockgen.targets] in ${project.manifest.path}`,
   });
 }

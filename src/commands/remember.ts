@@ -5,6 +5,7 @@ import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import type { ResolvedProject } from '../resolve/project.js';
 import type { VerdictStore } from '../verdict/store.js';
+import { followsBranches } from './lockfile-origin.js';
 
 /**
  * Records that lockgen is about to write these lockfiles. Before they are written: where a run is killed half-way, the
@@ -17,7 +18,7 @@ export async function rememberOwn(store: VerdictStore, resolved: readonly Resolv
 /**
  * Records that projects with all of their lockfiles are fresh. After these were written: what is known to be fresh is
  * left alone, so a run that was killed half-way must not be known yet. A project with a yanked pin isn't recorded: the
- * next check is to tell of it.
+ * next check is to tell of it; nor one with a pin that follows a branch: the next check is to ask where that is.
  *
  * @param whole - false where only some of each project's lockfiles were made
  */
@@ -31,8 +32,8 @@ export async function rememberFresh(
     const isPlain = lockfiles.every(
       ({ settled, lockfile, warnings }) => settled && yankWarnings(lockfile, warnings).length === 0,
     );
-    if (!whole || !isPlain) continue;
     const texts = new Map(lockfiles.map(({ path, text }) => [path, text]));
+    if (!whole || !isPlain || followsBranches(project, texts.values())) continue;
     await store.recordFresh(await fingerprint(project, tree, texts));
   }
 }

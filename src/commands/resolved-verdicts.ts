@@ -95,7 +95,7 @@ function provesDrift(
 
 const NOTHING_HELD: Held = { manifests: [], overrides: '' };
 
-/** What a resolution says about the lockfile that was there before it. */
+/** What a resolution says about the lockfile that was there before it; changes also of one that means the same. */
 export function verdictOf(
   project: Project,
   resolved: ResolvedLockfile,
@@ -108,7 +108,7 @@ export function verdictOf(
     return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
   }
   const differences = compareByMeaning(parseLockfile(before), lockfile, range);
-  if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), notices };
+  if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), changes, notices };
   const reasons = differences.map(
     ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),
   );

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, posix } from 'node:path';
+import { isAbsolute, posix, resolve } from 'node:path';
 import type { PartialOptions } from '../config/options.js';
 import { Failure, isSurvivable } from '../failure.js';
 import { seenFrom, withSlashes } from '../path-flavour.js';
@@ -7,6 +7,7 @@ import type { Candidate, ManagedBy } from '../project/managed.js';
 import { within } from '../project/paths.js';
 import { loadProject, type Project } from '../project/project.js';
 import { assertTogether } from '../project/together.js';
+import { shellWord } from '../shell-word.js';
 import type { Workspace } from './workspace.js';
 
 /** What a command line chose. */
@@ -143,9 +144,16 @@ async function named({ candidates, snapshot }: Workspace, selection: Selection):
       withSlashes(argument)
         .replace(/(^|\/)pyproject\.toml$/, '$1')
         .replace(/(?!^)\/$/, '') || '.';
-    const folder = isAbsolute(typed)
-      ? within('', await belowRoot(snapshot.root, typed))
-      : within(selection.start, typed);
+    const { root } = snapshot;
+    // From the root itself, `../itself` leads back into it.
+    const folder =
+      (isAbsolute(typed) ? undefined : within(selection.start, typed)) ??
+      within('', await belowRoot(root, resolve(root, selection.start, typed)));
+    if (folder === undefined) {
+      throw new Failure('usage', `${argument} is not in ${root}, where the files are read`, {
+        next: `cd ${shellWord(argument)}, then try again`,
+      });
+    }
     const candidate = candidates.find((one) => one.folder === folder);
     if (candidate === undefined) {
       throw new Failure('usage', `${argument} is no project: there is no pyproject.toml in it`, {

@@ -7,7 +7,7 @@ import { isUvSettings } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { openSandbox, type Sandbox } from '../resolve/sandbox.js';
 import type { Machine } from '../resolve/session.js';
-import { uvEnvironment } from '../uv/environment.js';
+import { saysOffline, uvEnvironment } from '../uv/environment.js';
 import { indexSettings } from '../uv/index-settings.js';
 import { type InstallAnswer, type Lack, type PinName, readInstallAnswer } from '../uv/install-messages.js';
 import { runUv } from '../uv/run.js';
@@ -47,7 +47,7 @@ export async function openAsker(
   let offline = how.offline;
   try {
     const { text } = await writeConfigFolder(sandbox.configFolder, machine.surroundings);
-    offline = how.offline || saysOffline(machine.surroundings.env, text);
+    offline = how.offline || saysOffline(machine.surroundings.env) || /^offline = true$/m.test(text);
     for (const { path, name = 'project', toolUv } of project.inputs.manifests) {
       const uv = indexSettings(toolUv);
       await sandbox.write(path, `${stringify({ project: { name, version: '0' }, tool: { uv } })}\n`);
@@ -161,9 +161,4 @@ function parted(question: Question, suspects: ReadonlySet<string>): readonly Que
     pins: question.pins.filter(({ key }) => suspects.has(key) === suspected),
   }));
   return parts.filter(({ pins }) => pins.length > 0);
-}
-
-/** Whether the user keeps uv from the network. */
-function saysOffline({ UV_OFFLINE = '' }: NodeJS.ProcessEnv, config: string): boolean {
-  return /^(?:1|true|t|yes|y|on)$/i.test(UV_OFFLINE) || /^offline = true$/m.test(config);
 }

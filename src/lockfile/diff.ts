@@ -14,7 +14,7 @@ export interface PinChange {
   readonly before: readonly string[];
   /** As `before`; empty if removed. */
   readonly after: readonly string[];
-  /** Of the highest version that changed; undefined for what was added or removed. */
+  /** Of the highest version: `other` where it is the same; undefined for what was added or removed. */
   readonly size: ChangeSize | undefined;
 }
 
@@ -68,8 +68,7 @@ function distinct(values: readonly string[]): readonly string[] {
 }
 
 function sizeOf(before: readonly string[], after: readonly string[]): ChangeSize {
-  const gone = before.filter((version) => !after.includes(version)).at(-1) ?? before.at(-1);
-  const come = after.filter((version) => !before.includes(version)).at(-1) ?? after.at(-1);
+  const [gone, come] = [before.at(-1), after.at(-1)];
   if (gone === undefined || come === undefined || !isVersion(gone) || !isVersion(come)) return 'other';
   if (compareVersions(come, gone) < 0) return 'downgrade';
   const was = numbers(gone);

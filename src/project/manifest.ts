@@ -64,6 +64,9 @@ export function stringsOf(value: Value | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
+/** Whether a text has what git writes around the two sides of a conflict. */
+const isUnmerged = (text: string): boolean => /^<{7} /m.test(text) && /^>{7} /m.test(text);
+
 /**
  * Parses TOML text.
  *
@@ -76,7 +79,9 @@ export function parseToml(text: string, path: string): Table {
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? 'not TOML';
     throw new Failure('project', `${path}:${error.line}:${error.column}: ${what}`, {
-      next: `mend the TOML in ${path} and stage it again`,
+      next: isUnmerged(text)
+        ? `settle the merge in ${path}, then git add it`
+        : `mend the TOML in ${path}, and git add it where it is to be committed`,
       cause: error,
     });
   }

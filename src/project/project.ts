@@ -2,6 +2,7 @@ import { type ConfigLayers, effectiveConfig, projectOptions } from '../config/ef
 import type { PartialOptions, ProjectConfig, RootConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { normalizeName } from '../python/version.js';
+import { shellWord } from '../shell-word.js';
 import { collectInputs, type Inputs } from './inputs.js';
 import type { Candidate, ManagedBy } from './managed.js';
 import { type Manifest, readManifest, tableAt } from './manifest.js';
@@ -31,6 +32,11 @@ export async function loadProject(
   flags: PartialOptions | undefined,
 ): Promise<Project> {
   const text = await tree.read(candidate.path);
+  if (text === undefined && (await tree.describe(candidate.path)) === 'unmerged') {
+    throw new Failure('project', `${candidate.path} is in conflict`, {
+      next: `settle it, then git add ${shellWord(candidate.path)}`,
+    });
+  }
   if (text === undefined) {
     throw new Failure(
       'project',

@@ -9,7 +9,8 @@ const UNFOLDED = 10;
 /** How many lines of another program's words are shown. */
 const DETAIL_LINES = 60;
 
-const HEADLINES = {
+/** By what all verdicts come to. */
+export const HEADLINES = {
   fresh: 'the lockfiles are fresh',
   stale: 'lockfiles are stale',
   unknown: 'some lockfiles could not be judged',
@@ -60,7 +61,7 @@ function row({ path, verdict, reasons, cause, next, notices }: LockfileVerdict):
 }
 
 /** Lockfiles that change in the same way, as base and full often do, share a table. */
-function changesOf(verdicts: readonly LockfileVerdict[]): string {
+export function changesOf(verdicts: readonly LockfileVerdict[]): string {
   const byTable = new Map<string, LockfileVerdict[]>();
   for (const verdict of verdicts) {
     if (verdict.changes.length === 0) continue;

@@ -55,15 +55,18 @@ export function verdictData(one: LockfileVerdict): Json {
 
 /** What of a verdict is to be mended, or known. */
 export function problemsOf(
-  { path, verdict, reasons, notices, next }: LockfileVerdict,
+  { path, verdict, reasons, notices, next, detail }: LockfileVerdict,
   command: string | undefined,
 ): readonly Problem[] {
   const severity = verdict === 'stale' ? 'error' : 'warning';
   const mend = next ?? (verdict === 'stale' ? command : undefined);
   return [
-    ...reasons.map(
-      ({ code, line, name, message }) => ({ severity, code, path, line, name, message, next: mend }) as const,
-    ),
+    ...reasons.map(({ code, line, name, message }, index): Problem => {
+      // Of several reasons, what another program said is about the last one.
+      const cause = index === reasons.length - 1 ? causeIn(detail) : undefined;
+      const told = cause === undefined ? message : `${message}: ${cause}`;
+      return { severity, code, path, line: line ?? lineIn(path, message), name, message: told, next: mend };
+    }),
     ...notices.map(
       (message) =>
         ({
@@ -77,6 +80,19 @@ export function problemsOf(
         }) as const,
     ),
   ];
+}
+
+/** The sentence of uv's or git's words that tells most. */
+function causeIn(detail: readonly string[]): string | undefined {
+  const said = (word: string) => detail.findLast((line) => line.trimStart().startsWith(word));
+  const line = said('cause: ') ?? said('fatal: ') ?? said('error: ');
+  return line?.trim().replace(/^(?:cause|fatal|error): /, '');
+}
+
+/** The line that a message about a file begins with, `pyproject.toml:5:8: …`. */
+function lineIn(path: string, message: string): number | undefined {
+  const line = message.startsWith(`${path}:`) ? /^:(\d+):/.exec(message.slice(path.length))?.[1] : undefined;
+  return line === undefined ? undefined : Number(line);
 }
 
 function checkText(

@@ -9,8 +9,8 @@ export interface Asked {
   readonly start: string;
   /** Its flags that stand above the configuration, as they are typed. */
   readonly flags: readonly string[];
-  /** What was read: the files in the work tree, those in the index, those of a commit that isn't checked out. */
-  readonly read: 'worktree' | 'index' | { readonly revision: string };
+  /** What was read: the files in the work tree, those in the index, those of a commit that isn't checked out, or can't be. */
+  readonly read: 'worktree' | 'index' | { readonly revision: string } | 'nowhere';
 }
 
 /** The one command that mends all that is stale, but what has another next step: that comes first. */
@@ -18,14 +18,26 @@ export function mendCommand(verdicts: readonly LockfileVerdict[], asked: Asked):
   const all = verdicts.filter(({ verdict }) => verdict === 'stale');
   const otherwise = new Set(all.filter(({ next }) => next !== undefined).map(({ project }) => project));
   const stale = new Set(all.map(({ project }) => project).filter((project) => !otherwise.has(project)));
-  if (stale.size === 0) return undefined;
   const { start, flags, read } = asked;
+  if (stale.size === 0 || read === 'nowhere') return undefined;
   const projects = operands([...stale], start) ?? [];
-  const mend = ['lockgen generate', ...flags.map(shellWord), ...projects].join(' ');
+  const more = furtherFlags(all.filter(({ project }) => stale.has(project)));
+  const mend = ['lockgen generate', ...[...flags, ...more].map(shellWord), ...projects].join(' ');
   if (read === 'worktree') return mend;
   if (read !== 'index') return `git checkout ${shellWord(read.revision)} && ${mend}`;
   const lockfiles = verdicts.flatMap(({ project, path }) => (stale.has(project) ? [path] : []));
   return [mend, '&& git add', ...(operands(lockfiles, start) ?? ['--update'])].join(' ');
+}
+
+/** What a regeneration would leave as it is without being told. */
+function furtherFlags(stale: readonly LockfileVerdict[]): readonly string[] {
+  const unreached = stale.flatMap(({ reasons }) =>
+    reasons.flatMap(({ code, name }) => (code === 'git-reference' ? (name ?? []) : [])),
+  );
+  return [
+    ...(stale.some(({ isForeign }) => isForeign) ? ['--adopt'] : []),
+    ...[...new Set(unreached)].map((name) => `--upgrade-package=${name}`),
+  ];
 }
 
 /** Paths as they are typed in a folder; none where one can't be shown, and so not typed. */

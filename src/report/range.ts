@@ -2,7 +2,7 @@ import { overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
 import { problemsOf, verdictData, verdictLines } from './check.js';
-import { verdictsTable } from './check-markdown.js';
+import { changesOf, HEADLINES, verdictsTable } from './check-markdown.js';
 import { code, prose } from './markdown.js';
 import { type Asked, mendCommand } from './mend.js';
 import type { Paint } from './paint.js';
@@ -10,21 +10,16 @@ import type { Report } from './report.js';
 import { visible } from './visible.js';
 
 /** What `check --range` found out about the commits of a range. */
-export function rangeReport(
-  { judged, total }: RangeVerdicts,
-  range: string,
-  asked: Asked,
-  quiet = false,
-): Report {
+export function rangeReport(found: RangeVerdicts, range: string, asked: Asked, quiet = false): Report {
+  const { judged, total, firstStale } = found;
   const verdicts = judged.flatMap((commit) => commit.verdicts);
-  // For lockfiles that the range leaves stale; what it has put right itself, is history.
-  const mend = mendCommand(lastVerdicts(judged), asked);
+  const mend = mendFor(found, asked);
   return {
     command: 'check',
     data: {
       verdict: overall(verdicts),
       mend,
-      range: { name: range, commits: total, firstStale: firstStale(judged)?.commit },
+      range: { name: range, commits: total, firstStale },
       commits: judged.map((one) => ({
         commit: one.commit,
         subject: one.subject,
@@ -37,14 +32,9 @@ export function rangeReport(
         .flatMap((one) => problemsOf(one, mend))
         .map((problem) => ({ ...problem, message: `in commit ${short(commit)}: ${problem.message}` })),
     ),
-    text: (paint) => rangeText(judged, total, range, { mend, quiet }, paint),
-    markdown: () => rangeMarkdown(judged, total, range, mend),
+    text: (paint) => rangeText(found, range, { mend, quiet }, paint),
+    markdown: () => rangeMarkdown(found, range, mend),
   };
-}
-
-/** The commit at which a lockfile of the range went stale first. */
-function firstStale(judged: readonly CommitVerdicts[]): CommitVerdicts | undefined {
-  return judged.find(({ verdicts }) => overall(verdicts) === 'stale');
 }
 
 /** What the last commit that changes a lockfile makes of it. */
@@ -54,18 +44,12 @@ function lastVerdicts(judged: readonly CommitVerdicts[]): readonly LockfileVerdi
   return [...last.values()];
 }
 
-function summaryOf(judged: readonly CommitVerdicts[], total: number, range: string): readonly string[] {
-  const first = firstStale(judged);
-  const commits = `${total} commit${total === 1 ? '' : 's'}`;
-  const about =
-    judged.length === 0 ? 'none changes' : `${judged.length} of them change${judged.length === 1 ? 's' : ''}`;
-  return [
-    `${visible(range)}: ${commits}, ${about} inputs or lockfiles`,
-    ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
-    ...(first !== undefined && overall(lastVerdicts(judged)) !== 'stale'
-      ? [`later commits put it right; to have it right in each: ${rebaseFrom(first)}`]
-      : []),
-  ];
+/** A regeneration of what the range leaves stale; what it has put right itself, is mended in its commits. */
+function mendFor({ judged, firstStale }: RangeVerdicts, asked: Asked): string | undefined {
+  const last = lastVerdicts(judged);
+  const first = judged.find(({ commit }) => commit === firstStale);
+  if (overall(last) === 'stale') return mendCommand(last, asked);
+  return first === undefined || asked.read === 'nowhere' ? undefined : rebaseFrom(first);
 }
 
 /** What makes the lockfiles of a commit, and of those after it, as `docs/merges.md` has it. */
@@ -74,40 +58,49 @@ function rebaseFrom({ commit, isRoot }: CommitVerdicts): string {
   return `git rebase --exec ${exec} ${isRoot ? '--root' : `${short(commit)}~1`}`;
 }
 
+function summaryOf({ judged, total, firstStale }: RangeVerdicts, range: string): readonly string[] {
+  const first = judged.find(({ commit }) => commit === firstStale);
+  const isStale = judged.some(({ verdicts }) => overall(verdicts) === 'stale');
+  const commits = `${total} commit${total === 1 ? '' : 's'}`;
+  const about =
+    judged.length === 0 ? 'none changes' : `${judged.length} of them change${judged.length === 1 ? 's' : ''}`;
+  return [
+    `${visible(range)}: ${commits}, ${about} inputs or lockfiles`,
+    ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
+    ...(isStale && first === undefined ? ['what is stale was stale before the range already'] : []),
+    ...(isStale && overall(lastVerdicts(judged)) !== 'stale' ? ['later commits put it right'] : []),
+  ];
+}
+
 function rangeText(
-  judged: readonly CommitVerdicts[],
-  total: number,
+  found: RangeVerdicts,
   range: string,
   { mend, quiet }: { readonly mend: string | undefined; readonly quiet: boolean },
   paint: Paint,
 ): string {
   const isTold = (one: CommitVerdicts): boolean => !quiet || overall(one.verdicts) !== 'fresh';
-  const told = judged.filter(isTold);
+  const told = found.judged.filter(isTold);
   if (quiet && told.length === 0) return '';
   return [
     ...told.flatMap(({ commit, subject, verdicts }) => [
       `${paint.bold(short(commit))} ${visible(subject)}`,
       ...verdictLines(verdicts, quiet, paint).map((line) => `  ${line}`),
     ]),
-    ...summaryOf(judged, total, range),
+    ...summaryOf(found, range),
     ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
   ]
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function rangeMarkdown(
-  judged: readonly CommitVerdicts[],
-  total: number,
-  range: string,
-  mend: string | undefined,
-): string {
+function rangeMarkdown(found: RangeVerdicts, range: string, mend: string | undefined): string {
+  const verdict = overall(found.judged.flatMap(({ verdicts }) => verdicts));
   return [
-    `### lockgen: ${code(range)}\n\n`,
-    ...summaryOf(judged, total, range).map((line) => `${prose(line)}  \n`),
-    ...judged.map(
+    `### lockgen: ${HEADLINES[verdict]} in ${code(range)}\n\n`,
+    ...summaryOf(found, range).map((line) => `${prose(line)}  \n`),
+    ...found.judged.map(
       ({ commit, subject, verdicts }) =>
-        `\n${code(`${short(commit)} ${subject}`)}\n\n${verdictsTable(verdicts)}`,
+        `\n${code(`${short(commit)} ${subject}`)}\n\n${verdictsTable(verdicts)}${changesOf(verdicts)}`,
     ),
     ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
   ].join('');

@@ -98,7 +98,7 @@ export function uvFailed(
       return made(
         'project',
         `${output}: a package had to be built to learn its requirements, and that failed`,
-        'see the output above; a version with wheels, or [tool.uv] dependency-metadata, avoids the build',
+        'see its words; a version with wheels, or [tool.uv] dependency-metadata, avoids the build',
       );
     case 'killed':
       return made(

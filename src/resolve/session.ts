@@ -7,7 +7,7 @@ import { seenFrom } from '../path-flavour.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { PromisedRange } from '../python/environments.js';
-import { uvEnvironment } from '../uv/environment.js';
+import { saysOffline, uvEnvironment } from '../uv/environment.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import {
   droppedToolUv,
@@ -53,8 +53,8 @@ export interface Request {
   readonly hidden?: string;
   readonly offline: boolean;
   readonly upgrade?: Upgrade;
-  /** Packages about which the index is asked even where uv's cache would do without it. */
-  readonly refresh?: readonly string[];
+  /** Packages about which the index is asked even where uv's cache would do without it. Default: none. */
+  readonly refresh?: readonly string[] | 'all';
   /** Hears what uv logs, which is asked to log much then. */
   readonly onLog?: (log: string) => void;
 }
@@ -92,7 +92,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
   const mayBuild = new Set<string>();
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
-    const { target, seed, agreement = [], hidden, offline, upgrade, refresh = [], onLog } = request;
+    const { target, seed, agreement = [], hidden, offline, upgrade, refresh, onLog } = request;
     const output = inFolder(project.folder, target.output);
     if (seed === undefined) await sandbox.remove(output);
     else await sandbox.write(output, seed);
@@ -129,7 +129,13 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       ...(hiddenFile === undefined ? {} : { constraints: [hiddenFile] }),
       ...(overridesFile === undefined ? {} : { overrides: [overridesFile] }),
     });
-    const refreshes = refresh.map((name) => `--refresh-package=${name}`);
+    if (refresh !== undefined && saysOffline(machine.surroundings.env)) {
+      throw new Failure('network', `${output}: the index was not asked, since UV_OFFLINE is set`, {
+        next: 'unset UV_OFFLINE, or check where the index may be asked',
+      });
+    }
+    const refreshes =
+      refresh === 'all' ? ['--refresh'] : (refresh ?? []).map((name) => `--refresh-package=${name}`);
     const words = [
       ...args,
       ...upgrades,

@@ -72,7 +72,7 @@ export async function settle(
     }
     if (settles) return await fixpoint(session, target, preferred, seed);
   }
-  const ask = { target, seed, offline: false, upgrade };
+  const ask = { target, seed, offline: false, upgrade, ...refreshed(session, refutes !== undefined) };
   const chosen = await online(session, ask)
     .then((result) => (refutes === undefined ? result : withoutDoubt(session, ask, result, old)))
     .catch((error: unknown) => {
@@ -101,10 +101,15 @@ export async function settleNarrower(
   request: Omit<Request, 'offline'>,
   judged?: Lockfile,
 ): Promise<Resolved> {
-  const ask = { ...request, offline: false };
+  const ask = { ...request, offline: false, ...refreshed(session, judged !== undefined) };
   const attempt = session.offlineFirst ? await session.compile({ ...request, offline: true }) : undefined;
   const result = attempt?.ok ? attempt : await online(session, ask);
   return judged === undefined ? result : await withoutDoubt(session, ask, result, judged);
+}
+
+/** Where a verdict is wanted without an offline attempt, the index is asked about everything, whatever uv has of it. */
+function refreshed({ offlineFirst }: Session, judges: boolean): Pick<Request, 'refresh'> {
+  return judges && !offlineFirst ? { refresh: 'all' } : {};
 }
 
 /**
@@ -126,7 +131,7 @@ async function withoutDoubt(
     if (there === undefined) return others.has(pin.key) && request.agreement === undefined;
     return there.size > 0 && pin.hashes.some((hash) => !there.has(hash));
   });
-  if (doubtful.length === 0) return result;
+  if (doubtful.length === 0 || request.refresh === 'all') return result;
   return await online(session, { ...request, refresh: [...new Set(doubtful.map(({ key }) => key))] });
 }
 

@@ -100,6 +100,11 @@ export function isolatedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
+/** Whether the user keeps uv from the network, as uv reads such a variable. */
+export function saysOffline({ UV_OFFLINE = '' }: NodeJS.ProcessEnv): boolean {
+  return /^(?:1|true|t|yes|y|on)$/i.test(UV_OFFLINE);
+}
+
 /**
  * The environment that uv is run with: the user's, less what could change a lockfile, and what lockgen asks for.
  * uv is driven by it rather than by arguments, since the header of a lockfile records arguments.

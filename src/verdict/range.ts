@@ -15,4 +15,6 @@ export interface RangeVerdicts {
   readonly judged: readonly CommitVerdicts[];
   /** How many commits the range has. */
   readonly total: number;
+  /** The first commit with a lockfile that was not stale before it; undefined where none went stale. */
+  readonly firstStale: string | undefined;
 }

@@ -71,9 +71,11 @@ async function nothingToRead(
       next: `git add --force ${shellWord(about.path)}, or take it out of .gitignore`,
     };
   }
+  const path = shellWord(about.path);
+  const away = what === 'a folder' ? `mv ${path} ${shellWord(`${about.path}.old`)}` : `rm ${path}`;
   return {
     ...told(`it is ${what}, not a file`),
-    next: `put a plain file there: rm ${shellWord(about.path)}, then lockgen generate`,
+    next: `put a plain file there: ${away}, then lockgen generate`,
   };
 }
 

@@ -36,6 +36,8 @@ export interface LockfileVerdict {
   readonly changes: readonly PinChange[];
   /** What should be known of it, though it doesn't count: a pin that was yanked. */
   readonly notices: readonly string[];
+  /** Whether a regeneration would refuse it, as a person's own file, or another command's: it has to be adopted. */
+  readonly isForeign: boolean;
   /** What to do, where a regeneration alone doesn't mend it. */
   readonly next: string | undefined;
   /** Another program's words, uv's or git's. */
@@ -57,6 +59,7 @@ export function plainVerdict(
     cause: undefined,
     changes: [],
     notices: [],
+    isForeign: false,
     next: undefined,
     detail: [],
   };

@@ -124,6 +124,16 @@ test.concurrent('a policy and what it denies that came with one commit, which ma
   expect(await causeOf(world)).toMatch(/^\w{12} \(Both\) committed it: "iota" was denied \(.*\)$/);
 });
 
+test.concurrent('a local package whose requirements changed', async () => {
+  const world = await startedWith({
+    'pyproject.toml': project(['lib'], '[tool.uv.sources]\nlib = { path = "lib" }'),
+    'lib/pyproject.toml': pyproject({ name: 'lib', dependencies: ['delta'] }),
+  });
+  const lib = pyproject({ name: 'lib', dependencies: ['delta', 'zeta'] });
+  await past(world, { 'lib/pyproject.toml': lib }, 'Past the hook');
+  expect(await causeOf(world)).toMatch(/^lib\/pyproject\.toml was changed, after \w{12} \(Change\) made it$/);
+});
+
 test.concurrent('none where history does not tell', async () => {
   const world = await started();
   await world.repository.write('pyproject.toml', project(['delta', 'gamma', 'zeta']));

@@ -123,7 +123,24 @@ test.concurrent('a branch that was rewritten is stale, with history or without',
       'm',
     ),
   );
-  expect(result.stdout).toContain('to mend: lockgen generate .');
+  expect(result.stdout).toContain('to mend: lockgen generate --upgrade-package=lib .');
+});
+
+test.concurrent('what mends a rewritten branch takes the new commit, and nothing else is recorded as fresh', async () => {
+  const { library, world } = await locked();
+  const { repository } = world;
+  await library.origin.git('commit', '--quiet', '--amend', '--allow-empty', '-m', 'Otherwise');
+  // A regeneration holds what is pinned: what it writes is no proof that the branch has it.
+  expect(await generate(world)).toContain('unchanged requirements.txt');
+  const stale = await verdict(world);
+  expect(stale, stale.stdout).toMatchObject({ exitCode: 1 });
+  expect(stale.stdout).toMatch(/^to mend: lockgen generate --upgrade-package=lib \.$/m);
+  expect(stale.stdout).not.toContain('since ');
+  await generate(world, '--upgrade-package=lib', '.');
+  await repository.git('add', '--all');
+  expect(await verdict(world)).toMatchObject({ exitCode: 0 });
+  await library.origin.git('commit', '--quiet', '--amend', '--allow-empty', '-m', 'Once more');
+  expect(await verdict(world)).toMatchObject({ exitCode: 1 });
 });
 
 test.concurrent('could not tell where the repository can’t be asked, with git’s words', async () => {

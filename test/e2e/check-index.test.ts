@@ -115,6 +115,23 @@ test.concurrent.each([
   expect(stdout).toMatch(says);
 });
 
+test.concurrent('--no-cache asks about everything, whatever uv has of it, and never while UV_OFFLINE is set', async () => {
+  const world = await started();
+  const asked = world.http.requests.length;
+  const all = await world.lockgen(['check', '--no-cache']);
+  expect(all, all.stdout).toMatchObject({ exitCode: 0 });
+  for (const name of ['delta', 'gamma', 'kappa-core'])
+    expect(world.http.requests.slice(asked)).toContain(`/simple/${name}/`);
+  for (const args of [['--no-cache'], ['--cache-dir', await scratchFolder()]]) {
+    const text = await world.repository.read('requirements.txt');
+    if (args[0] !== '--no-cache')
+      await world.repository.write('requirements.txt', text.replace(/sha256:\w{8}/, 'sha256:00000000'));
+    const offline = await world.lockgen(['check', ...args], { env: { UV_OFFLINE: '1' } });
+    expect(offline, offline.stdout).toMatchObject({ exitCode: 2 });
+    expect(offline.stdout).toContain('the index was not asked, since UV_OFFLINE is set');
+  }
+});
+
 test.concurrent('an index that is gone is unknown, with its host, and what is stale by the file alone is stale', async () => {
   const world = await started();
   const { http, repository } = world;

@@ -32,8 +32,7 @@ describe('--range judges each commit by its own tree', () => {
     expect(stdout).toContain(`${stale.slice(0, 12)} Past the hook\n  stale    requirements.txt: `);
     expect(stdout).toContain(`${base}..HEAD: 4 commits, 3 of them change inputs or lockfiles\n`);
     expect(stdout).toContain(`went stale first in ${stale.slice(0, 12)} Past the hook\n`);
-    const rebase = /^later commits put it right; to have it right in each: (.*)$/m.exec(stdout)?.[1] ?? '';
-    expect(stdout).not.toContain('to mend');
+    const rebase = /^later commits put it right\nto mend: (.*)$/m.exec(stdout)?.[1] ?? '';
     expect(stdout).not.toContain('Nothing of interest');
     expect(await check(world, ['--range', 'HEAD~1..'])).toMatchObject({ exitCode: 0 });
     const env = withPath(repository.env, dirname(world.installed.bin));
@@ -52,8 +51,26 @@ describe('--range judges each commit by its own tree', () => {
     expect(stdout.match(/^ {2}stale/gm)).toHaveLength(1);
     expect(stdout).toMatch(/3 commits, 1 of them changes inputs or lockfiles/);
     expect(stdout).toMatch(/^to mend: lockgen generate \.$/m);
+    const markdown = (await check(world, ['--range', 'HEAD~3..', '--format', 'markdown'])).stdout;
+    expect(markdown).toMatch(/^### lockgen: lockfiles are stale in `HEAD~3\.\.`$/m);
+    expect(markdown).toMatch(/What a regeneration changes in `requirements\.txt`/);
     // What was stale before is no commit's of this range.
     expect(await check(world, ['--range', 'HEAD~2..HEAD'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test.concurrent('so that no commit is said to have made stale what was stale before it', async () => {
+    const world = await started();
+    await unhooked(world, { 'pyproject.toml': project('gamma') }, 'Past the hook');
+    await unhooked(world, { 'pyproject.toml': project('gamma', 'delta') }, 'And again');
+    const { exitCode, stdout } = await check(world, ['--range', 'HEAD~1..']);
+    expect(exitCode, stdout).toBe(1);
+    expect(stdout).toContain('what is stale was stale before the range already\n');
+    expect(stdout).not.toContain('went stale first');
+    const json = JSON.parse((await check(world, ['--range', 'HEAD~1..', '--format', 'json'])).stdout);
+    expect(json.range).not.toHaveProperty('firstStale');
+    expect((await check(world, ['--range', 'HEAD~2..'])).stdout).toMatch(
+      /^went stale first in \w+ Past the hook$/m,
+    );
   });
 
   test.concurrent('a merge by its own', async () => {

@@ -198,3 +198,43 @@ test.concurrent.each([
   expect(stdout).toMatch(/^ +next: \S/m);
   expect(stdout).not.toContain('to mend');
 });
+
+describe('a place outside of what is read is named as such', () => {
+  test.concurrent('above a folder that is no repository, and in another one', async () => {
+    const world = await started();
+    await world.repository.write('sub/pyproject.toml', alpha);
+    const other = await scratchFolder();
+    const there = await check(world, [other]);
+    expect(there).toMatchObject({ exitCode: 2 });
+    expect(there.stderr).toContain(`${other} is not in `);
+    expect(there.stderr).toContain(`next: cd ${other}, then try again`);
+    await world.repository.remove('.git');
+    const above = await world.lockgen(['check', '..'], { from: 'sub' });
+    expect(above).toMatchObject({ exitCode: 2 });
+    expect(above.stderr).toMatch(/\.\. is not in \S+sub, where the files are read/);
+  });
+
+  test.concurrent('but not where it leads back', async () => {
+    const world = await started();
+    const name = world.repository.root.split('/').at(-1);
+    expect(await check(world, [`../${name}`])).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test.concurrent('a manifest in conflict says how to settle it', async () => {
+  const world = await started();
+  const { repository } = world;
+  await repository.git('checkout', '--quiet', '-b', 'side');
+  await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['delta'] }) });
+  await repository.git('checkout', '--quiet', '-');
+  await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['gamma'] }) });
+  await repository.tryGit('merge', '--quiet', 'side');
+  const staged = await world.lockgen(['check', '--staged']);
+  expect(staged).toMatchObject({ exitCode: 2 });
+  expect(staged.stderr).toContain(
+    'pyproject.toml is in conflict\nlockgen: next: settle it, then git add pyproject.toml',
+  );
+  const disk = await world.lockgen(['check']);
+  expect(disk).toMatchObject({ exitCode: 2 });
+  expect(disk.stderr).toContain('next: settle the merge in pyproject.toml, then git add it');
+});

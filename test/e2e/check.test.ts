@@ -217,3 +217,13 @@ test.concurrent('flags stand above the configuration', async () => {
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/hash/);
 });
+
+test.concurrent('a Python floor that rises is told with what a regeneration drops', async () => {
+  const project = (floor: string): string =>
+    pyproject({ dependencies: ['gamma', "iota ; python_version < '3.12'"], requiresPython: floor });
+  const world = await startedWith({ 'pyproject.toml': project('>=3.10') });
+  await world.repository.write('pyproject.toml', project('>=3.12'));
+  const { exitCode, stdout } = await check(world);
+  expect(exitCode, stdout).toBe(1);
+  expect(stdout).toMatch(/^ +- iota \S+$/m);
+});

@@ -350,3 +350,25 @@ test.concurrent('lockgen config prints the policy, and where each part of it com
   expect(stdout).toContain('  requireHashes = true  # .lockgenrc: requireHashes\n');
   expect(stdout).toContain('  hosts = ["a.example"]  # pyproject.toml: tool.lockgen.hosts\n');
 });
+
+test.concurrent('check tells what is denied though the requirement has no pin yet, and that there is no solution', async () => {
+  const world = await startedWith({
+    'pyproject.toml': pyproject({ dependencies: ['alpha'] }),
+    '.lockgenrc': 'deny: [del*]\n',
+  });
+  await world.repository.write('pyproject.toml', pyproject({ dependencies: ['alpha', 'gamma'] }));
+  const denied = await world.lockgen(['check', '--format', 'gitlab']);
+  expect(denied).toMatchObject({ exitCode: 1 });
+  expect(denied.stdout).toContain(
+    'delta is denied (\\"del*\\", .lockgenrc: deny[0]); it comes from pyproject.toml:7 → gamma → delta',
+  );
+  await world.repository.write('pyproject.toml', pyproject({ dependencies: ['alpha>99'] }));
+  const none = JSON.parse((await world.lockgen(['check', '--format', 'json'])).stdout);
+  expect(none.lockfiles[0].reasons.map(({ code }: { code: string }) => code)).toEqual([
+    'outside-specifier',
+    'unsatisfiable',
+  ]);
+  expect((await world.lockgen(['check', '--format', 'github'])).stdout).toMatch(
+    /::error [^\n]*unsatisfiable::[^\n]*only alpha/,
+  );
+});

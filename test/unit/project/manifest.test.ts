@@ -64,7 +64,11 @@ test('what is missing is missing', () => {
 
 describe('what is wrong is named with its place', () => {
   test.each([
-    ['[project\n', /^p\/pyproject\.toml:1:9: /, 'mend the TOML in p/pyproject.toml and stage it again'],
+    [
+      '[project\n',
+      /^p\/pyproject\.toml:1:9: /,
+      'mend the TOML in p/pyproject.toml, and git add it where it is to be committed',
+    ],
     ['[project]\nname = "a"\nname = "b"\n', /^p\/pyproject\.toml:3:\d+: /, 'mend the TOML'],
     [
       '[project]\ndependencies = [\n  "alpha",\n  "beta ==",\n]\n',

@@ -1,8 +1,8 @@
-import { homedir } from 'node:os';
 import type { CheckRequest } from './commands/check.js';
 import type { Context, ExitCode } from './commands/context.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { Failure } from './failure.js';
+import { homeFolder, withHome } from './home.js';
 import { version } from './version.js';
 
 /** `lockgen check` and nothing else. */
@@ -76,10 +76,11 @@ function say(text: string): void {
 /** What this process was started in. */
 function surroundings(): Context {
   const { env, ppid } = process;
+  const home = knownHome();
   return {
     cwd: currentFolder(),
-    env,
-    home: homeFolder(),
+    env: withHome(env, home),
+    home,
     platform: process.platform,
     signal: interrupted.signal,
     alive: () => process.ppid === ppid,
@@ -103,9 +104,9 @@ function currentFolder(): string {
   }
 }
 
-function homeFolder(): string {
+function knownHome(): string {
   try {
-    return homedir();
+    return homeFolder();
   } catch (error) {
     throw new Failure('files', "the system knows no home folder of this user's", {
       next: 'set HOME',

@@ -1,5 +1,5 @@
 import type { PartialOptions } from '../config/options.js';
-import { Failure } from '../failure.js';
+import { Failure, isSurvivable } from '../failure.js';
 import { commitSnapshot } from '../git/commit-snapshot.js';
 import { commitsOf } from '../git/commits.js';
 import type { GitContext } from '../git/git.js';
@@ -101,7 +101,12 @@ async function checkRange(
     const verdicts = state.unreadable.filter((one) => !isKnown(one, before));
     for (const [folder, { project, fingerprint: now }] of state.projects) {
       if (before?.projects.get(folder)?.fingerprint === now) continue;
-      verdicts.push(...(await judge(state.source, state.workspace, project)));
+      try {
+        verdicts.push(...(await judge(state.source, state.workspace, project)));
+      } catch (error) {
+        if (!isSurvivable(error) || error.reason !== 'project') throw error;
+        verdicts.push(unreadableVerdict({ folder, path: project.manifest.path, failure: error }));
+      }
     }
     if (verdicts.length === 0) continue;
     for (const one of verdicts) {
@@ -137,8 +142,11 @@ function isKnown({ path, reasons }: LockfileVerdict, before: State | undefined):
 }
 
 function mayMatter({ workspace, projects }: State, changed: ReadonlySet<string>): boolean {
+  const settled = [...projects.values()].flatMap(({ project: { managedBy, folder } }) =>
+    managedBy === 'lockfile' ? [] : [folder],
+  );
   return (
-    mayAppear(changed, workspace.tree.paths) ||
+    mayAppear(changed, workspace.tree.paths, new Set(settled)) ||
     [...projects.values()].some(({ project }) => isConcerned(project, changed))
   );
 }

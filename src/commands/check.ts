@@ -1,4 +1,5 @@
 import type { PartialOptions } from '../config/options.js';
+import { isSurvivable } from '../failure.js';
 import type { AskedPairs } from '../installable/pairs.js';
 import type { Project } from '../project/project.js';
 import type { Asked } from '../report/mend.js';
@@ -57,12 +58,22 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   const workspace = await openWorkspace(source.snapshot, request.flags);
   if (workspace.candidates.length === 0) await assertNotBare(context, 'lockgen check --rev HEAD');
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
-  const { projects, unreadable } = await readableProjects(workspace, selection, false);
+  const { projects, unreadable: unread } = await readableProjects(workspace, selection, false);
+  const unreadable = [...unread];
   const asked = await askedProjects(context, source, workspace, projects, request);
 
   const judge = openJudge(context, storeOf(context, request));
   const verdicts: LockfileVerdict[] = [];
-  for (const project of asked) verdicts.push(...(await judge(source, workspace, project)));
+  const isOne = asked.length + unreadable.length === 1;
+  for (const project of asked) {
+    try {
+      verdicts.push(...(await judge(source, workspace, project)));
+    } catch (error) {
+      // What is wrong with one project is no reason to say nothing of the others.
+      if (isOne || !isSurvivable(error) || error.reason !== 'project') throw error;
+      unreadable.push({ folder: project.folder, path: project.manifest.path, failure: error });
+    }
+  }
   if (unreadable.length > 0) {
     const { unreadableVerdict } = await import('./unreadable.js');
     verdicts.push(...unreadable.map(unreadableVerdict));

@@ -4,12 +4,21 @@ import { compilesProject, type HeaderOptions, headerOptions, plainPath } from '.
 
 /** Options of `uv pip compile` that change pins and of which lockgen has no option of its own. */
 const CHANGES_PINS: ReadonlySet<string> = new Set([
+  '--build-constraint',
+  '--build-constraints',
+  '--config-file',
   '--exclude',
+  '--exclude-newer-package',
   '--excludes',
   '--fork-strategy',
+  '--index-strategy',
+  '--no-binary',
   '--no-deps',
   '--no-emit-package',
+  '--no-index',
+  '--no-sources',
   '--no-strip-markers',
+  '--only-binary',
   '--override',
   '--overrides',
   '--pre',
@@ -21,6 +30,7 @@ const CHANGES_PINS: ReadonlySet<string> = new Set([
 /** What these are when nobody states them. */
 const DEFAULTS: ReadonlySet<string> = new Set([
   '--fork-strategy=requires-python',
+  '--index-strategy=first-index',
   '--prerelease=if-necessary-or-explicit',
   '--resolution=highest',
 ]);

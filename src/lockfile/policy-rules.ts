@@ -2,6 +2,7 @@ import { normalizeName } from '../python/version.js';
 import { type Path, waysInto } from './brought-by.js';
 import { withoutCredentials } from './credentials.js';
 import type { Finding } from './findings.js';
+import { headerOptions } from './header.js';
 import { hostMatches, hostsIn } from './hosts.js';
 import type { Lockfile, Pin } from './parse.js';
 
@@ -85,7 +86,7 @@ const EMITTED: Readonly<Record<EmittedLine, RegExp>> = {
 };
 const TRUSTED = /^--trusted-host[= ](\S+)/;
 
-function hostFindings({ options, pins }: Lockfile, { hosts }: Policy): Finding[] {
+function hostFindings({ header, options, pins }: Lockfile, { hosts }: Policy): Finding[] {
   const isForeign = (host: string): boolean => !hosts.allowed.some((one) => hostMatches(one, host));
   const who =
     hosts.place === undefined
@@ -113,7 +114,19 @@ function hostFindings({ options, pins }: Lockfile, { hosts }: Policy): Finding[]
         message: `${withoutCredentials(name)} comes from the host ${host}, ${who}`,
       })),
   );
-  return [...lines, ...urls];
+  // The header is no line for an installer, but whoever replays its command asks these hosts.
+  const stated = header === undefined ? undefined : headerOptions(header);
+  const replayed = (stated?.kind === 'compile' ? stated.other : []).flatMap((option): Finding[] =>
+    hostsIn(option)
+      .filter(isForeign)
+      .map((host) => ({
+        code: 'foreign-host',
+        line: header?.line,
+        name: undefined,
+        message: `\`${withoutCredentials(option)}\` in its header names the host ${host}, ${who}`,
+      })),
+  );
+  return [...replayed, ...lines, ...urls];
 }
 
 /** The hosts that a lockfile's option lines and direct URLs name, each once, sorted. */

@@ -7,13 +7,20 @@ import { inFolder } from './paths.js';
  * of uv, the configuration, and what may be a lockfile beside a manifest. Over-inclusive: the fingerprints decide.
  *
  * @param paths - all paths before the change
+ * @param settled - folders that are managed whatever lockfiles they have. Default: none
  */
-export function mayAppear(changed: ReadonlySet<string>, paths: ReadonlySet<string>): boolean {
+export function mayAppear(
+  changed: ReadonlySet<string>,
+  paths: ReadonlySet<string>,
+  settled: ReadonlySet<string> = new Set(),
+): boolean {
   const shared: ReadonlySet<string> = new Set(ROOT_CONFIG_FILES);
   return [...changed].some(
     (path) =>
       shared.has(path) ||
       /(?:^|\/)(?:pyproject|uv)\.toml$/.test(path) ||
-      (/\.(?:txt|in|lock)$/.test(path) && paths.has(inFolder(folderOf(path), 'pyproject.toml'))),
+      (/\.(?:txt|in|lock)$/.test(path) &&
+        !settled.has(folderOf(path)) &&
+        paths.has(inFolder(folderOf(path), 'pyproject.toml'))),
   );
 }

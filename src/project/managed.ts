@@ -3,7 +3,7 @@ import { configuredOutputs } from '../config/effective.js';
 import type { PartialOptions, RootConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
-import { folderOf, isTable, parseToml, tableAt } from './manifest.js';
+import { folderOf, isTable, parseToml, tableAt, withoutMark } from './manifest.js';
 import { inFolder, plainPattern } from './paths.js';
 import type { Tree } from './tree.js';
 
@@ -67,7 +67,7 @@ export async function findCandidates(
   for (const path of manifests) {
     const folder = folderOf(path);
     const readable = await tree.read(path);
-    const text = readable ?? '';
+    const text = withoutMark(readable ?? '');
     // What can't be read (a symbolic link, a folder) may hide one: whoever loads it is told.
     const mayHaveProject = readable === undefined || hasProjectTable(text, path);
     const managed = (managedBy: ManagedBy, evidence: string): Candidate => ({
@@ -103,7 +103,8 @@ export async function findCandidates(
       found.push(managed('named', `projects in ${root?.file}`));
     } else if (excluded(name(folder))) found.push(alone('excluded', `exclude in ${root?.file}`));
     else if (hasLockgenTable(text, path)) found.push(managed('tool.lockgen', `[tool.lockgen] in ${path}`));
-    else if (!mayHaveProject) found.push(alone('no-project-table', `${path} only configures tools`));
+    else if (!mayHaveProject && !((await byLockfile()) !== undefined && isBroken(text, path)))
+      found.push(alone('no-project-table', `${path} only configures tools`));
     else if (matchesProject(name(folder))) found.push(managed('projects', `projects in ${root?.file}`));
     else {
       const lockfile = await byLockfile();
@@ -116,6 +117,18 @@ export async function findCandidates(
     }
   }
   return found;
+}
+
+/** Whether a manifest says nothing, or nothing that can be read. With a lockfile of its own, it said something once. */
+function isBroken(text: string, path: string): boolean {
+  if (text.trim() === '') return true;
+  try {
+    parseToml(text, path);
+    return false;
+  } catch (error) {
+    if (error instanceof Failure) return true;
+    throw error;
+  }
 }
 
 /** Whether a manifest has `[tool.lockgen]`, in any of the ways in which TOML can say so. */

@@ -64,6 +64,9 @@ export function stringsOf(value: Value | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
+/** Without the byte order mark that editors on Windows write; uv reads such a file as well. */
+export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
+
 /** Whether a text has what git writes around the two sides of a conflict. */
 const isUnmerged = (text: string): boolean => /^<{7} /m.test(text) && /^>{7} /m.test(text);
 
@@ -74,7 +77,7 @@ const isUnmerged = (text: string): boolean => /^<{7} /m.test(text) && /^>{7} /m.
  */
 export function parseToml(text: string, path: string): Table {
   try {
-    return parse(text, { integersAsBigInt: 'asNeeded' });
+    return parse(withoutMark(text), { integersAsBigInt: 'asNeeded' });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? 'not TOML';

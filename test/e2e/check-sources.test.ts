@@ -238,3 +238,34 @@ test.concurrent('a manifest in conflict says how to settle it', async () => {
   expect(disk).toMatchObject({ exitCode: 2 });
   expect(disk.stderr).toContain('next: settle the merge in pyproject.toml, then git add it');
 });
+
+test.concurrent('a home that is none is nowhere in the repository', async () => {
+  const world = await started();
+  for (const HOME of ['', 'rel']) {
+    const env = { HOME, XDG_CACHE_HOME: undefined };
+    const { exitCode, stdout } = await check(world, ['--cache-dir', await scratchFolder()], {
+      ...world.repository.env,
+      ...env,
+    });
+    expect(exitCode, stdout).toBe(0);
+    expect((await check(world, [], { ...world.repository.env, ...env })).exitCode).toBe(0);
+  }
+});
+
+test.concurrent('a project that can not be read any more is not left out in silence', async () => {
+  const managed = pyproject({ name: 'svc', dependencies: ['alpha'], more: '[tool.lockgen]' });
+  const world = await startedWith({ 'pyproject.toml': alpha, 'svc/pyproject.toml': managed });
+  for (const text of ['[project\nname = "svc"\n', 'x', '']) {
+    await world.repository.write('svc/pyproject.toml', text);
+    const { exitCode, stdout } = await check(world);
+    expect(exitCode, stdout).not.toBe(0);
+    expect(stdout).toContain('svc/');
+  }
+  await world.repository.write('svc/pyproject.toml', `\ufeff${managed}`);
+  expect(await check(world)).toMatchObject({ exitCode: 0 });
+  await world.repository.write(
+    'svc/pyproject.toml',
+    `\ufeff${managed.replace('"alpha"', '"alpha", "delta"')}`,
+  );
+  expect(await check(world)).toMatchObject({ exitCode: 1 });
+});

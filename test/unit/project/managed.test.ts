@@ -32,6 +32,21 @@ async function verdicts(
 describe('which projects are managed', () => {
   test.each<[string, Record<string, string | null>, RootConfig | undefined, Record<string, string>]>([
     ['the one at the root', { 'pyproject.toml': PROJECT }, undefined, { '': 'root' }],
+    ['one behind a byte order mark', { 'pyproject.toml': `\ufeff${PROJECT}` }, undefined, { '': 'root' }],
+    [
+      'one that is broken or empty, but has a lockfile of its own',
+      {
+        'a/pyproject.toml': '[project\nname = 1',
+        'a/requirements.txt': OWN,
+        'b/pyproject.toml': '',
+        'b/requirements.txt': OWN,
+        'c/pyproject.toml': TOOLS,
+        'c/requirements.txt': OWN,
+        'd/pyproject.toml': '[project\nname = 1',
+      },
+      undefined,
+      { a: 'lockfile', b: 'lockfile', c: 'no-project-table', d: 'no-project-table' },
+    ],
     ['none that only configures tools', { 'pyproject.toml': TOOLS }, undefined, { '': 'no-project-table' }],
     [
       '[project] in any spelling',

@@ -173,11 +173,16 @@ export function sinceOf({ changedSince }: CheckOptions): Since | undefined {
 /**
  * What options say about the verdict store.
  *
- * @throws Failure `usage` for a folder without a name
+ * @throws Failure `usage` for a folder without a name, and for one that is not to be used
  */
 export function cacheOf({ cwd }: Context, { cache, cacheDir }: CheckOptions): CheckRequest['cache'] {
   // What is unset in a CI's job would fill the work tree with records.
   if (cacheDir === '') throw new Failure('usage', '--cache-dir names no folder');
+  if (!cache && cacheDir !== undefined) {
+    throw new Failure('usage', '--no-cache leaves out the folder that --cache-dir names', {
+      next: 'give one of them',
+    });
+  }
   if (!cache) return 'none';
   return cacheDir === undefined ? undefined : { folder: resolve(cwd, cacheDir) };
 }

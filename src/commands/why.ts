@@ -9,11 +9,12 @@ import { placedRequirements } from '../project/requirements.js';
 import { normalizeName } from '../python/version.js';
 import { NO_PAINT } from '../report/paint.js';
 import type { Format } from '../report/report.js';
+import { visible } from '../report/visible.js';
 import type { WhyAnswer, WhyLockfile } from '../report/why.js';
 import type { Context, ExitCode } from './context.js';
 import type { LockfileAtHand } from './explain.js';
 import { printReport, writeReport } from './print.js';
-import { selectProjects } from './select.js';
+import { readableProjects } from './select.js';
 import { assertNotBare, openSource, type Wanted } from './source.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -46,7 +47,11 @@ export async function runWhy(context: Context, request: WhyRequest): Promise<Exi
   if (workspace.candidates.length === 0)
     await assertNotBare(context, `lockgen why ${request.name} --rev HEAD`);
   const selection = { arguments: request.projects, start: source.start, flags: undefined };
-  const projects = await selectProjects(workspace, selection, true);
+  const { projects, unreadable } = await readableProjects(workspace, selection, true);
+  for (const { path, failure } of unreadable)
+    context.err(
+      `lockgen: ${visible(path)} is left out, since it can't be read: ${visible(failure.message)}\n`,
+    );
   const { found, missing } = await lockfilesOf(workspace, projects, request);
 
   const key = normalizeName(request.name);

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { nameMatches } from '../lockfile/name-pattern.js';
 import type { DenyRule, Policy } from '../lockfile/policy-rules.js';
 import { emittedLines, ownHosts } from './hosts.js';
 import { lineOf, type Manifest } from './manifest.js';
@@ -21,7 +22,9 @@ export function policyOf(project: Project, texts: ReadonlyMap<string, string>): 
         picomatch(exceptIn.map(plainPattern), { dot: true })(folder === '' ? '.' : folder)
       )
         return [];
-      return [{ pattern, reason, place, denies: picomatch(pattern, { ignore: [...except] }) }];
+      const denies = (key: string): boolean =>
+        nameMatches(pattern, key) && !except.some((one) => nameMatches(one, key));
+      return [{ pattern, reason, place, denies }];
     },
   );
   return {

@@ -1,5 +1,5 @@
 import { overall } from '../verdict/exit-code.js';
-import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
+import { type LockfileVerdict, reasonText, shownOf } from '../verdict/verdict.js';
 import { changeData, paintedChange } from './changes.js';
 import { checkMarkdown } from './check-markdown.js';
 import { type Asked, mendCommand } from './mend.js';
@@ -64,7 +64,7 @@ export function problemsOf(
     ...reasons.map(({ code, line, name, message }, index): Problem => {
       // Of several reasons, what another program said is about the last one.
       const cause = index === reasons.length - 1 ? causeIn(detail) : undefined;
-      const told = cause === undefined ? message : `${message}: ${cause}`;
+      const told = cause === undefined ? shownOf(message) : `${shownOf(message)}: ${shownOf(cause)}`;
       return { severity, code, path, line: line ?? lineIn(path, message), name, message: told, next: mend };
     }),
     ...notices.map(

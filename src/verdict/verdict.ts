@@ -83,7 +83,15 @@ export function failureVerdict(
   };
 }
 
+/** How much of a reason is shown: what a file has may be of any length. */
+const SHOWN = 500;
+
 /** A reason in one line, with its place. */
 export function reasonText({ line, message }: Reason): string {
-  return line === undefined ? message : `line ${line}: ${message}`;
+  return line === undefined ? shownOf(message) : `line ${line}: ${shownOf(message)}`;
+}
+
+/** As much of a message as is of use to a reader; machines get it all. */
+export function shownOf(message: string): string {
+  return message.length > SHOWN ? `${message.slice(0, SHOWN)} …` : message;
 }

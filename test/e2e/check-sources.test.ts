@@ -80,6 +80,7 @@ describe('--rev judges a commit', () => {
     ['--rev', 'nowhere'],
     ['--rev', '--upload-pack=touch x'],
     ['--rev', ''],
+    ['--no-cache', '--cache-dir', 'x'],
     ['--rev', 'HEAD:pyproject.toml'],
     ['--rev', '^HEAD'],
   ])('%s %j names no commit: exit 2', async (...args) => {

@@ -323,3 +323,15 @@ test.concurrent('in other formats, the same exit codes', async () => {
   const env = { GITHUB_ACTIONS: 'true' };
   expect((await why(world, ['delta'], { env })).stdout).toMatch(/^delta 2\.0\.0 in /);
 });
+
+test.concurrent('a project that can not be read is no reason to say nothing of the others', async () => {
+  const managed = pyproject({ name: 'svc', dependencies: ['alpha'], more: '[tool.lockgen]' });
+  const world = await startedWith({ 'pyproject.toml': managed, 'svc/pyproject.toml': managed });
+  await world.repository.write('svc/pyproject.toml', '[tool.lockgen]\n[[[\n');
+  const { exitCode, stdout, stderr } = await world.lockgen(['why', 'alpha']);
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toContain('alpha');
+  expect(stderr).toMatch(
+    /^lockgen: svc\/pyproject\.toml is left out, since it can't be read: svc\/pyproject\.toml:2/m,
+  );
+});

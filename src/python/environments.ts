@@ -28,6 +28,8 @@ const COMFORTABLE = 5_000;
 
 /** More than any lockfile of a resolver needs; a bound for what is read from anywhere. */
 const BEARABLE = 200_000;
+/** The same for the answers of all comparisons on all environments. */
+const BEARABLE_ANSWERS = 5_000_000;
 
 /**
  * Environments of the promised range on which to compare markers: where all of these answer alike for two
@@ -55,7 +57,7 @@ export function environmentGrid(markers: readonly Marker[], range: PromisedRange
     extraAxis(atoms),
   ];
   if (size(axes) > COMFORTABLE) axes = axes.map((axis) => distinct(axis, atoms));
-  if (size(axes) > BEARABLE) {
+  if (size(axes) > BEARABLE || size(axes) * atoms.length > BEARABLE_ANSWERS) {
     throw new Failure('project', `the markers tell ${size(axes)} environments apart, too many to compare`, {
       next: 'limit them with `environments` and `platforms`, or remove markers on rarely used variables',
     });

@@ -80,7 +80,6 @@ describe('--rev judges a commit', () => {
     ['--rev', 'nowhere'],
     ['--rev', '--upload-pack=touch x'],
     ['--rev', ''],
-    ['--no-cache', '--cache-dir', 'x'],
     ['--rev', 'HEAD:pyproject.toml'],
     ['--rev', '^HEAD'],
   ])('%s %j names no commit: exit 2', async (...args) => {
@@ -89,6 +88,12 @@ describe('--rev judges a commit', () => {
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toContain('names no commit that is here');
     expect(result.stderr).toContain('next: ');
+  });
+
+  test.concurrent('a cache folder that is not to be used: exit 2', async () => {
+    const result = await check(await started(), ['--cache-dir', 'x', '--no-cache']);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toContain('--no-cache leaves out the folder that --cache-dir names');
   });
 
   test.concurrent('a cache folder without a name puts no records into the work tree: exit 2', async () => {

@@ -28,8 +28,8 @@ const COMFORTABLE = 5_000;
 
 /** More than any lockfile of a resolver needs; a bound for what is read from anywhere. */
 const BEARABLE = 200_000;
-/** The same for the answers of all comparisons on all environments. */
-const BEARABLE_ANSWERS = 5_000_000;
+/** The same for the answers of all comparisons, on all choices of one variable and on all environments. */
+const BEARABLE_ANSWERS = { variable: 1_000_000, all: 5_000_000 };
 
 /**
  * Environments of the promised range on which to compare markers: where all of these answer alike for two
@@ -56,15 +56,20 @@ export function environmentGrid(markers: readonly Marker[], range: PromisedRange
     freeAxis(atoms, 'implementation_version'),
     extraAxis(atoms),
   ];
+  const choices = Math.max(...axes.map((axis) => axis.choices.length));
+  if (choices * atoms.length > BEARABLE_ANSWERS.variable) throw tooMany(atoms.length, 'comparisons');
   if (size(axes) > COMFORTABLE) axes = axes.map((axis) => distinct(axis, atoms));
-  if (size(axes) > BEARABLE || size(axes) * atoms.length > BEARABLE_ANSWERS) {
-    throw new Failure('project', `the markers tell ${size(axes)} environments apart, too many to compare`, {
-      next: 'limit them with `environments` and `platforms`, or remove markers on rarely used variables',
-    });
-  }
+  if (size(axes) > BEARABLE || size(axes) * atoms.length > BEARABLE_ANSWERS.all)
+    throw tooMany(size(axes), 'environments that they tell apart');
   return combine(axes).filter(
     (environment) => limits.length === 0 || limits.some((limit) => evaluateMarker(limit, environment)),
   );
+}
+
+function tooMany(count: number, what: string): Failure {
+  return new Failure('project', `the markers have ${count} ${what}, too many to compare`, {
+    next: 'limit them with `environments` and `platforms`, or remove markers on rarely used variables',
+  });
 }
 
 /** Whether a marker is true anywhere in the promised range; no marker always is. */

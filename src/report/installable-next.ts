@@ -5,6 +5,8 @@ import type { PinName } from '../uv/install-messages.js';
 
 /** What makes a lockfile anew mends what no longer is on the index, and what excludes each other. */
 const REMAKE = 'lockgen generate';
+/** What may tell what could not be told. */
+const ASK = 'check where the package index can be asked (UV_OFFLINE, the network, its credentials)';
 /** How many packages are named. */
 const NAMED = 4;
 
@@ -13,9 +15,16 @@ export function nextFor(pin: PinName, pairs: readonly PairVerdict[]): string {
   return remedy([pin], whatHelps(pin, pairs));
 }
 
-/** What to do about a pair on which the pins as a whole can't be installed. */
-export function nextForPair(pair: Pick<PairVerdict, 'verdict'>): string | undefined {
-  return pair.verdict === 'red' ? REMAKE : undefined;
+/**
+ * What to do about a pair on which the pins as a whole can't be installed, or that could not be told about.
+ *
+ * @param next - for what could not be told. Default: to ask where that is possible
+ */
+export function nextForPair(
+  { verdict }: Pick<PairVerdict, 'verdict'>,
+  next: string = ASK,
+): string | undefined {
+  return verdict === 'red' ? REMAKE : verdict === 'unknown' ? next : undefined;
 }
 
 /** What to do about all of a lockfile, each once: pins for which the same helps are together. */
@@ -28,7 +37,7 @@ export function nextSteps({ pairs, next }: Pick<Installability, 'pairs' | 'next'
     byHelp.set(help, [...(byHelp.get(help) ?? []), pin]);
   }
   const steps = [...byHelp].map(([help, those]) => remedy(those, help));
-  const others = pairs.flatMap((pair) => (pair.reason === undefined ? [] : (nextForPair(pair) ?? [])));
+  const others = pairs.flatMap((pair) => (pair.reason === undefined ? [] : (nextForPair(pair, next) ?? [])));
   return [...new Set([...steps, ...others, ...(next === undefined ? [] : [next])])];
 }
 

@@ -19,7 +19,7 @@ export function proofProblems(one: Installability): readonly Problem[] {
         const { name, line } = lack;
         return { path, line, name, severity: 'error', code: 'no-wheel', message, next: nextFor(lack, pairs) };
       }
-      const next = nextForPair(group) ?? one.next;
+      const next = nextForPair(group, one.next);
       return verdict === 'red'
         ? { ...whole, severity: 'error', code: 'not-installable', message, next }
         : { ...whole, severity: 'warning', code: 'not-proved', message, next };

@@ -130,7 +130,9 @@ function proofData({ path, pairs, fromSource, notAsked, next }: Installability):
 function summary(pairs: readonly PairVerdict[]): string {
   if (pairs.length === 0) return 'it is promised for none of these Pythons and platforms';
   const green = pairs.filter(({ verdict }) => verdict === 'green').length;
-  return `installs on ${green} of ${pairs.length} (${placesText(pairs)})`;
+  const unknown = pairs.filter(({ verdict }) => verdict === 'unknown').length;
+  const untold = unknown === 0 ? '' : `, could not be told on ${unknown}`;
+  return `installs on ${green} of ${pairs.length}${untold} (${placesText(pairs)})`;
 }
 
 function rowsOf({ pairs, fromSource, notAsked }: Installability): readonly Row[] {

@@ -317,7 +317,7 @@ test.concurrent('unknown, exit 2: an index that gives no answer', async () => {
     });
     expect(result).toMatchObject({ exitCode: 2, stderr: '' });
     expect(result.stdout).toMatch(
-      /^fresh {4}requirements\.txt\nunknown {2}requirements\.txt: installs on 0 of 3 .*\n +unknown {2}Python 3\.12 on linux, macos, windows {2}127\.0\.0\.1 didn't give what uv asked for \(HTTP 503\)/,
+      /^fresh {4}requirements\.txt\nunknown {2}requirements\.txt: installs on 0 of 3, could not be told on 3 .*\n +unknown {2}Python 3\.12 on linux, macos, windows {2}127\.0\.0\.1 didn't give what uv asked for \(HTTP 503\)/,
     );
   } finally {
     server.close();

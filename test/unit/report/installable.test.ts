@@ -54,7 +54,7 @@ it('a table of what is not green, each package once for each reason', () => {
     next: undefined,
   };
   expect(textOf([found], false)).toBe(
-    `red      svc/requirements-full.txt: installs on 1 of 4 (Python 3.10, 3.14 on linux, windows)
+    `red      svc/requirements-full.txt: installs on 1 of 4, could not be told on 1 (Python 3.10, 3.14 on linux, windows)
            red      numpy 1.26.4  Python 3.14 on linux           it has no wheel
            red      tau 1.0       Python 3.14 on linux, windows  it has \`cp313\`
            unknown                Python 3.10 on windows         no network
@@ -62,6 +62,7 @@ it('a table of what is not green, each package once for each reason', () => {
            note     ./lib         not asked                      local, builds from source
            next: require another version of numpy (lockgen why numpy), or narrow requires-python or platforms
            next: require another version of tau (lockgen why tau), or leave Python 3.14 out of requires-python
+           next: check where the package index can be asked (UV_OFFLINE, the network, its credentials)
 `,
   );
 });
@@ -79,8 +80,9 @@ it('unknown where nothing was asked, and where no answer came', () => {
   ).toBe(
     `unknown  requirements.txt: it is promised for none of these Pythons and platforms
            next: lockgen check --installable --python 3.10
-unknown  requirements.txt: installs on 0 of 4 (Python 3.10, 3.14 on linux, macos)
+unknown  requirements.txt: installs on 0 of 4, could not be told on 4 (Python 3.10, 3.14 on linux, macos)
            unknown  Python 3.10, 3.14 on linux, macos  no uv
+           next: check where the package index can be asked (UV_OFFLINE, the network, its credentials)
 `,
   );
 });

@@ -54,14 +54,14 @@ export function isProof(differences: readonly Difference[]): boolean {
 function compareReadable(current: Lockfile, resolved: Lockfile): Difference[] {
   // Should a resolver write what can't be read here, it is no fault of the file's.
   const known = new Set(resolved.problems.map(({ text }) => text));
-  return current.problems.flatMap(({ kind, line, text }) =>
+  return current.problems.flatMap(({ kind, line, text, why }) =>
     kind !== 'syntax' || known.has(text)
       ? []
       : [
           {
             kind: 'unreadable',
             name: text,
-            message: `${unreadableFor(text)} \`${withoutCredentials(text.slice(0, 60))}\``,
+            message: `${why ?? unreadableFor(text)} \`${withoutCredentials(text.slice(0, 60))}\``,
             line,
           },
         ],
@@ -194,7 +194,6 @@ const SHORT: Readonly<Record<string, string>> = {
   '-i': '--index-url',
   '-r': '--requirement',
   '-c': '--constraint',
-  '--pypi-url': '--index-url',
 };
 
 /** An option line in one form: `--name value`. */

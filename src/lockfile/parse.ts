@@ -1,6 +1,15 @@
 import { type Entry, otherOptions, readEntry } from './entry.js';
 import { type Header, readHeader } from './header.js';
 import { conflictMark, eachLine, hidesLine, withoutComment } from './lines.js';
+import {
+  codingComment,
+  goesOn,
+  isMisreadEntry,
+  isMisreadOption,
+  misreadCharacters,
+  ODD_SPACE,
+  WHY,
+} from './misread.js';
 
 /** One entry of a lockfile, at its place, with the comments that say who asked for it. */
 export interface Pin extends Entry {
@@ -25,6 +34,8 @@ export interface Problem {
   readonly kind: 'conflict-marker' | 'syntax';
   readonly line: number;
   readonly text: string;
+  /** In words that go before the text; undefined where no installer can read it. */
+  readonly why?: string;
 }
 
 export interface Lockfile {
@@ -41,17 +52,16 @@ export interface Lockfile {
  */
 export function parseLockfile(text: string): Lockfile {
   const reader = new Reader();
+  const coding = codingComment(text);
+  if (coding !== undefined) reader.problems.push({ kind: 'syntax', ...coding, why: WHY.coding });
   eachLine(text, (line, number) => {
     reader.read(line, number);
     return true;
   });
-  reader.flush();
+  reader.end();
   const { options, pins, problems } = reader;
   return { header: readHeader(text), options, pins, problems };
 }
-
-/** What looks like a space, and is none for pip, uv, or both. */
-const ODD_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]/;
 
 interface PinDraft extends Omit<Pin, 'via' | 'hashes'> {
   via: readonly string[];
@@ -76,11 +86,27 @@ function strayList(pin: PinDraft): Strays {
 /** What is to become one space. */
 const UNEVEN_SPACE = /[^\S ]|\s\s/;
 
+/** A logical line that is being read. */
+interface LineDraft {
+  text: string;
+  readonly line: number;
+  /** Whether it has more than spaces yet. */
+  begun: boolean;
+  /** Whether it ends in a backslash so far. */
+  open: boolean;
+  /** Whether it goes on behind a backslash. */
+  parts: number;
+  /** Whether uv doesn't take it for one line, as pip does. */
+  torn: boolean;
+}
+
 class Reader {
   readonly options: OptionLine[] = [];
   readonly pins: PinDraft[] = [];
   readonly problems: Problem[] = [];
-  #pending: { text: string; line: number } | undefined;
+  #pending: LineDraft | undefined;
+  /** A line that pip joins with the next one, which is behind its comment then. */
+  #joined: { readonly line: number; readonly text: string } | undefined;
   #viaOf: PinDraft | undefined;
   /** The comments of that pin. */
   #via: string[] | undefined;
@@ -90,6 +116,7 @@ class Reader {
   #strays: Strays | undefined;
 
   read(line: string, number: number): void {
+    if (this.#joined !== undefined) this.#behindComment(this.#joined, line);
     if (line === '' && this.#pending === undefined) {
       this.#inVia = false;
       return;
@@ -103,21 +130,56 @@ class Reader {
       return;
     }
     if (this.#inBase) return;
-    if (hidesLine(line)) this.problems.push({ kind: 'syntax', line: number, text: line });
+    if (hidesLine(line)) this.#problem(number, line);
+    const why = misreadCharacters(line);
+    if (why !== undefined) this.#problem(number, line, why);
     if (line.trimStart().startsWith('#')) {
       this.flush();
       this.#comment(line);
       return;
     }
     const { text, comment } = withoutComment(line);
-    const bare = text.trimEnd();
-    const continued = comment === undefined && bare.endsWith('\\');
-    const part = continued ? `${bare.slice(0, -1)} ` : text;
-    if (this.#pending === undefined) this.#pending = { text: part, line: number };
-    else this.#pending.text += part;
+    const continued = comment === undefined && text.trimEnd().endsWith('\\');
+    const part = continued ? text.slice(0, text.lastIndexOf('\\')) : text;
+    this.#add(part, continued, number);
+    // No installer takes a backslash for the end of a line where a space is behind it.
+    if (continued && !text.endsWith('\\')) this.#problem(number, line);
     if (continued) return;
     this.flush();
-    if (comment !== undefined) this.#comment(comment);
+    if (comment === undefined) return;
+    if (comment.endsWith('\\')) this.#joined = { line: number, text: line };
+    this.#comment(comment);
+  }
+
+  #add(part: string, continued: boolean, line: number): void {
+    this.#pending ??= { text: '', line, begun: false, open: false, parts: 0, torn: false };
+    const pending = this.#pending;
+    if (pending.begun && !goesOn(part, continued)) pending.torn = true;
+    pending.text += part;
+    pending.begun ||= part.trim() !== '';
+    pending.open = continued;
+    if (pending.begun) pending.parts += 1;
+  }
+
+  /** Only a comment or an empty line is the same to pip behind a comment that ends in a backslash. */
+  #behindComment({ line, text }: { line: number; text: string }, next: string): void {
+    this.#joined = undefined;
+    if (!/^\s*(?:#|$)/.test(next)) this.#problem(line, text, WHY.comment);
+  }
+
+  /** Ends the text. */
+  end(): void {
+    // uv takes a backslash for nothing where no line follows.
+    if (this.#pending?.open === true) this.#problem(this.#pending.line, this.#pending.text.trim(), WHY.some);
+    this.flush();
+  }
+
+  /** One for each line is enough. */
+  #problem(line: number, text: string, why?: string): void {
+    if (this.problems.at(-1)?.line === line) return;
+    this.problems.push(
+      why === undefined ? { kind: 'syntax', line, text } : { kind: 'syntax', line, text, why },
+    );
   }
 
   /** Ends the logical line that is being read. */
@@ -129,19 +191,22 @@ class Reader {
     const trimmed = pending.text.trim();
     const text = UNEVEN_SPACE.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed;
     if (text === '') return;
+    if (pending.torn) this.#problem(pending.line, text, WHY.some);
     if (text.startsWith('--hash')) this.#strayHashes(text, pending.line);
-    else if (text.startsWith('-') && !/^(?:-e|--editable)/.test(text))
+    else if (text.startsWith('-') && !/^(?:-e|--editable)/.test(text)) {
+      if (pending.parts > 1 || isMisreadOption(pending.text)) this.#problem(pending.line, text, WHY.some);
       this.options.push({ text, line: pending.line });
-    else this.#entry(text, pending.text, pending.line);
+    } else this.#entry(text, pending.text, pending.line);
   }
 
   #entry(text: string, written: string, line: number): void {
     const entry = readEntry(text);
     if (entry === undefined || (entry.named && ODD_SPACE.test(written))) {
       this.#viaOf = undefined;
-      this.problems.push({ kind: 'syntax', line, text });
+      this.#problem(line, text);
       return;
     }
+    if (isMisreadEntry(written, entry.named)) this.#problem(line, text, WHY.some);
     const hash = text.includes('--hash') ? /\s--hash[=\s]/.exec(text) : null;
     // Field by field: to spread the entry takes longer than to read it.
     const pin: PinDraft = {
@@ -170,7 +235,7 @@ class Reader {
   #strayHashes(text: string, line: number): void {
     const hashes = [...text.matchAll(/--hash(?:=|\s+)(\S+)/g)].flatMap((match) => match[1] ?? []);
     const pin = this.#viaOf;
-    if (pin === undefined || !this.#merged) this.problems.push({ kind: 'syntax', line, text });
+    if (pin === undefined || !this.#merged) this.#problem(line, text);
     else {
       this.#strays ??= strayList(pin);
       const { list, known } = this.#strays;

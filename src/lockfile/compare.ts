@@ -76,8 +76,8 @@ function unreadableFor(text: string): string {
 function compareExtras(current: Lockfile, resolved: Lockfile): Difference[] {
   if (keepsExtras(current)) return [];
   const asked = new Set(resolved.pins.flatMap(({ key, extras }) => extras.map((extra) => `${key} ${extra}`)));
-  return current.pins.flatMap(({ key, name, extras, url, line }) => {
-    const more = url === undefined ? extras.filter((extra) => !asked.has(`${key} ${extra}`)) : [];
+  return current.pins.flatMap(({ key, name, extras, line }) => {
+    const more = extras.filter((extra) => !asked.has(`${key} ${extra}`));
     const message = `${name}: [${more.join(',')}] should not be there`;
     return more.length === 0 ? [] : [{ kind: 'pin' as const, name, message, line }];
   });

@@ -34,6 +34,11 @@ describe('compareByMeaning', () => {
       "a==1 ; python_full_version < '3.12'\na==1 ; python_full_version >= '3.12'\n",
       'a==1\n',
     ],
+    [
+      'an extra of a URL, which is asked for',
+      'a[x] @ git+https://h.example/a@1\n',
+      'a[x] @ git+https://h.example/a@1\n',
+    ],
     ['an option in another form', '-f https://x.example/\na==1\n', '--find-links=https://x.example/\na==1\n'],
   ])('finds no difference in %s', (_, current, resolved) => {
     expect(compare(current, resolved)).toEqual([]);
@@ -71,6 +76,13 @@ describe('compareByMeaning', () => {
     ],
     ['./lib\n', '-e ./lib\n', { kind: 'url', name: './lib' }],
     ['a[x]==1\n', 'a==1\n', { kind: 'pin', name: 'a', message: 'a: [x] should not be there', line: 1 }],
+    ...['gd%s @ git+https://host.example/gd@0123abc', 'gd%s @ https://host.example/1.whl', './lib%s'].map(
+      (pin): [string, string, object] => [
+        `a==1\n${pin.replace('%s', '[x,y]')}\n`,
+        `a==1\n${pin.replace('%s', '[y]')}\n`,
+        { kind: 'pin', message: expect.stringContaining(': [x] should not be there'), line: 2 },
+      ],
+    ),
     [
       'a==1\nwhat is this\n',
       'a==1\n',

@@ -33,7 +33,7 @@ export async function judgeMerge(
     if (proved !== undefined) return stopAt(context, proved);
   }
   const { resolved } = await resolvePlan(context, git, plan, (project) =>
-    sameMeaning(promisedRange(project)),
+    sameMeaning(project, promisedRange(project)),
   );
   for (const { project, lockfiles } of resolved) {
     const verdicts = lockfiles.map((lockfile) => verdictOf(project, lockfile, promisedRange(project)));

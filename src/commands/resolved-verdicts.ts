@@ -1,11 +1,15 @@
+import type { TargetConfig } from '../config/options.js';
 import { type Failure, type FailureReason, isSurvivable } from '../failure.js';
 import { compareByMeaning, isProof } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { yankWarnings } from '../lockfile/yanked.js';
+import { isDynamic } from '../project/inputs.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
+import { requirementsOf } from '../project/requirements.js';
 import type { PromisedRange } from '../python/environments.js';
+import type { Requirement } from '../python/requirement.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import {
@@ -56,7 +60,7 @@ export async function resolvedVerdicts(
       overrides: held.overrides,
       upgrade: { all: false, packages: [] },
       offlineFirst,
-      accepts: sameMeaning(range),
+      accepts: sameMeaning(project, range),
       refutes: provesDrift(project, range),
     };
     try {
@@ -74,9 +78,11 @@ export async function resolvedVerdicts(
 
 /** Accepts an offline result that means what the lockfile at hand means. */
 export function sameMeaning(
+  project: Project,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
-  return (result, old) => compareByMeaning(old, result.lockfile, range).length === 0;
+  const asked = statedRequirements(project, project.config.targets);
+  return (result, old) => compareByMeaning(old, result.lockfile, range, asked).length === 0;
 }
 
 /**
@@ -87,10 +93,19 @@ function provesDrift(
   project: Project,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
+  const asked = statedRequirements(project, project.config.targets);
   return (result, old) =>
     project.inputs.built.length === 0 &&
     ![...old.pins, ...result.lockfile.pins].some(({ url }) => url !== undefined) &&
-    isProof(compareByMeaning(old, result.lockfile, range));
+    isProof(compareByMeaning(old, result.lockfile, range, asked));
+}
+
+/** What the manifest itself says that these lockfiles need. */
+function statedRequirements(project: Project, targets: readonly TargetConfig[]): readonly Requirement[] {
+  const { manifest } = project;
+  return isDynamic(manifest)
+    ? manifest.dependencies
+    : targets.flatMap((target) => requirementsOf(manifest, target));
 }
 
 const NOTHING_HELD: Held = { manifests: [], overrides: '' };
@@ -107,7 +122,8 @@ export function verdictOf(
   if (before === undefined) {
     return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
   }
-  const differences = compareByMeaning(parseLockfile(before), lockfile, range);
+  const asked = statedRequirements(project, [target]);
+  const differences = compareByMeaning(parseLockfile(before), lockfile, range, asked);
   if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), changes, notices };
   const reasons = differences.map(
     ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),

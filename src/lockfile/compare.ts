@@ -1,5 +1,6 @@
 import { environmentGrid, environmentName, type PromisedRange } from '../python/environments.js';
 import type { MarkerEnvironment } from '../python/marker.js';
+import type { Requirement } from '../python/requirement.js';
 import { withoutCredentials } from './credentials.js';
 import { headerOptions } from './header.js';
 import {
@@ -30,13 +31,19 @@ export interface Difference {
  * Python and platform; the option lines, as a set; that each pin has one or more hashes, all of them among those of
  * `resolved`, or none where these have none; and lines that no installer can read. Order, comments and equivalent
  * markers are none.
+ * @param requirements the project's, whose extras the pins keep where the header says so
  * @throws Failure where the markers make too many environments to compare
  */
-export function compareByMeaning(current: Lockfile, resolved: Lockfile, range: PromisedRange): Difference[] {
+export function compareByMeaning(
+  current: Lockfile,
+  resolved: Lockfile,
+  range: PromisedRange,
+  requirements: readonly Pick<Requirement, 'key' | 'extras'>[] = [],
+): Difference[] {
   return [
     ...compareReadable(current, resolved),
     ...comparePins(current, resolved, range),
-    ...compareExtras(current, resolved),
+    ...compareExtras(current, [...resolved.pins, ...(keepsExtras(current) ? requirements : [])]),
     ...compareHashes(current, resolved),
     ...compareOptions(current, resolved),
   ];
@@ -72,10 +79,15 @@ function unreadableFor(text: string): string {
   return hidesLine(text) ? 'a line end that is none for git hides a line in' : 'no installer can read';
 }
 
-/** Extras that a pin has and that weren't asked for: they bring packages. uv leaves them out, pip-compile doesn't. */
-function compareExtras(current: Lockfile, resolved: Lockfile): Difference[] {
-  if (keepsExtras(current)) return [];
-  const asked = new Set(resolved.pins.flatMap(({ key, extras }) => extras.map((extra) => `${key} ${extra}`)));
+/**
+ * Extras that a pin has and that weren't asked for: they bring packages. uv leaves out all of them, pip-compile doesn't.
+ * What only another package asks for can't be told from what nobody does, as no comment says it.
+ */
+function compareExtras(
+  current: Lockfile,
+  askers: readonly Pick<Requirement, 'key' | 'extras'>[],
+): Difference[] {
+  const asked = new Set(askers.flatMap(({ key, extras }) => extras.map((extra) => `${key} ${extra}`)));
   return current.pins.flatMap(({ key, name, extras, line }) => {
     const more = extras.filter((extra) => !asked.has(`${key} ${extra}`));
     const message = `${name}: [${more.join(',')}] should not be there`;

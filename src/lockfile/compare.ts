@@ -1,8 +1,7 @@
 import { environmentGrid, environmentName, type PromisedRange } from '../python/environments.js';
 import type { MarkerEnvironment } from '../python/marker.js';
-import type { Requirement } from '../python/requirement.js';
 import { withoutCredentials } from './credentials.js';
-import { headerOptions } from './header.js';
+import { compareExtras, keepsExtras, type WithExtras } from './extras.js';
 import {
   hashesByPlace,
   installed,
@@ -38,7 +37,7 @@ export function compareByMeaning(
   current: Lockfile,
   resolved: Lockfile,
   range: PromisedRange,
-  requirements: readonly Pick<Requirement, 'key' | 'extras'>[] = [],
+  requirements: readonly WithExtras[] = [],
 ): Difference[] {
   return [
     ...compareReadable(current, resolved),
@@ -77,30 +76,6 @@ function compareReadable(current: Lockfile, resolved: Lockfile): Difference[] {
 
 function unreadableFor(text: string): string {
   return hidesLine(text) ? 'a line end that is none for git hides a line in' : 'no installer can read';
-}
-
-/**
- * Extras that a pin has and that weren't asked for: they bring packages. uv leaves out all of them, pip-compile doesn't.
- * What only another package asks for can't be told from what nobody does, as no comment says it.
- */
-function compareExtras(
-  current: Lockfile,
-  askers: readonly Pick<Requirement, 'key' | 'extras'>[],
-): Difference[] {
-  const asked = new Set(askers.flatMap(({ key, extras }) => extras.map((extra) => `${key} ${extra}`)));
-  return current.pins.flatMap(({ key, name, extras, line }) => {
-    const more = extras.filter((extra) => !asked.has(`${key} ${extra}`));
-    const message = `${name}: [${more.join(',')}] should not be there`;
-    return more.length === 0 ? [] : [{ kind: 'pin' as const, name, message, line }];
-  });
-}
-
-function keepsExtras({ header }: Lockfile): boolean {
-  if (header === undefined) return false;
-  const other = headerOptions(header)?.other ?? [];
-  return header.generator === 'pip-compile'
-    ? !other.includes('--strip-extras')
-    : other.includes('--no-strip-extras');
 }
 
 interface Pair {

@@ -63,11 +63,3 @@ export function isMisreadEntry(written: string, named: boolean): boolean {
   const gap = /\s--[a-z]/i.exec(text)?.[0];
   return gap !== undefined && !gap.startsWith(' ');
 }
-
-/**
- * Whether uv, too, takes a line for the rest of the one before, which ends in a backslash: it does between an entry and
- * its options alone.
- */
-export function goesOn(part: string, continued: boolean): boolean {
-  return /^\s*--/.test(part) || (continued && part.trim() === '');
-}

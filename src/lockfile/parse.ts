@@ -1,15 +1,16 @@
-import { type Entry, otherOptions, readEntry } from './entry.js';
+import { type Entry, readEntry } from './entry.js';
 import { type Header, readHeader } from './header.js';
+import { LineDraft } from './line-draft.js';
 import { conflictMark, eachLine, hidesLine, withoutComment } from './lines.js';
 import {
   codingComment,
-  goesOn,
   isMisreadEntry,
   isMisreadOption,
   misreadCharacters,
   ODD_SPACE,
   WHY,
 } from './misread.js';
+import { type PinDraft, pinDraft, type Strays, strayList } from './pin-draft.js';
 
 /** One entry of a lockfile, at its place, with the comments that say who asked for it. */
 export interface Pin extends Entry {
@@ -63,42 +64,8 @@ export function parseLockfile(text: string): Lockfile {
   return { header: readHeader(text), options, pins, problems };
 }
 
-interface PinDraft extends Omit<Pin, 'via' | 'hashes'> {
-  via: readonly string[];
-  hashes: readonly string[];
-}
-
-/** Shared, as most pins of a large file have no list of their own. */
-const NONE: readonly string[] = [];
-
-/** The hashes of a pin to which more are added. */
-interface Strays {
-  readonly list: string[];
-  readonly known: Set<string>;
-}
-
-function strayList(pin: PinDraft): Strays {
-  const list = [...pin.hashes];
-  pin.hashes = list;
-  return { list, known: new Set(list) };
-}
-
 /** What is to become one space. */
 const UNEVEN_SPACE = /[^\S ]|\s\s/;
-
-/** A logical line that is being read. */
-interface LineDraft {
-  text: string;
-  readonly line: number;
-  /** Whether it has more than spaces yet. */
-  begun: boolean;
-  /** Whether it ends in a backslash so far. */
-  open: boolean;
-  /** Whether it goes on behind a backslash. */
-  parts: number;
-  /** Whether uv doesn't take it for one line, as pip does. */
-  torn: boolean;
-}
 
 class Reader {
   readonly options: OptionLine[] = [];
@@ -141,7 +108,8 @@ class Reader {
     const { text, comment } = withoutComment(line);
     const continued = comment === undefined && text.trimEnd().endsWith('\\');
     const part = continued ? text.slice(0, text.lastIndexOf('\\')) : text;
-    this.#add(part, continued, number);
+    this.#pending ??= new LineDraft(number);
+    this.#pending.add(part, continued);
     // No installer takes a backslash for the end of a line where a space is behind it.
     if (continued && !text.endsWith('\\')) this.#problem(number, line);
     if (continued) return;
@@ -149,16 +117,6 @@ class Reader {
     if (comment === undefined) return;
     if (comment.endsWith('\\')) this.#joined = { line: number, text: line };
     this.#comment(comment);
-  }
-
-  #add(part: string, continued: boolean, line: number): void {
-    this.#pending ??= { text: '', line, begun: false, open: false, parts: 0, torn: false };
-    const pending = this.#pending;
-    if (pending.begun && !goesOn(part, continued)) pending.torn = true;
-    pending.text += part;
-    pending.begun ||= part.trim() !== '';
-    pending.open = continued;
-    if (pending.begun) pending.parts += 1;
   }
 
   /** Only a comment or an empty line is the same to pip behind a comment that ends in a backslash. */
@@ -194,7 +152,7 @@ class Reader {
     if (pending.torn) this.#problem(pending.line, text, WHY.some);
     if (text.startsWith('--hash')) this.#strayHashes(text, pending.line);
     else if (text.startsWith('-') && !/^(?:-e|--editable)/.test(text)) {
-      if (pending.parts > 1 || isMisreadOption(pending.text)) this.#problem(pending.line, text, WHY.some);
+      if (pending.continues || isMisreadOption(pending.text)) this.#problem(pending.line, text, WHY.some);
       this.options.push({ text, line: pending.line });
     } else this.#entry(text, pending.text, pending.line);
   }
@@ -207,24 +165,7 @@ class Reader {
       return;
     }
     if (isMisreadEntry(written, entry.named)) this.#problem(line, text, WHY.some);
-    const hash = text.includes('--hash') ? /\s--hash[=\s]/.exec(text) : null;
-    // Field by field: to spread the entry takes longer than to read it.
-    const pin: PinDraft = {
-      name: entry.name,
-      key: entry.key,
-      extras: entry.extras,
-      version: entry.version,
-      url: entry.url,
-      editable: entry.editable,
-      named: entry.named,
-      marker: entry.marker,
-      markerText: entry.markerText,
-      hashes: entry.hashes,
-      via: NONE,
-      line,
-      text: hash === null ? text : text.slice(0, hash.index),
-      options: otherOptions(text),
-    };
+    const pin = pinDraft(entry, text, line);
     this.pins.push(pin);
     this.#viaOf = pin;
     this.#via = undefined;

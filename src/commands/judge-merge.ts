@@ -5,6 +5,7 @@ import { mergeStopped } from '../report/text.js';
 import { staticVerdicts } from '../verdict/static.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
+import { manifestAskers } from './asked-extras.js';
 import type { Context, ExitCode } from './context.js';
 import type { IndexPlan } from './index-plan.js';
 import { resolvePlan } from './lock-index.js';
@@ -33,10 +34,11 @@ export async function judgeMerge(
     if (proved !== undefined) return stopAt(context, proved);
   }
   const { resolved } = await resolvePlan(context, git, plan, (project) =>
-    sameMeaning(project, promisedRange(project)),
+    sameMeaning(manifestAskers(project), promisedRange(project)),
   );
   for (const { project, lockfiles } of resolved) {
-    const verdicts = lockfiles.map((lockfile) => verdictOf(project, lockfile, promisedRange(project)));
+    const askers = manifestAskers(project);
+    const verdicts = lockfiles.map((one) => verdictOf(project, one, promisedRange(project), askers));
     if (verdicts.some(({ verdict }) => verdict !== 'fresh')) return stopAt(context, verdicts);
     const texts = lockfiles.map(({ text }) => text);
     if (!followsBranches(project, texts)) await store.recordFresh(await fingerprint(project, workspace.tree));

@@ -1,15 +1,11 @@
-import type { TargetConfig } from '../config/options.js';
 import { type Failure, type FailureReason, isSurvivable } from '../failure.js';
 import { compareByMeaning, isProof } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { yankWarnings } from '../lockfile/yanked.js';
-import { isDynamic } from '../project/inputs.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
-import { requirementsOf } from '../project/requirements.js';
 import type { PromisedRange } from '../python/environments.js';
-import type { Requirement } from '../python/requirement.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import {
@@ -19,6 +15,7 @@ import {
   type Reason,
   reasonFor,
 } from '../verdict/verdict.js';
+import { type Askers, askersOf } from './asked-extras.js';
 import type { Held } from './commit-verdicts.js';
 import type { Context } from './context.js';
 import { pinsCommits } from './lockfile-origin.js';
@@ -51,6 +48,7 @@ export async function resolvedVerdicts(
     const text = await tree.read(path);
     if (text !== undefined) previous.set(path, text);
   }
+  const askers = await askersOf(project, snapshot, prepare, previous);
   const judged = async (held: Held): Promise<readonly LockfileVerdict[]> => {
     const resolution = {
       project,
@@ -60,12 +58,12 @@ export async function resolvedVerdicts(
       overrides: held.overrides,
       upgrade: { all: false, packages: [] },
       offlineFirst,
-      accepts: sameMeaning(project, range),
-      refutes: provesDrift(project, range),
+      accepts: sameMeaning(askers, range),
+      refutes: provesDrift(project, askers, range),
     };
     try {
       const { lockfiles } = await resolveOne(context, resolution, prepare);
-      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range));
+      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range, askers));
     } catch (error) {
       if (!isSurvivable(error)) throw error;
       return failedVerdicts(project, error);
@@ -78,10 +76,10 @@ export async function resolvedVerdicts(
 
 /** Accepts an offline result that means what the lockfile at hand means. */
 export function sameMeaning(
-  project: Project,
+  askers: Askers,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
-  const asked = statedRequirements(project, project.config.targets);
+  const asked = [...askers.values()].flat();
   return (result, old) => compareByMeaning(old, result.lockfile, range, asked).length === 0;
 }
 
@@ -91,21 +89,14 @@ export function sameMeaning(
  */
 function provesDrift(
   project: Project,
+  askers: Askers,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
-  const asked = statedRequirements(project, project.config.targets);
+  const asked = [...askers.values()].flat();
   return (result, old) =>
     project.inputs.built.length === 0 &&
     ![...old.pins, ...result.lockfile.pins].some(({ url }) => url !== undefined) &&
     isProof(compareByMeaning(old, result.lockfile, range, asked));
-}
-
-/** What the manifest itself says that these lockfiles need. */
-function statedRequirements(project: Project, targets: readonly TargetConfig[]): readonly Requirement[] {
-  const { manifest } = project;
-  return isDynamic(manifest)
-    ? manifest.dependencies
-    : targets.flatMap((target) => requirementsOf(manifest, target));
 }
 
 const NOTHING_HELD: Held = { manifests: [], overrides: '' };
@@ -115,6 +106,7 @@ export function verdictOf(
   project: Project,
   resolved: ResolvedLockfile,
   range: PromisedRange,
+  askers: Askers,
 ): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
   const about = { project: project.folder, target: target.name, path };
@@ -122,7 +114,7 @@ export function verdictOf(
   if (before === undefined) {
     return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
   }
-  const asked = statedRequirements(project, [target]);
+  const asked = askers.get(target.name) ?? [];
   const differences = compareByMeaning(parseLockfile(before), lockfile, range, asked);
   if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), changes, notices };
   const reasons = differences.map(

@@ -93,5 +93,5 @@ test.concurrent('all of it counts: whoever upgrades gets other pins', async () =
   const { stdout, stderr } = await runOk(bin, upgrade, { cwd: repository.root, env: repository.env });
   expect(stdout, stderr).toMatch(/^ {2}delta 2\.0\.0 → 9\.0\.0$/m);
   expect(stdout).toMatch(/^ {2}\+ newcomer 1\.0\.0$/m);
-  expect(stdout).toMatch(/^ {2}- beta \S+$/m);
+  expect(stdout).toMatch(/^ {2}- beta 1\.0\.0, 2\.0\.0$/m);
 });

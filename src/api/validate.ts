@@ -56,7 +56,8 @@ export async function validateText(
   options: ValidationOptions,
 ): Promise<LockfileValidationResult> {
   const lockfile = parseLockfile(text);
-  const [problem] = lockfile.problems;
+  // What some installers read otherwise is no reason to compare nothing.
+  const problem = lockfile.problems.find(({ why }) => why === undefined);
   if (problem !== undefined) {
     const conflict = problem.kind === 'conflict-marker';
     throw new Failure(

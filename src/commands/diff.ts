@@ -101,7 +101,8 @@ function say({ quiet, err }: Context, text: string): void {
   if (!quiet) err(`lockgen: ${visible(text)}\n`);
 }
 
-function problemText({ kind, text }: Problem): string {
+function problemText({ kind, text, why }: Problem): string {
+  if (why !== undefined) return why;
   return kind === 'conflict-marker'
     ? 'a mark of an unfinished merge'
     : `no entry of a lockfile: ${withoutCredentials(text.trim()).slice(0, 80)}`;
@@ -117,7 +118,7 @@ async function lockfileText(context: Context, path: string): Promise<string> {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Failure('usage', `${path} can't be read`, { next, detail: error.message, cause: error });
   }
-  const [problem] = parseLockfile(text).problems;
+  const problem = parseLockfile(text).problems.find(({ why }) => why === undefined);
   if (problem === undefined) return text;
   throw new Failure('usage', `${path}:${problem.line}: ${problemText(problem)}`, { next });
 }

@@ -19,7 +19,7 @@ export const RULES = {
   hash: 'A pin has a hash that is none of its files on the index.',
   option: 'An option line is not what the requirements give.',
   url: 'A pin comes from another place than the requirements give.',
-  unreadable: 'A line is one that no installer can read.',
+  unreadable: 'A line is one that no installer can read, or that some read otherwise than others.',
   policy: 'What the requirements give breaks the policy.',
   'git-reference': 'A pinned commit is not reached by the reference that is named, or could not be judged.',
   configuration: 'The configuration has an error.',

@@ -65,7 +65,7 @@ export function stringsOf(value: Value | undefined): readonly string[] {
 }
 
 /** Without the byte order mark that editors on Windows write; uv reads such a file as well. */
-export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
+export const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);
 
 /** Whether a text has what git writes around the two sides of a conflict. */
 const isUnmerged = (text: string): boolean => /^<{7} /m.test(text) && /^>{7} /m.test(text);

@@ -129,7 +129,11 @@ const Check = v.pipe(
       [...Verdict.options, 'not-installable'],
       'What it comes to, and its exit code: stale where a lockfile is, else not-installable where one is red (`--installable` alone tells), else unknown where something could not be told, else fresh.',
     ),
-    mend: v.optional(text('The one command that mends all that is stale; missing where nothing is.')),
+    mend: v.optional(
+      text(
+        'The one command that mends all that is stale, as it is typed where the check was started; after a range that has put itself right, the rebase that mends its commits. Missing where nothing is stale, where something else comes first (`next`), and in a bare repository.',
+      ),
+    ),
     lockfiles: v.optional(listOf(CheckedLockfile, 'What was checked; missing with `--range`.')),
     range: v.optional(
       v.pipe(

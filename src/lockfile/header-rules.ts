@@ -35,6 +35,9 @@ const DEFAULTS: ReadonlySet<string> = new Set([
   '--resolution=highest',
 ]);
 
+/** What an index without dates needs under a cut-off; lockgen adds it by itself. */
+const EXEMPTION = /^--exclude-newer-package=[^=]*=false$/;
+
 /**
  * Where a lockfile's header states other options than its target's. Only what that header can state: an option
  * that is absent counts where it must be a flag, so not where `[tool.uv]` has it, not for a custom compile
@@ -157,7 +160,7 @@ function otherMessages(options: HeaderOptions, { target, silentOptions }: Static
   const stated = pinOptions(options.other);
   return [
     ...stated
-      .filter((each) => !wanted.includes(each))
+      .filter((each) => !wanted.includes(each) && !silentOptions.has(optionName(each).slice(2)))
       .map((each) => `was made with \`${each}\`, which is not asked for`),
     ...wanted
       .filter((each) => !stated.includes(each) && !silentOptions.has(optionName(each).slice(2)))
@@ -166,7 +169,9 @@ function otherMessages(options: HeaderOptions, { target, silentOptions }: Static
 }
 
 function pinOptions(options: readonly string[]): readonly string[] {
-  return options.filter((option) => CHANGES_PINS.has(optionName(option)) && !DEFAULTS.has(option));
+  return options.filter(
+    (option) => CHANGES_PINS.has(optionName(option)) && !DEFAULTS.has(option) && !EXEMPTION.test(option),
+  );
 }
 
 function optionName(option: string): string {

@@ -79,12 +79,28 @@ async function nothingToRead(
   };
 }
 
+/** Options of a header about which keys of `[tool.uv]` can say the same in another form. */
+const STATED_BY: Readonly<Record<string, readonly string[]>> = {
+  'build-constraint-dependencies': ['build-constraint', 'build-constraints'],
+  'exclude-newer': ['exclude-newer'],
+  'exclude-newer-package': ['exclude-newer-package'],
+  'fork-strategy': ['fork-strategy'],
+  'index-strategy': ['index-strategy'],
+  'no-binary': ['no-binary'],
+  'no-binary-package': ['no-binary'],
+  'no-build': ['only-binary'],
+  'no-build-package': ['only-binary'],
+  'no-index': ['no-index'],
+  'no-sources': ['no-sources'],
+  prerelease: ['prerelease', 'pre'],
+  resolution: ['resolution'],
+};
+
 /** What the static rules know of a target's lockfile. */
 export function staticInput(project: Project, target: TargetConfig, text: string): StaticInput {
   const { manifest, config } = project;
   const range = promisedRange(project);
   const pip = tableAt(manifest.toolUv, 'pip');
-  const stated = ['exclude-newer', 'resolution', 'prerelease', 'fork-strategy'];
   const family = families(config.targets, (a, b) => declaredConflict(manifest, a, b)).find(
     ({ widest, narrower }) => widest === target || narrower.includes(target),
   );
@@ -103,7 +119,7 @@ export function staticInput(project: Project, target: TargetConfig, text: string
     silentNames: silentNames(project),
     silentOptions: new Set([
       ...Object.keys(pip),
-      ...stated.filter((key) => manifest.toolUv[key] !== undefined),
+      ...Object.keys(manifest.toolUv).flatMap((key) => STATED_BY[key] ?? []),
     ]),
     trustVia:
       pip['no-annotate'] !== true &&

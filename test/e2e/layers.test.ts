@@ -219,7 +219,7 @@ describe('projects that are named', () => {
         exitCode: 0,
       });
     }
-    expect((await world.lockgen(['check', repository.home])).stderr).toContain('is no project');
+    expect((await world.lockgen(['check', repository.home])).stderr).toContain('is not in');
   });
 });
 

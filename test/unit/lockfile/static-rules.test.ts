@@ -324,6 +324,18 @@ describe('staticFindings', () => {
         { target: { uvArgs: ['--prerelease=allow'] } },
         ['was made without `--prerelease=allow`'],
       ],
+      [
+        'what lets other versions in',
+        `${COMMAND} --index-strategy=unsafe-best-match --no-binary=:all: --no-sources --exclude-newer-package=click=2020-01-01`,
+        {},
+        [
+          'was made with `--no-sources`, which is not asked for',
+          'was made with `--index-strategy=unsafe-best-match`, which is not asked for',
+          'was made with `--no-binary=:all:`, which is not asked for',
+          'was made with `--exclude-newer-package=click=2020-01-01`, which is not asked for',
+        ],
+      ],
+      ['an exemption from a cut-off', `${COMMAND} --exclude-newer-package=torch=false`, {}, []],
       ['a default in words', `${COMMAND} --resolution=highest`, {}, []],
       [
         'flags that change no pin',

@@ -89,6 +89,11 @@ async function checkRange(
   const states = openStates(git, source, selection);
   const judged: CommitVerdicts[] = [];
   const wasStale = new Map<string, boolean>();
+  const held: {
+    readonly folder: string;
+    readonly now: string;
+    readonly verdicts: readonly LockfileVerdict[];
+  }[] = [];
   let firstStale: string | undefined;
   for (const commit of commits) {
     const { parents, changed } = commit;
@@ -102,7 +107,9 @@ async function checkRange(
     for (const [folder, { project, fingerprint: now }] of state.projects) {
       if (before?.projects.get(folder)?.fingerprint === now) continue;
       try {
-        verdicts.push(...(await judge(state.source, state.workspace, project)));
+        const found = await judge(state.source, state.workspace, project);
+        held.push({ folder, now, verdicts: found });
+        verdicts.push(...found);
       } catch (error) {
         if (!isSurvivable(error) || error.reason !== 'project') throw error;
         verdicts.push(unreadableVerdict({ folder, path: project.manifest.path, failure: error }));
@@ -119,7 +126,13 @@ async function checkRange(
     const { subject } = commit;
     judged.push({ commit: commit.commit, isRoot: parents.length === 0, subject, verdicts });
   }
-  return { judged, total: commits.length, firstStale };
+  const end = commits.at(-1)?.commit;
+  const last = end === undefined ? undefined : await states.of(end);
+  const left = new Map<string, LockfileVerdict>();
+  for (const { folder, now, verdicts } of held) {
+    if (last?.projects.get(folder)?.fingerprint === now) for (const one of verdicts) left.set(one.path, one);
+  }
+  return { judged, total: commits.length, firstStale, left: [...left.values()] };
 }
 
 /** Whether a lockfile is stale in the state before the range already. */
@@ -130,8 +143,14 @@ async function isStaleIn(
 ): Promise<boolean> {
   const then = state?.projects.get(project);
   if (state === undefined || then === undefined) return false;
-  const verdicts = await judge(state.source, state.workspace, then.project);
-  return verdicts.some((one) => one.path === path && one.verdict === 'stale');
+  try {
+    const verdicts = await judge(state.source, state.workspace, then.project);
+    return verdicts.some((one) => one.path === path && one.verdict === 'stale');
+  } catch (error) {
+    // What could not be judged before was not known to be stale.
+    if (!isSurvivable(error)) throw error;
+    return false;
+  }
 }
 
 /** A project that was as unreadable before isn't this commit's. */

@@ -1,11 +1,12 @@
 import type { GitContext } from '../git/git.js';
+import { parseLockfile } from '../lockfile/parse.js';
 import { fingerprint } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { mergeStopped } from '../report/text.js';
 import { staticVerdicts } from '../verdict/static.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
-import { manifestAskers } from './asked-extras.js';
+import { explainsExtras, manifestAskers } from './asked-extras.js';
 import type { Context, ExitCode } from './context.js';
 import type { IndexPlan } from './index-plan.js';
 import { resolvePlan } from './lock-index.js';
@@ -38,10 +39,22 @@ export async function judgeMerge(
   );
   for (const { project, lockfiles } of resolved) {
     const askers = manifestAskers(project);
-    const verdicts = lockfiles.map((one) => verdictOf(project, one, promisedRange(project), askers));
+    // Who asks for extras that are kept, only uv tells, and slowly: check has it told, a merge believes them.
+    const kept = lockfiles.map(({ target, before }) => ({ target, lockfile: parseLockfile(before ?? '') }));
+    const believed = new Map(
+      kept.map(({ target, lockfile }) => [
+        target.name,
+        [...(askers.of.get(target.name) ?? []), ...lockfile.pins],
+      ]),
+    );
+    const verdicts = lockfiles.map((one) =>
+      verdictOf(project, one, promisedRange(project), { ...askers, of: believed }),
+    );
     if (verdicts.some(({ verdict }) => verdict !== 'fresh')) return stopAt(context, verdicts);
+    const isKnown = kept.every(({ target, lockfile }) => explainsExtras(askers, target, lockfile));
     const texts = lockfiles.map(({ text }) => text);
-    if (!followsBranches(project, texts)) await store.recordFresh(await fingerprint(project, workspace.tree));
+    if (isKnown && !followsBranches(project, texts))
+      await store.recordFresh(await fingerprint(project, workspace.tree));
   }
   return 0;
 }

@@ -19,11 +19,15 @@ export function pinsCommits(lockfiles: Iterable<string>): boolean {
  * found to be, no record of the files can tell.
  */
 export function followsBranches({ inputs }: Project, lockfiles: Iterable<string | undefined>): boolean {
-  const named = new Set(gitReferences(inputs.manifests).map(({ key, name }) => `${key} ${name}`));
+  const references = gitReferences(inputs.manifests);
+  const isNamed = (pin: string, commit: string): boolean =>
+    references.some(
+      ({ key, name }) => key === pin && /^[0-9a-f]{7,40}$/.test(name) && commit.startsWith(name),
+    );
   return [...lockfiles].some((text = '') =>
     parseLockfile(text).pins.some(({ key, url = '' }) => {
       const commit = gitUrl(url)?.ref;
-      return commit !== undefined && !named.has(`${key} ${commit}`);
+      return commit !== undefined && !isNamed(key, commit);
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { type Failure, type FailureReason, isSurvivable } from '../failure.js';
+import { Failure, type FailureReason, isSurvivable } from '../failure.js';
 import { compareByMeaning, isProof } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { yankWarnings } from '../lockfile/yanked.js';
@@ -63,6 +63,12 @@ export async function resolvedVerdicts(
     };
     try {
       const { lockfiles } = await resolveOne(context, resolution, prepare);
+      if (askers.problem !== undefined) {
+        throw new Failure(
+          'uv-failed',
+          `who asks for the extras of pins could not be told: ${askers.problem}`,
+        );
+      }
       return lockfiles.map((lockfile) => verdictOf(project, lockfile, range, askers));
     } catch (error) {
       if (!isSurvivable(error)) throw error;
@@ -79,7 +85,7 @@ export function sameMeaning(
   askers: Askers,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
-  const asked = [...askers.values()].flat();
+  const asked = [...askers.of.values()].flat();
   return (result, old) => compareByMeaning(old, result.lockfile, range, asked).length === 0;
 }
 
@@ -92,7 +98,7 @@ function provesDrift(
   askers: Askers,
   range: PromisedRange,
 ): (result: Pick<ResolvedLockfile, 'lockfile'>, old: Lockfile) => boolean {
-  const asked = [...askers.values()].flat();
+  const asked = [...askers.of.values()].flat();
   return (result, old) =>
     project.inputs.built.length === 0 &&
     ![...old.pins, ...result.lockfile.pins].some(({ url }) => url !== undefined) &&
@@ -114,7 +120,7 @@ export function verdictOf(
   if (before === undefined) {
     return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
   }
-  const asked = askers.get(target.name) ?? [];
+  const asked = askers.of.get(target.name) ?? [];
   const differences = compareByMeaning(parseLockfile(before), lockfile, range, asked);
   if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), changes, notices };
   const reasons = differences.map(

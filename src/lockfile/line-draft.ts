@@ -8,6 +8,7 @@ export class LineDraft {
   /** Whether uv doesn't take it for one line, as pip does. */
   torn = false;
   #begun = false;
+  #hasOptions = false;
 
   constructor(readonly line: number) {}
 
@@ -18,15 +19,17 @@ export class LineDraft {
   add(part: string, continued: boolean): void {
     if (this.#begun) {
       this.continues = true;
-      if (!goesOn(part, continued)) this.torn = true;
+      const isEnd = this.#hasOptions && part.trim() === '';
+      if (!isEnd && !goesOn(part, continued)) this.torn = true;
     }
     this.text += part;
+    this.#hasOptions ||= /(?:^|\s)--[a-z]/.test(part);
     this.#begun ||= part.trim() !== '';
     this.open = continued;
   }
 }
 
-/** uv takes a line for the rest of the one before between an entry and its options alone. */
+/** uv takes a line for the rest of the one before between an entry and its options alone, and an empty one behind these. */
 function goesOn(part: string, continued: boolean): boolean {
   return /^\s*--/.test(part) || (continued && part.trim() === '');
 }

@@ -114,8 +114,9 @@ function hostFindings({ header, options, pins }: Lockfile, { hosts }: Policy): F
         message: `${withoutCredentials(name)} comes from the host ${host}, ${who}`,
       })),
   );
-  // The header is no line for an installer, but whoever replays its command asks these hosts.
-  const stated = header === undefined ? undefined : headerOptions(header);
+  // The header is no line for an installer, but whoever replays its command asks these hosts. Where none are stated, the
+  // default index may be named there, whose hosts no file of the project has.
+  const stated = header === undefined || hosts.place === undefined ? undefined : headerOptions(header);
   const replayed = (stated?.kind === 'compile' ? stated.other : []).flatMap((option): Finding[] =>
     hostsIn(option)
       .filter(isForeign)

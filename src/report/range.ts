@@ -1,6 +1,5 @@
 import { overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
-import type { LockfileVerdict } from '../verdict/verdict.js';
 import { problemsOf, verdictData, verdictLines } from './check.js';
 import { changesOf, HEADLINES, verdictsTable } from './check-markdown.js';
 import { code, prose } from './markdown.js';
@@ -37,18 +36,10 @@ export function rangeReport(found: RangeVerdicts, range: string, asked: Asked, q
   };
 }
 
-/** What the last commit that changes a lockfile makes of it. */
-function lastVerdicts(judged: readonly CommitVerdicts[]): readonly LockfileVerdict[] {
-  const last = new Map<string, LockfileVerdict>();
-  for (const { verdicts } of judged) for (const one of verdicts) last.set(one.path, one);
-  return [...last.values()];
-}
-
 /** A regeneration of what the range leaves stale; what it has put right itself, is mended in its commits. */
-function mendFor({ judged, firstStale }: RangeVerdicts, asked: Asked): string | undefined {
-  const last = lastVerdicts(judged);
+function mendFor({ judged, firstStale, left }: RangeVerdicts, asked: Asked): string | undefined {
   const first = judged.find(({ commit }) => commit === firstStale);
-  if (overall(last) === 'stale') return mendCommand(last, asked);
+  if (overall(left) === 'stale') return mendCommand(left, asked);
   return first === undefined || asked.read === 'nowhere' ? undefined : rebaseFrom(first);
 }
 
@@ -58,7 +49,7 @@ function rebaseFrom({ commit, isRoot }: CommitVerdicts): string {
   return `git rebase --exec ${exec} ${isRoot ? '--root' : `${short(commit)}~1`}`;
 }
 
-function summaryOf({ judged, total, firstStale }: RangeVerdicts, range: string): readonly string[] {
+function summaryOf({ judged, total, firstStale, left }: RangeVerdicts, range: string): readonly string[] {
   const first = judged.find(({ commit }) => commit === firstStale);
   const isStale = judged.some(({ verdicts }) => overall(verdicts) === 'stale');
   const commits = `${total} commit${total === 1 ? '' : 's'}`;
@@ -68,7 +59,7 @@ function summaryOf({ judged, total, firstStale }: RangeVerdicts, range: string):
     `${visible(range)}: ${commits}, ${about} inputs or lockfiles`,
     ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
     ...(isStale && first === undefined ? ['what is stale was stale before the range already'] : []),
-    ...(isStale && overall(lastVerdicts(judged)) !== 'stale' ? ['later commits put it right'] : []),
+    ...(isStale && overall(left) !== 'stale' ? ['later commits put it right'] : []),
   ];
 }
 

@@ -5,8 +5,8 @@ import { normalizeName } from '../python/version.js';
  * an index answers, too, to somebody who may not see a package, and so does a page that asks for a password.
  */
 export function absentPackages(message: string): ReadonlySet<string> {
-  // A cut-off leaves packages without a release by what was asked for.
-  if (message.includes('exclude-newer')) return new Set();
+  // A cut-off, or no pre-releases, leave packages without a release by what was asked for.
+  if (/exclude-newer|[Pp]re-releases are available/.test(message)) return new Set();
   const found = message
     .replace(/\s+/g, ' ')
     .matchAll(

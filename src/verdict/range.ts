@@ -15,6 +15,8 @@ export interface RangeVerdicts {
   readonly judged: readonly CommitVerdicts[];
   /** How many commits the range has. */
   readonly total: number;
+  /** Those that hold at the end of the range still. */
+  readonly left: readonly LockfileVerdict[];
   /** The first commit with a lockfile that was not stale before it; undefined where none went stale. */
   readonly firstStale: string | undefined;
 }

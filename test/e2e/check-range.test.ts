@@ -73,6 +73,42 @@ describe('--range judges each commit by its own tree', () => {
     );
   });
 
+  test.concurrent('and what mends is of what the end has', async () => {
+    const managed = (dependency: string): string =>
+      pyproject({ name: 'svc', dependencies: [dependency], more: '[tool.lockgen]' });
+    const world = await hooked();
+    const { repository } = world;
+    await world.commit({ 'pyproject.toml': project('alpha'), 'svc/pyproject.toml': managed('alpha') });
+    await unhooked(world, { 'svc/pyproject.toml': managed('gamma') }, 'Past the hook');
+    await repository.git('rm', '--quiet', '-r', 'svc');
+    await repository.commit('Gone', { args: ['--no-verify'] });
+    const gone = await check(world, ['--range', 'HEAD~2..']);
+    expect(gone, gone.stdout).toMatchObject({ exitCode: 1 });
+    expect(gone.stdout).toMatch(/^later commits put it right\nto mend: git rebase --exec /m);
+    await repository.git('checkout', '--quiet', '-b', 'side');
+    await unhooked(world, { 'pyproject.toml': project('gamma') }, 'On a side');
+    await repository.git('checkout', '--quiet', '-');
+    await repository.tryGit('merge', '--quiet', '--no-verify', '-s', 'ours', '-m', 'Merge', 'side');
+    const ours = await check(world, ['--range', 'HEAD~1..']);
+    expect(ours, ours.stdout).toMatchObject({ exitCode: 1 });
+    expect(ours.stdout).not.toContain('to mend: lockgen generate');
+  });
+
+  test.concurrent('though the commit before it can not be judged', async () => {
+    const world = await started();
+    await unhooked(
+      world,
+      { 'pyproject.toml': pyproject({ dependencies: ['alpha'], requiresPython: '>=3.10,<3.9' }) },
+      'No Python',
+    );
+    await unhooked(world, { 'pyproject.toml': project('gamma') }, 'Stale');
+    for (const range of ['HEAD~1..', 'HEAD~2..']) {
+      const { exitCode, stdout } = await check(world, ['--range', range]);
+      expect(exitCode, stdout).toBe(1);
+      expect(stdout).toMatch(/^went stale first in \w{12} Stale$/m);
+    }
+  });
+
   test.concurrent('a merge by its own', async () => {
     const world = await started();
     const { repository } = world;

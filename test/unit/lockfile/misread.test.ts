@@ -10,6 +10,7 @@ const PAGE = 'https://pages.example/';
 const READ_BY_BOTH: readonly string[] = [
   `click==1 \\\n    ${HASH} \\\n    ${OTHER}\n    # via x\nsix==1\n`,
   `click==1\\\n    ${HASH}\n`,
+  `click==1 \\\n    ${HASH} \\\n\n    # via x\nsix==1\n`,
   `click==1 \\\r\n    ${HASH}\r\n`,
   `click==1 \\\n\\\n    ${HASH}\n`,
   `click==1 \\\n    \\\n    ${HASH}\n`,

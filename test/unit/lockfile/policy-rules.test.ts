@@ -99,13 +99,6 @@ describe('hosts', () => {
     ['-r https://evil.example/more.txt\n', ['evil.example']],
     ['--trusted-host evil.example:8443\n', ['evil.example']],
     ['--trusted-host example.com\n', []],
-    [
-      `${HEADER}#    uv pip compile --index-url=https://evil.example/simple pyproject.toml\n`,
-      ['evil.example'],
-    ],
-    [`${HEADER}#    pip-compile -i https://example.com/simple pyproject.toml\n`, []],
-    [`${HEADER}#    uv pip compile --find-links=https://evil.example/x pyproject.toml\n`, ['evil.example']],
-    [`${HEADER}#    make locks # https://evil.example\n`, []],
     ['--no-binary six\n', []],
     ['six==1  # see https://evil.example\n', []],
     ['# https://evil.example\nsix==1\n', []],
@@ -120,6 +113,21 @@ describe('hosts', () => {
     const found = find(text, {});
     expect(found.map(({ message }) => /the host (\S+),/.exec(message)?.[1])).toEqual(hosts);
     expect(found.every(({ code }) => code === 'foreign-host')).toBe(true);
+  });
+
+  it.each<[string, readonly string[]]>([
+    [
+      `${HEADER}#    uv pip compile --index-url=https://evil.example/simple pyproject.toml\n`,
+      ['evil.example'],
+    ],
+    [`${HEADER}#    pip-compile -i https://example.com/simple pyproject.toml\n`, []],
+    [`${HEADER}#    uv pip compile --find-links=https://evil.example/x pyproject.toml\n`, ['evil.example']],
+    [`${HEADER}#    make locks # https://evil.example\n`, []],
+  ])('in a header, where hosts are stated: %j', (text, named) => {
+    const hosts = { allowed: ['example.com'], place: '.lockgenrc: hosts', emitted: new Set<EmittedLine>() };
+    const found = find(text, { hosts });
+    expect(found.map(({ message }) => /the host (\S+),/.exec(message)?.[1])).toEqual(named);
+    expect(find(text, {})).toEqual([]);
   });
 
   it('says which line, without its password, and what could be meant', () => {

@@ -15,6 +15,10 @@ test.each<[string, readonly string[]]>([
   ['Because there are no versions of attrs >= 30 and', []],
   ['Because there is no version of attrs==30 and', []],
   ['Because there are no versions of attrs and …\n  hint: `attrs` was filtered by `exclude-newer`', []],
+  [
+    'Because there are no versions of pre and …\n  hint: Pre-releases are available for `pre` in the requested range',
+    [],
+  ],
 ])('%s', (message, names) => {
   expect([...absentPackages(message)]).toEqual(names);
 });

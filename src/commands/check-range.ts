@@ -1,11 +1,7 @@
 import type { PartialOptions } from '../config/options.js';
 import { Failure, isSurvivable } from '../failure.js';
-import { commitSnapshot } from '../git/commit-snapshot.js';
 import { commitsOf } from '../git/commits.js';
 import type { GitContext } from '../git/git.js';
-import { mayAppear } from '../project/appear.js';
-import { isConcerned } from '../project/concern.js';
-import { fingerprint, type Project } from '../project/project.js';
 import { rangeReport } from '../report/range.js';
 import { exitCodeOf, overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
@@ -14,23 +10,11 @@ import { askedIn, type CheckRequest } from './check.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import type { Judge } from './judge.js';
 import { printReport } from './print.js';
-import { projectsThen, readableProjects, type Selection } from './select.js';
+import { mayMatter, openStates, type RangeSelection, type State } from './range-states.js';
+import { readableProjects } from './select.js';
 import { openSource, type Source } from './source.js';
 import { unreadableVerdict } from './unreadable.js';
-import { openWorkspace, type Workspace } from './workspace.js';
-
-/** The projects that a range is judged for: those in these folders, else all that are managed. */
-export interface RangeSelection extends Pick<Selection, 'flags'> {
-  readonly folders: ReadonlySet<string>;
-}
-
-/** The projects as one commit has them, and those that can't be read there. */
-interface State {
-  readonly source: Source;
-  readonly workspace: Workspace;
-  readonly projects: ReadonlyMap<string, { readonly project: Project; readonly fingerprint: string }>;
-  readonly unreadable: readonly LockfileVerdict[];
-}
+import { openWorkspace } from './workspace.js';
 
 /**
  * Tells of each commit of a range whether the lockfiles that it changes, or should have, are fresh.
@@ -158,51 +142,4 @@ function isKnown({ path, reasons }: LockfileVerdict, before: State | undefined):
   return (before?.unreadable ?? []).some(
     (one) => one.path === path && one.reasons[0]?.message === reasons[0]?.message,
   );
-}
-
-function mayMatter({ workspace, projects }: State, changed: ReadonlySet<string>): boolean {
-  const settled = [...projects.values()].flatMap(({ project: { managedBy, folder } }) =>
-    managedBy === 'lockfile' ? [] : [folder],
-  );
-  return (
-    mayAppear(changed, workspace.tree.paths, new Set(settled)) ||
-    [...projects.values()].some(({ project }) => isConcerned(project, changed))
-  );
-}
-
-/** The states of commits, each read at most once. */
-function openStates(git: GitContext, source: Source, selection: RangeSelection) {
-  const known = new Map<string, Promise<State>>();
-  return {
-    of(commit: string): Promise<State> {
-      const state = known.get(commit) ?? stateAt(git, source, commit, selection);
-      known.set(commit, state);
-      return state;
-    },
-    /** What a commit has where it changes nothing that matters; its own tree is read by whoever judges it. */
-    inherit(commit: string, state: State): void {
-      known.set(commit, Promise.resolve(state));
-    },
-  };
-}
-
-async function stateAt(
-  git: GitContext,
-  source: Source,
-  commit: string,
-  { flags, folders }: RangeSelection,
-): Promise<State> {
-  const snapshot = commitSnapshot(git, commit);
-  const workspace = await openWorkspace(snapshot, flags);
-  const { projects, unreadable } = await projectsThen(workspace, { flags }, folders);
-  const found = new Map<string, { project: Project; fingerprint: string }>();
-  for (const project of projects) {
-    found.set(project.folder, { project, fingerprint: await fingerprint(project, workspace.tree) });
-  }
-  return {
-    source: { ...source, snapshot, history: { git, from: { commit } } },
-    workspace,
-    projects: found,
-    unreadable: unreadable.map(unreadableVerdict),
-  };
 }

@@ -24,11 +24,9 @@ export interface State {
 
 /** Whether changed paths may make another state of a state's projects. Over-inclusive: the fingerprints decide. */
 export function mayMatter({ workspace, projects }: State, changed: ReadonlySet<string>): boolean {
-  const settled = [...projects.values()].flatMap(({ project: { managedBy, folder } }) =>
-    managedBy === 'lockfile' ? [] : [folder],
-  );
+  // Where a project is managed already, its lockfiles are what concerns it.
   return (
-    mayAppear(changed, workspace.tree.paths, new Set(settled)) ||
+    mayAppear(changed, workspace.tree.paths, new Set(projects.keys())) ||
     [...projects.values()].some(({ project }) => isConcerned(project, changed))
   );
 }

@@ -7,7 +7,7 @@ import { inFolder } from './paths.js';
  * of uv, the configuration, and what may be a lockfile beside a manifest. Over-inclusive: the fingerprints decide.
  *
  * @param paths - all paths before the change
- * @param settled - folders that are managed whatever lockfiles they have. Default: none
+ * @param settled - folders that are managed already. Default: none
  */
 export function mayAppear(
   changed: ReadonlySet<string>,

@@ -1,6 +1,7 @@
 import type { TargetConfig } from '../config/options.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { compareExtras, keepsExtras, type WithExtras } from '../lockfile/extras.js';
+import { readHeader } from '../lockfile/header.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import type { Metadata } from '../lockfile/stated.js';
 import { isDynamic } from '../project/inputs.js';
@@ -58,7 +59,10 @@ export async function askersOf(
   const of = new Map(manifest.of);
   let problem: string | undefined;
   for (const target of project.config.targets) {
-    const lockfile = parseLockfile(previous.get(inFolder(project.folder, target.output)) ?? '');
+    const text = previous.get(inFolder(project.folder, target.output)) ?? '';
+    // Few lockfiles keep them, and the others needn't be read.
+    if (!keepsExtras({ header: readHeader(text) })) continue;
+    const lockfile = parseLockfile(text);
     if (explainsExtras(manifest, target, lockfile)) continue;
     const own = of.get(target.name) ?? [];
     const told = await packagesAsk({ project, snapshot, prepare }, target, lockfile, own);

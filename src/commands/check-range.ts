@@ -13,7 +13,7 @@ import { printReport } from './print.js';
 import { mayMatter, openStates, type RangeSelection, type State } from './range-states.js';
 import { readableProjects } from './select.js';
 import { openSource, type Source } from './source.js';
-import { unreadableVerdict } from './unreadable.js';
+import { unreadableFor, unreadableVerdict } from './unreadable.js';
 import { openWorkspace } from './workspace.js';
 
 /**
@@ -95,8 +95,7 @@ async function checkRange(
         held.push({ folder, now, verdicts: found });
         verdicts.push(...found);
       } catch (error) {
-        if (!isSurvivable(error) || error.reason !== 'project') throw error;
-        verdicts.push(unreadableVerdict({ folder, path: project.manifest.path, failure: error }));
+        verdicts.push(unreadableVerdict(unreadableFor(project, error)));
       }
     }
     if (verdicts.length === 0) continue;

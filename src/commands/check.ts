@@ -1,5 +1,4 @@
 import type { PartialOptions } from '../config/options.js';
-import { isSurvivable } from '../failure.js';
 import type { AskedPairs } from '../installable/pairs.js';
 import type { Project } from '../project/project.js';
 import type { Asked } from '../report/mend.js';
@@ -70,8 +69,8 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
       verdicts.push(...(await judge(source, workspace, project)));
     } catch (error) {
       // What is wrong with one project is no reason to say nothing of the others.
-      if (isOne || !isSurvivable(error) || error.reason !== 'project') throw error;
-      unreadable.push({ folder: project.folder, path: project.manifest.path, failure: error });
+      if (isOne) throw error;
+      unreadable.push((await import('./unreadable.js')).unreadableFor(project, error));
     }
   }
   if (unreadable.length > 0) {

@@ -1,14 +1,14 @@
 import { type Failure, isSurvivable } from '../failure.js';
 import { askForCommit, type CommitAnswer } from '../git/remote.js';
 import { withoutCredentials } from '../lockfile/credentials.js';
-import { type Pin, parseLockfile } from '../lockfile/parse.js';
+import type { Pin } from '../lockfile/parse.js';
 import type { Manifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
-import { type GitReference, gitReferences, gitUrl, repositoryOf } from '../resolve/git-url.js';
+import { type GitReference, gitReferences, repositoryOf } from '../resolve/git-url.js';
 import { isolatedEnvironment } from '../uv/environment.js';
 import { type LockfileVerdict, plainVerdict, type Reason } from '../verdict/verdict.js';
 import { type Context, gitContext } from './context.js';
-import { manifestsBehind, sameManifests } from './lockfile-origin.js';
+import { type CommitPin, commitPins, manifestsBehind, sameManifests } from './lockfile-origin.js';
 import type { Source } from './source.js';
 
 /** What stays where it is while a project is resolved. */
@@ -78,21 +78,6 @@ export async function commitVerdicts(
 
 const areFresh = (verdicts: readonly LockfileVerdict[]): boolean =>
   verdicts.every(({ verdict }) => verdict === 'fresh');
-
-/** A pin of a commit of another repository. */
-interface CommitPin {
-  readonly pin: Pin;
-  /** With `git+`. */
-  readonly url: string;
-  readonly commit: string;
-}
-
-function commitPins(text: string): readonly CommitPin[] {
-  return parseLockfile(text).pins.flatMap((pin) => {
-    const url = gitUrl(pin.url ?? '');
-    return url?.ref === undefined ? [] : [{ pin, url: url.base, commit: url.ref }];
-  });
-}
 
 const isSame = (some: string, other: string): boolean => repositoryOf(some) === repositoryOf(other);
 const asText = ({ key, url, kind, name }: GitReference): string => JSON.stringify([key, url, kind, name]);

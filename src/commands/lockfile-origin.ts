@@ -3,15 +3,35 @@ import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import { type HistoryOf, lastChangeOf } from '../git/history.js';
 import { textOf } from '../git/materialise.js';
-import { parseLockfile } from '../lockfile/parse.js';
+import { type Pin, parseLockfile } from '../lockfile/parse.js';
 import { type Manifest, readManifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { relevantPart } from '../project/relevance.js';
 import { gitReferences, gitUrl } from '../resolve/git-url.js';
 
+/** A pin of a commit of another repository. */
+export interface CommitPin {
+  readonly pin: Pin;
+  /** With `git+`. */
+  readonly url: string;
+  readonly commit: string;
+}
+
+/** The pins of a lockfile that name a commit. */
+export function commitPins(text: string): readonly CommitPin[] {
+  // Most lockfiles have none, and needn't be read for it.
+  if (!text.includes('git+')) return [];
+  return parseLockfile(text).pins.flatMap((pin) => {
+    const url = gitUrl(pin.url ?? '');
+    return url?.ref === undefined ? [] : [{ pin, url: url.base, commit: url.ref }];
+  });
+}
+
 /** Whether any of these lockfiles pins a commit of a git repository. */
 export function pinsCommits(lockfiles: Iterable<string>): boolean {
-  return [...lockfiles].some((text) => parseLockfile(text).pins.some((pin) => pin.url?.startsWith('git+')));
+  return [...lockfiles].some(
+    (text) => text.includes('git+') && parseLockfile(text).pins.some((pin) => pin.url?.startsWith('git+')),
+  );
 }
 
 /**
@@ -25,10 +45,7 @@ export function followsBranches({ inputs }: Project, lockfiles: Iterable<string 
       ({ key, name }) => key === pin && /^[0-9a-f]{7,40}$/.test(name) && commit.startsWith(name),
     );
   return [...lockfiles].some((text = '') =>
-    parseLockfile(text).pins.some(({ key, url = '' }) => {
-      const commit = gitUrl(url)?.ref;
-      return commit !== undefined && !isNamed(key, commit);
-    }),
+    commitPins(text).some(({ pin, commit }) => !isNamed(pin.key, commit)),
   );
 }
 

@@ -116,12 +116,13 @@ export function verdictOf(
 ): LockfileVerdict {
   const { path, target, before, lockfile, changes } = resolved;
   const about = { project: project.folder, target: target.name, path };
-  const notices = yankWarnings(parseLockfile(before ?? ''), resolved.warnings);
   if (before === undefined) {
-    return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes, notices };
+    return { ...plainVerdict(about, 'stale', [reasonFor('missing', 'it is missing')]), changes };
   }
+  const current = parseLockfile(before);
+  const notices = yankWarnings(current, resolved.warnings);
   const asked = askers.of.get(target.name) ?? [];
-  const differences = compareByMeaning(parseLockfile(before), lockfile, range, asked);
+  const differences = compareByMeaning(current, lockfile, range, asked);
   if (differences.length === 0) return { ...plainVerdict(about, 'fresh'), changes, notices };
   const reasons = differences.map(
     ({ kind, name, message, line }): Reason => ({ code: kind, name, message, line }),

@@ -20,7 +20,7 @@ export function compareExtras(current: Lockfile, askers: readonly WithExtras[]):
 }
 
 /** Whether a lockfile's header says that its pins keep their extras. */
-export function keepsExtras({ header }: Lockfile): boolean {
+export function keepsExtras({ header }: Pick<Lockfile, 'header'>): boolean {
   if (header === undefined) return false;
   const other = headerOptions(header)?.other ?? [];
   return header.generator === 'pip-compile'

@@ -3,7 +3,7 @@ import { configuredOutputs } from '../config/effective.js';
 import type { PartialOptions, RootConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
-import { folderOf, isTable, parseToml, tableAt, withoutMark } from './manifest.js';
+import { folderOf, isTable, parseToml, type Table, tableAt, withoutMark } from './manifest.js';
 import { inFolder, plainPattern } from './paths.js';
 import type { Tree } from './tree.js';
 
@@ -119,30 +119,28 @@ export async function findCandidates(
   return found;
 }
 
-/** Whether a manifest says nothing, or nothing that can be read. With a lockfile of its own, it said something once. */
-function isBroken(text: string, path: string): boolean {
-  if (text.trim() === '') return true;
+/** A manifest as a table; undefined where it is no TOML, which whoever loads it is told. */
+function tableIn(text: string, path: string): Table | undefined {
   try {
-    parseToml(text, path);
-    return false;
+    return parseToml(text, path);
   } catch (error) {
-    if (error instanceof Failure) return true;
+    if (error instanceof Failure) return undefined;
     throw error;
   }
 }
+
+/** Whether a manifest says nothing, or nothing that can be read. With a lockfile of its own, it said something once. */
+const isBroken = (text: string, path: string): boolean =>
+  text.trim() === '' || tableIn(text, path) === undefined;
 
 /** Whether a manifest has `[tool.lockgen]`, in any of the ways in which TOML can say so. */
 export function hasLockgenTable(text: string, path: string): boolean {
   // Few manifests have the word, and parsing each would take its time.
   if (!text.includes('lockgen')) return false;
-  try {
-    return tableAt(parseToml(text, path), 'tool').lockgen !== undefined;
-  } catch (error) {
-    // Bad TOML that looks so is managed: whoever loads it is told.
-    if (error instanceof Failure)
-      return /^[ \t]*\[[ \t]*(["']?)tool\1[ \t]*\.[ \t]*(["']?)lockgen\2(?![\w-])/m.test(text);
-    throw error;
-  }
+  const table = tableIn(text, path);
+  if (table !== undefined) return tableAt(table, 'tool').lockgen !== undefined;
+  // Bad TOML that looks so is managed.
+  return /^[ \t]*\[[ \t]*(["']?)tool\1[ \t]*\.[ \t]*(["']?)lockgen\2(?![\w-])/m.test(text);
 }
 
 /** Whether a manifest has `[project]`. Bad TOML that looks so may have it: whoever loads it is told. */
@@ -150,12 +148,8 @@ export function hasProjectTable(text: string, path: string): boolean {
   if (/^[ \t]*\[[ \t]*(["']?)project\1[ \t]*[.\]]/m.test(text)) return true;
   // Only what could be one is parsed: a key of that name is in many a tool's table (`[tool.sonar] project = "x"`).
   if (!/^[ \t]*(["']?)project\1[ \t]*[.=]/m.test(text)) return false;
-  try {
-    return isTable(parseToml(text, path).project);
-  } catch (error) {
-    if (error instanceof Failure) return true;
-    throw error;
-  }
+  const table = tableIn(text, path);
+  return table === undefined || isTable(table.project);
 }
 
 /** Whatever is called `pyproject.toml`, folders included. */

@@ -32,17 +32,16 @@ export async function loadProject(
   flags: PartialOptions | undefined,
 ): Promise<Project> {
   const text = await tree.read(candidate.path);
-  if (text === undefined && (await tree.describe(candidate.path)) === 'unmerged') {
-    throw new Failure('project', `${candidate.path} is in conflict`, {
-      next: `settle it, then git add ${shellWord(candidate.path)}`,
-    });
-  }
   if (text === undefined) {
-    throw new Failure(
-      'project',
-      `${candidate.path} is ${await tree.describe(candidate.path)}, not a file, so there is nothing to lock`,
-      { next: `make ${candidate.path} a plain file, or leave its folder out by exclude in .lockgenrc` },
-    );
+    const what = await tree.describe(candidate.path);
+    if (what === 'unmerged') {
+      throw new Failure('project', `${candidate.path} is in conflict`, {
+        next: `settle it, then git add ${shellWord(candidate.path)}`,
+      });
+    }
+    throw new Failure('project', `${candidate.path} is ${what}, not a file, so there is nothing to lock`, {
+      next: `make ${candidate.path} a plain file, or leave its folder out by exclude in .lockgenrc`,
+    });
   }
   const manifest = readManifest(text, candidate.path);
   const layers: ConfigLayers = {

@@ -2,6 +2,7 @@ import type { Platform } from '../config/options.js';
 import type { Installability, PairVerdict } from '../installable/judge.js';
 import type { Pair } from '../installable/pairs.js';
 import type { PinName } from '../uv/install-messages.js';
+import { nameOf } from './installable-groups.js';
 
 /** What makes a lockfile anew mends what no longer is on the index, and what excludes each other. */
 const REMAKE = 'lockgen generate';
@@ -30,7 +31,7 @@ export function nextForPair(
 /** What to do about all of a lockfile, each once: pins for which the same helps are together. */
 export function nextSteps({ pairs, next }: Pick<Installability, 'pairs' | 'next'>): readonly string[] {
   const lacks = pairs.flatMap((pair) => pair.lacks).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const pins = new Map(lacks.map((lack) => [`${lack.name} ${lack.version}`, lack]));
+  const pins = new Map(lacks.map((lack) => [nameOf(lack), lack]));
   const byHelp = new Map<string, PinName[]>();
   for (const pin of pins.values()) {
     const help = whatHelps(pin, pairs);

@@ -228,6 +228,6 @@ function uvWarnings(stderr: string): readonly string[] {
 }
 
 /** The names that lockfiles pin. */
-function pinnedNames(texts: readonly (string | undefined)[]): ReadonlySet<string> {
+export function pinnedNames(texts: readonly (string | undefined)[]): ReadonlySet<string> {
   return new Set(texts.flatMap((text) => parseLockfile(text ?? '').pins.map((pin) => pin.key)));
 }

@@ -1,13 +1,13 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
-import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import { satisfies } from '../python/version.js';
 import { uvFailed } from './failures.js';
-import type { Compilation, Request, Session } from './session.js';
+import { type Compilation, pinnedNames, type Request, type Session } from './session.js';
 
 /** A target's lockfile as uv gave it. */
 export type Resolved = Extract<Compilation, { ok: true }>;
@@ -138,7 +138,7 @@ async function withoutDoubt(
 async function online(session: Session, request: Request): Promise<Resolved> {
   const result = await session.compile(request);
   if (result.ok) return result;
-  const pinned = new Set(parseLockfile(request.seed ?? '').pins.map(({ key }) => key));
+  const pinned = pinnedNames([request.seed]);
   throw uvFailed(session.project, request.target, session.range, result.failure, pinned);
 }
 

@@ -54,6 +54,12 @@ export async function runCommandLine(
       collect,
       [],
     )
+    .option(
+      '--accept-hashes <name>',
+      'take the bytes that the index now has for a pinned version (repeatable)',
+      collect,
+      [],
+    )
     .option('--target <name>', 'one lockfile, and those that it constrains')
     .option('--adopt', 'take over a hand-written lockfile, its pins kept where they can be')
     .option('--dry-run', 'say what would change, and write nothing');
@@ -63,6 +69,7 @@ export async function runCommandLine(
       options: {
         upgrade?: boolean;
         upgradePackage: string[];
+        acceptHashes: string[];
         target?: string;
         adopt?: boolean;
         dryRun?: boolean;
@@ -74,6 +81,7 @@ export async function runCommandLine(
           projects,
           upgrade: options.upgrade === true,
           upgradePackages: options.upgradePackage,
+          acceptHashes: options.acceptHashes,
           target: options.target,
           dryRun: options.dryRun === true,
           adopt: options.adopt === true,

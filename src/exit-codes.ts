@@ -15,6 +15,7 @@ export const EXIT_CODES: Readonly<Record<FailureReason, ExitCode>> = {
   ignored: 1,
   credential: 1,
   policy: 1,
+  'changed-hash': 1,
   'inputs-changed': 1,
   configuration: 2,
   project: 2,

@@ -14,6 +14,7 @@ export type FailureReason =
   | 'ignored'
   | 'credential'
   | 'policy'
+  | 'changed-hash'
   | 'inputs-changed'
   | 'usage'
   | 'uv-missing'

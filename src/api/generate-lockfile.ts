@@ -90,6 +90,7 @@ export async function generateTargets(
         target: undefined,
         dryRun: false,
         adopt: false,
+        acceptHashes: [],
         flags: { ...layer, targets: seen },
       },
     );

@@ -1,13 +1,13 @@
-import { nearest } from '../config/nearest.js';
 import type { PartialOptions } from '../config/options.js';
-import { Failure } from '../failure.js';
 import { encodedTexts } from '../git/blobs.js';
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import { textOf } from '../git/materialise.js';
 import { writeLockfiles } from '../git/write-lockfiles.js';
-import { normalizeName } from '../python/version.js';
 import { generateSummary } from '../report/text.js';
-import { knownVersionsOnly, type ResolvedProject } from '../resolve/project.js';
+import { knownVersionsOnly } from '../resolve/project.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { manifestsToHold } from './lockfile-origin.js';
+import { assertNames, assertPinned } from './named-packages.js';
 import { ownedOutputs } from './outputs.js';
 import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
 import { resolveAll } from './resolve-all.js';
@@ -26,6 +26,8 @@ export interface GenerateRequest {
   readonly dryRun: boolean;
   /** Take over a hand-written lockfile, its pins as preferences. */
   readonly adopt: boolean;
+  /** Packages whose files may have other bytes on the index than the lockfiles say. */
+  readonly acceptHashes: readonly string[];
   readonly flags: PartialOptions | undefined;
 }
 
@@ -37,12 +39,19 @@ export interface GenerateRequest {
  */
 export async function runGenerate(context: Context, request: GenerateRequest): Promise<ExitCode> {
   const started = performance.now();
-  assertNames(request.upgradePackages);
+  assertNames('-P', request.upgradePackages);
+  assertNames('--accept-hashes', request.acceptHashes);
   const source = await diskSource(context);
   const workspace = await openWorkspace(source.snapshot, request.flags);
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
   const projects = await selectProjects(workspace, selection, true);
 
+  const git = gitContext(context, source.root);
+  const committed = async (path: string): Promise<string | undefined> => {
+    if (source.repository?.head === undefined) return undefined;
+    const found = (await commitSnapshot(git, 'HEAD').readMany([path])).get(path);
+    return found === undefined ? undefined : textOf(found);
+  };
   const asked = new Set(projects.map(({ folder }) => folder));
   const { resolved, tree } = await resolveAll(context, {
     tree: workspace.tree,
@@ -60,7 +69,7 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
       const manifestsBefore =
         source.repository?.head === undefined
           ? []
-          : await manifestsToHold(gitContext(context, source.root), project, previous, 'worktree');
+          : await manifestsToHold(git, project, previous, 'worktree');
       return {
         previous,
         manifestsBefore,
@@ -69,6 +78,7 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
           : { all: false, packages: [] },
         offlineFirst: !mine || !request.upgrade,
         accepts: knownVersionsOnly,
+        trust: { accepted: mine ? request.acceptHashes : [], committed },
         ...(mine && request.target !== undefined ? { only: request.target } : {}),
       };
     },
@@ -76,7 +86,8 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
       reloaded(workspace, project, now, asked.has(project.folder) ? request.flags : undefined),
   });
 
-  assertUpgraded(request.upgradePackages, resolved);
+  assertPinned(request.upgradePackages, resolved, ['-P ', 'nothing to upgrade']);
+  assertPinned(request.acceptHashes, resolved, ['--accept-hashes=', 'nothing to accept']);
   if (!request.dryRun) {
     const writes = resolved.flatMap(({ lockfiles }) =>
       lockfiles.filter(({ before, text }) => before !== text).map(({ path, text }) => ({ path, text })),
@@ -87,10 +98,7 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
       source.root,
       resolved.map(({ project }) => project),
     );
-    const encoded =
-      source.repository === undefined
-        ? undefined
-        : await encodedTexts(gitContext(context, source.root), writes);
+    const encoded = source.repository === undefined ? undefined : await encodedTexts(git, writes);
     await writeLockfiles(
       source.root,
       writes.map((write) => ({ ...write, bytes: encoded?.get(write.path) })),
@@ -100,40 +108,4 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
   }
   if (!context.quiet) context.out(generateSummary(resolved, performance.now() - started, request.dryRun));
   return 0;
-}
-
-/**
- * Makes sure that packages are named as PEP 508 has it, before uv words it in terms of its own options.
- *
- * @throws Failure `usage`
- */
-function assertNames(packages: readonly string[]): void {
-  const wrong = packages.find((name) => !/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name));
-  if (wrong === undefined) return;
-  throw new Failure('usage', `-P ${JSON.stringify(wrong)} names no package`, {
-    next: 'name one package each, without a version: lockgen generate -P NAME',
-  });
-}
-
-/**
- * Makes sure that each package to upgrade is in a lockfile, or was: uv ignores a misspelt name without a word.
- *
- * @throws Failure `usage`
- */
-function assertUpgraded(packages: readonly string[], resolved: readonly ResolvedProject[]): void {
-  const known = new Set(
-    resolved.flatMap(({ lockfiles }) =>
-      lockfiles.flatMap(({ lockfile, changes }) => [
-        ...lockfile.pins.map((pin) => pin.key),
-        ...changes.map((change) => normalizeName(change.name)),
-      ]),
-    ),
-  );
-  for (const name of packages) {
-    if (known.has(normalizeName(name))) continue;
-    const meant = nearest(name, known);
-    throw new Failure('usage', `no lockfile here has ${name}, so there is nothing to upgrade`, {
-      next: meant === undefined ? 'name a package that is pinned' : `lockgen generate -P ${meant}`,
-    });
-  }
 }

@@ -34,9 +34,9 @@ export async function judgeMerge(
     const proved = await staticVerdicts(project, workspace.tree);
     if (proved !== undefined) return stopAt(context, proved);
   }
-  const { resolved } = await resolvePlan(context, git, plan, (project) =>
-    sameMeaning(manifestAskers(project), promisedRange(project)),
-  );
+  const { resolved } = await resolvePlan(context, git, plan, {
+    accepts: (project) => sameMeaning(manifestAskers(project), promisedRange(project)),
+  });
   for (const { project, lockfiles } of resolved) {
     const askers = manifestAskers(project);
     // Who asks for extras that are kept, only uv tells, and slowly: check has it told, a merge believes them.

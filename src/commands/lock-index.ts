@@ -21,6 +21,8 @@ import { rememberFresh, rememberOwn } from './remember.js';
 import { type Run, type RunResult, resolveAll } from './resolve-all.js';
 import { reloaded } from './workspace.js';
 
+type Prepared = Awaited<ReturnType<Run['prepare']>>;
+
 /** How the index was read, so that it can be read again. */
 export interface Reading {
   /** What the plan is about. */
@@ -42,7 +44,10 @@ export async function lockIndex(
   { changes, again }: Reading,
 ): Promise<void> {
   const started = performance.now();
-  const { resolved, tree } = await resolvePlan(context, git, plan, () => knownVersionsOnly);
+  const { resolved, tree } = await resolvePlan(context, git, plan, {
+    accepts: () => knownVersionsOnly,
+    trust: { accepted: [], committed: async (path) => await plan.earlier?.tree.read(path) },
+  });
   // Before anything is staged: a run that is killed here has left nothing that the next one wouldn't make anew.
   const notice = context.quiet ? '' : await noticeOf(context, plan, resolved);
   // As they were read again, those that were made: with what they read of each other's new lockfiles.
@@ -81,14 +86,17 @@ async function noticeOf(
 /**
  * Resolves the projects of a plan.
  *
- * @param accepts - which offline results settle a project's lockfiles
+ * @param how - which offline results settle a project's lockfiles, and whether other bytes on the index are an alarm
  * @throws Failure as `resolveAll`
  */
 export async function resolvePlan(
   context: Context,
   git: GitContext,
   { workspace, repository, projects, others, earlier, abandoned }: IndexPlan,
-  accepts: (project: Project) => Awaited<ReturnType<Run['prepare']>>['accepts'],
+  {
+    accepts,
+    trust,
+  }: { readonly accepts: (project: Project) => Prepared['accepts'] } & Pick<Prepared, 'trust'>,
 ): Promise<RunResult> {
   return await resolveAll(context, {
     tree: workspace.tree,
@@ -110,6 +118,7 @@ export async function resolvePlan(
         upgrade: { all: false, packages: [] },
         offlineFirst: true,
         accepts: accepts(project),
+        ...(trust === undefined ? {} : { trust }),
       };
     },
     reload: (project, now) => reloaded(workspace, project, now, undefined),

@@ -1,5 +1,6 @@
 import { environmentGrid, environmentName, type PromisedRange } from '../python/environments.js';
 import type { MarkerEnvironment } from '../python/marker.js';
+import { changedHashes, changedHashesMessage } from './changed-hashes.js';
 import { withoutCredentials } from './credentials.js';
 import { compareExtras, keepsExtras, type WithExtras } from './extras.js';
 import {
@@ -17,7 +18,7 @@ import type { Lockfile, OptionLine, Pin } from './parse.js';
 
 /** One way in which a lockfile isn't what its project gives. */
 export interface Difference {
-  readonly kind: 'pin' | 'marker' | 'hash' | 'option' | 'url' | 'unreadable';
+  readonly kind: 'pin' | 'marker' | 'hash' | 'changed-hash' | 'option' | 'url' | 'unreadable';
   /** The package, or the line. */
   readonly name: string;
   readonly message: string;
@@ -54,7 +55,7 @@ export function compareByMeaning(
  * stands behind a URL.
  */
 export function isProof(differences: readonly Difference[]): boolean {
-  return differences.some(({ kind }) => kind !== 'hash' && kind !== 'url');
+  return differences.some(({ kind }) => kind !== 'hash' && kind !== 'changed-hash' && kind !== 'url');
 }
 
 function compareReadable(current: Lockfile, resolved: Lockfile): Difference[] {
@@ -134,19 +135,27 @@ function kindOf(mine: readonly Pin[], theirs: readonly Pin[]): Difference['kind'
 }
 
 function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
+  const changed = new Map(changedHashes(current, resolved).map((one) => [one.pin, one]));
   const known = hashesByPlace(resolved.pins);
   return current.pins.flatMap((pin) => {
     const expected = known.get(pinPlace(pin));
     // Without it, the pin is another difference.
     if (expected === undefined) return [];
     const foreign = pin.hashes.filter((hash) => !expected.has(hash));
-    const difference = (message: string): Difference[] => [
-      { kind: 'hash', name: pin.name, message: `${pin.name}: ${message}`, line: pin.line },
+    const difference = (message: string, kind: Difference['kind'] = 'hash'): Difference[] => [
+      { kind, name: pin.name, message: `${pin.name}: ${message}`, line: pin.line },
     ];
     // Nobody has compared them with those of the index; and with one of them, pip wants one for each pin.
     if (expected.size === 0)
       return foreign.length === 0 ? [] : difference('has a hash, and none is asked for');
     if (pin.hashes.length === 0) return difference('has no hash');
+    const other = changed.get(pin);
+    if (other !== undefined) {
+      return difference(
+        `${changedHashesMessage(other)} (${foreign.join(', ')} is none of its hashes)`,
+        'changed-hash',
+      );
+    }
     if (foreign.length > 0)
       return difference(`${foreign.join(', ')} is not a hash of ${withoutCredentials(pinValue(pin))}`);
     return [];

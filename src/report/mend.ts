@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { shellWord } from '../shell-word.js';
-import type { LockfileVerdict } from '../verdict/verdict.js';
+import type { LockfileVerdict, ReasonCode } from '../verdict/verdict.js';
 import { visible } from './visible.js';
 
 /** How a check was started, as far as the command that mends what it finds depends on it. */
@@ -31,12 +31,16 @@ export function mendCommand(verdicts: readonly LockfileVerdict[], asked: Asked):
 
 /** What a regeneration would leave as it is without being told. */
 function furtherFlags(stale: readonly LockfileVerdict[]): readonly string[] {
-  const unreached = stale.flatMap(({ reasons }) =>
-    reasons.flatMap(({ code, name }) => (code === 'git-reference' ? (name ?? []) : [])),
-  );
+  const named = (wanted: ReasonCode): ReadonlySet<string> =>
+    new Set(
+      stale.flatMap(({ reasons }) =>
+        reasons.flatMap(({ code, name }) => (code === wanted ? (name ?? []) : [])),
+      ),
+    );
   return [
     ...(stale.some(({ isForeign }) => isForeign) ? ['--adopt'] : []),
-    ...[...new Set(unreached)].map((name) => `--upgrade-package=${name}`),
+    ...[...named('git-reference')].map((name) => `--upgrade-package=${name}`),
+    ...[...named('changed-hash')].map((name) => `--accept-hashes=${name}`),
   ];
 }
 

@@ -25,14 +25,16 @@ export interface Narrower {
  * keeps to the union by itself is written first. Where none does, the union constrains it unseen.
  *
  * @param widest - the family's widest lockfile, or the union's
- * @param judged - the lockfile on which a verdict is wanted, of each target
+ * @param old - the lockfile of a target that is replaced, or on which a verdict is wanted
+ * @param judges - whether a verdict is
  * @throws Failure as uv's failure says; `disagreement`
  */
 export async function resolveNarrower(
   session: Session,
   family: Family,
   widest: Lockfile,
-  judged: (target: TargetConfig) => Lockfile | undefined,
+  old: (target: TargetConfig) => Lockfile | undefined,
+  judges: boolean,
 ): Promise<readonly Narrower[]> {
   const { project, sandbox, range } = session;
   const written: Agreed[] = family.written ? [{ target: family.widest, lockfile: widest }] : [];
@@ -47,7 +49,7 @@ export async function resolveNarrower(
       ...(named ? { agreement: written.map((one) => one.target.output) } : {}),
       ...(unseen.length === 0 ? {} : { hidden: unseen.map(asConstraints).join('') }),
     };
-    return await settleNarrower(session, request, judged(target));
+    return await settleNarrower(session, request, old(target), judges);
   };
 
   const byItself = async (target: TargetConfig): Promise<Resolved | undefined> => {

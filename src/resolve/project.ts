@@ -1,6 +1,7 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
+import { changedHashes } from '../lockfile/changed-hashes.js';
 import { credentialLines } from '../lockfile/credentials.js';
 import { diffPins, type PinChange } from '../lockfile/diff.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
@@ -12,12 +13,14 @@ import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { requirementsOf } from '../project/requirements.js';
 import { writeConfigFolder } from '../uv/user-config.js';
+import { askedTargets } from './asked-targets.js';
 import { declaredConflict } from './conflicts.js';
 import { constrainingText } from './finish.js';
 import { heldManifests } from './git-holds.js';
+import { assertHashes, type HashTrust } from './hashes.js';
 import { assertNamedConstraints } from './named-constraints.js';
 import { resolveNarrower } from './narrower.js';
-import { type Family, families, inLayers, targetsFor, targetsOf } from './order.js';
+import { type Family, families, inLayers, targetsOf } from './order.js';
 import { assertPolicy } from './policy.js';
 import { openSandbox } from './sandbox.js';
 import { type Machine, openSession, type Session, type Upgrade } from './session.js';
@@ -61,10 +64,16 @@ export interface Resolution extends Settling {
   /** The one target to resolve; the lockfiles that go with it (`targetsFor`) come along. Default: all. */
   readonly only?: string;
   readonly offlineFirst: boolean;
+  /** Whether other bytes on the index are an alarm, and not what a verdict is about. */
+  readonly trust?: HashTrust;
 }
 
-/** Every version was in the old lockfile: nothing new was chosen without asking the index. */
+/**
+ * Every version was in the old lockfile, so that nothing new was chosen without asking the index, and every hash of the
+ * old lockfile is one that uv's cache knows.
+ */
 export function knownVersionsOnly(result: Resolved, old: Lockfile): boolean {
+  if (changedHashes(old, result.lockfile).length > 0) return false;
   const known = new Set(old.pins.map((pin) => `${pin.key} ${pin.version ?? pin.url}`));
   return result.lockfile.pins.every((pin) => known.has(`${pin.key} ${pin.version ?? pin.url}`));
 }
@@ -130,6 +139,7 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
     const order = new Map(targets.map((target, index) => [target.name, index]));
     lockfiles.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
     await assertPolicy(project, snapshot, lockfiles);
+    if (resolution.trust !== undefined) await assertHashes(project, lockfiles, resolution.trust);
     return { project, lockfiles, notices: [...notices] };
   } finally {
     await sandbox.close();
@@ -190,46 +200,21 @@ async function resolveFamily(
     await session.sandbox.write(pathOf(family.widest), constrainingText(widest.text, family.widest, project));
   }
   const results = family.written && standing === undefined ? [made(family.widest, widest)] : [];
-  const judged = (target: TargetConfig): Lockfile | undefined =>
-    resolution.refutes === undefined ? undefined : oldOf([target]);
   const part =
     standing === undefined
       ? family
       : { ...family, narrower: family.narrower.filter(({ name }) => asked?.has(name)) };
-  for (const { target, resolved } of await resolveNarrower(session, part, widest.lockfile, judged)) {
+  const narrower = await resolveNarrower(
+    session,
+    part,
+    widest.lockfile,
+    (target) => oldOf([target]),
+    resolution.refutes !== undefined,
+  );
+  for (const { target, resolved } of narrower) {
     results.push(made(target, resolved));
   }
   return results;
-}
-
-/**
- * The targets to resolve, by name; `undefined` is all.
- *
- * @throws Failure `usage` where the one that is asked for doesn't exist
- */
-function askedTargets(
-  { project, previous, only }: Resolution,
-  groups: readonly Family[],
-  notices: Set<string>,
-): ReadonlySet<string> | undefined {
-  if (only === undefined) return undefined;
-  const { targets } = project.config;
-  if (!targets.some((target) => target.name === only)) {
-    throw new Failure('usage', `${project.manifest.path} has no target ${only}`, {
-      next: `its targets: ${targets.map((target) => target.name).join(', ')}`,
-    });
-  }
-  const outputs = new Map(targets.map(({ name, output }) => [name, inFolder(project.folder, output)]));
-  const shared = groups.find(
-    (family) => !family.written && targetsOf(family).some(({ name }) => name === only),
-  );
-  if (shared !== undefined) {
-    const names = targetsOf(shared).map(({ name }) => name);
-    notices.add(`${names.join(', ')} agree by a resolution of them all, so they were made together`);
-  }
-  return targetsFor(only, groups, project.inputs.constraints.layers, (name) =>
-    previous.has(outputs.get(name) ?? ''),
-  );
 }
 
 /** Refuses a lockfile that only this machine could use, or that tells a secret. */

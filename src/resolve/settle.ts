@@ -52,7 +52,9 @@ export async function settle(
   const old = before !== undefined && merged ? oneOfBothSides(before, requirements ?? []) : before;
   const seed = old === undefined || old.pins.length === 0 || upgrade.all ? undefined : asPreferences(old);
   if (seed === undefined || old === undefined) {
-    return await fixpoint(session, target, await online(session, { target, offline: false, upgrade }));
+    const request = { target, offline: false, upgrade };
+    const first = await online(session, request);
+    return await fixpoint(session, target, await withoutDoubt(session, request, first, old, false));
   }
   const upgrading = upgrade.packages.length > 0;
   const unmet = unmetRequirements(session, old, requirements);
@@ -74,7 +76,7 @@ export async function settle(
   }
   const ask = { target, seed, offline: false, upgrade, ...refreshed(session, refutes !== undefined) };
   const chosen = await online(session, ask)
-    .then((result) => (refutes === undefined ? result : withoutDoubt(session, ask, result, old)))
+    .then((result) => withoutDoubt(session, ask, result, old, refutes !== undefined))
     .catch((error: unknown) => {
       if (refuted !== undefined && error instanceof Failure && error.reason === 'network') return refuted;
       throw error;
@@ -93,18 +95,20 @@ export async function settle(
  * Resolves a narrower target: its pins are those of the lockfiles that constrain it, so offline is enough unless
  * uv can't read there what it would ask for online.
  *
- * @param judged - the old lockfile, where a verdict on it is wanted
+ * @param old - the lockfile that is replaced, or on which a verdict is wanted
+ * @param judges - whether a verdict is
  * @throws Failure as uv's failure says
  */
 export async function settleNarrower(
   session: Session,
   request: Omit<Request, 'offline'>,
-  judged?: Lockfile,
+  old?: Lockfile,
+  judges = false,
 ): Promise<Resolved> {
-  const ask = { ...request, offline: false, ...refreshed(session, judged !== undefined) };
+  const ask = { ...request, offline: false, ...refreshed(session, judges && old !== undefined) };
   const attempt = session.offlineFirst ? await session.compile({ ...request, offline: true }) : undefined;
   const result = attempt?.ok ? attempt : await online(session, ask);
-  return judged === undefined ? result : await withoutDoubt(session, ask, result, judged);
+  return await withoutDoubt(session, ask, result, old, judges);
 }
 
 /** Where a verdict is wanted without an offline attempt, the index is asked about everything, whatever uv has of it. */
@@ -114,21 +118,24 @@ function refreshed({ offlineFirst }: Session, judges: boolean): Pick<Request, 'r
 
 /**
  * Asks the index about the pins of a lockfile that a result knows nothing of: for some minutes uv does with the page
- * that it has in its cache, on which a release, or a file of one, may not be yet.
+ * that it has in its cache, on which a release, or a file of one, may not be yet. Where no verdict is wanted, only hashes
+ * are in doubt, since no other pin would be written for it.
  */
 async function withoutDoubt(
   session: Session,
   request: Request,
   result: Resolved,
-  old: Lockfile,
+  old: Lockfile | undefined,
+  judges: boolean,
 ): Promise<Resolved> {
+  if (old === undefined) return result;
   const known = hashesByPlace(result.lockfile.pins);
   const others = new Set(result.lockfile.pins.map(({ key }) => key));
   const doubtful = old.pins.filter((pin) => {
     if (pin.version === undefined) return false;
     const there = known.get(pinPlace(pin));
     // A narrower lockfile has the versions of those that constrain it, whatever the index has.
-    if (there === undefined) return others.has(pin.key) && request.agreement === undefined;
+    if (there === undefined) return judges && others.has(pin.key) && request.agreement === undefined;
     return there.size > 0 && pin.hashes.some((hash) => !there.has(hash));
   });
   if (doubtful.length === 0 || request.refresh === 'all') return result;

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseLockfile } from '../../src/lockfile/parse.js';
+import { type Hooked, hooked } from '../helpers/hooked.js';
+import { type HttpIndex, startHttpIndex } from '../helpers/http-index.js';
+import { pyproject } from '../helpers/projects.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import type { PackageOptions } from '../helpers/wheel.js';
+
+const ALPHA: PackageOptions = { name: 'alpha', version: '1.0.0', requires: ['beta'] };
+const BETA: PackageOptions = {
+  name: 'beta',
+  version: '2.0.0',
+  platformTags: ['any', 'manylinux_2_17_x86_64'],
+};
+const PACKAGES = [ALPHA, BETA, { name: 'iota', version: '1.0.0' }];
+/** The same version with other bytes. */
+const REPLACED: PackageOptions = { ...BETA, extras: { evil: ['iota'] } };
+
+const project = (...dependencies: readonly string[]): string =>
+  pyproject({ dependencies, extras: { full: ['beta'] }, more: '[tool.lockgen]\ngenerate-hashes = true' });
+
+interface World extends Hooked {
+  readonly http: HttpIndex;
+}
+
+/** A project whose lockfiles have hashes and are committed. */
+async function started(seconds = 0): Promise<World> {
+  const http = await startHttpIndex(PACKAGES, { seconds });
+  const cache = join(await scratchFolder(), 'cache');
+  const world = await hooked({ env: { ...http.env, UV_CACHE_DIR: cache, UV_HTTP_RETRIES: '0' } });
+  await world.commit({ 'pyproject.toml': project('alpha') });
+  return { ...world, http };
+}
+
+async function hashesOf({ repository }: Hooked, name: string, path = 'requirements.txt') {
+  const { pins } = parseLockfile(await repository.read(path));
+  return pins.filter(({ key }) => key === name).flatMap(({ hashes }) => hashes);
+}
+
+const ALARM = /requirements(?:-full)?\.txt:\d+: the index now serves other bytes for beta 2\.0\.0/;
+
+/** What a message says to type where it is right after all. */
+function accepting(words: string): string[] {
+  const command = /lockgen (generate (?:--accept-hashes=\S+ ?)+(?:\S+)?)/.exec(words)?.[1] ?? '';
+  expect(command, words).not.toBe('');
+  return command.trim().split(' ');
+}
+
+test.concurrent('a commit while the index has other bytes for a pinned version is blocked, until they are accepted', async () => {
+  const world = await started();
+  const { repository, http } = world;
+  const before = await repository.show('HEAD:requirements.txt');
+  http.add([REPLACED]);
+  await repository.stage({ 'pyproject.toml': project('alpha', 'iota') });
+  const blocked = await repository.tryCommit('Change');
+  expect(blocked.exitCode).toBe(1);
+  expect(blocked.stderr).toMatch(ALARM);
+  for (const hash of await hashesOf(world, 'beta')) expect(blocked.stderr).toContain(hash);
+  expect(await repository.read('requirements.txt')).toBe(before);
+  expect(await repository.show(':requirements.txt')).toBe(before);
+
+  const had = await hashesOf(world, 'beta');
+  const accepted = await world.lockgen(accepting(blocked.stderr));
+  expect(accepted, accepted.stderr).toMatchObject({ exitCode: 0 });
+  const has = await hashesOf(world, 'beta');
+  expect(has).toHaveLength(2);
+  expect(has.filter((hash) => had.includes(hash))).toEqual([]);
+  await repository.git('add', '.');
+  await repository.commit('Accepted');
+  expect(await repository.show('HEAD:requirements.txt')).toBe(await repository.read('requirements.txt'));
+  expect(await world.lockgen(['check', '--no-cache'])).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('check: other bytes for a pinned version are an alarm with a code of its own, and the command that mends it is right', async () => {
+  const world = await started();
+  world.http.add([REPLACED]);
+  const checked = await world.lockgen(['check', '--no-cache', '--format', 'json']);
+  expect(checked.exitCode).toBe(1);
+  expect(checked.stdout).toContain('"changed-hash"');
+  const told = await world.lockgen(['check', '--no-cache']);
+  expect(told.exitCode).toBe(1);
+  expect(told.stdout).toContain('the index now serves other bytes for beta 2.0.0');
+  const mended = await world.lockgen(accepting(told.stdout + told.stderr));
+  expect(mended, mended.stderr).toMatchObject({ exitCode: 0 });
+  expect(await world.lockgen(['check', '--no-cache'])).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent.each([['--upgrade'], ['-P', 'beta'], ['-P', 'alpha']])(
+  'generate %s %s: other bytes for a version that stays are an alarm, and nothing is written',
+  async (...flags) => {
+    const world = await started();
+    const before = await world.repository.read('requirements.txt');
+    world.http.add([REPLACED]);
+    const made = await world.lockgen(['generate', ...flags]);
+    expect(made, made.stderr).toMatchObject({ exitCode: 1 });
+    expect(made.stderr).toMatch(ALARM);
+    expect(await world.repository.read('requirements.txt')).toBe(before);
+  },
+);
+
+test.concurrent('a newer version beside the replaced one is taken without an alarm', async () => {
+  const world = await started();
+  world.http.add([REPLACED, { ...BETA, version: '2.1.0' }]);
+  const made = await world.lockgen(['generate', '--upgrade']);
+  expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+  expect(await world.repository.read('requirements.txt')).toContain('beta==2.1.0');
+});
+
+test.concurrent('a hash that was edited by hand, and never committed, is put right without an alarm', async () => {
+  const world = await started();
+  const { repository } = world;
+  const right = await repository.read('requirements-full.txt');
+  await repository.write(
+    'requirements-full.txt',
+    right.replace(/sha256:[0-9a-f]{64}/, `sha256:${'0'.repeat(64)}`),
+  );
+  const made = await world.lockgen(['generate']);
+  expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+  expect(await repository.read('requirements-full.txt')).toBe(right);
+});
+
+test.concurrent('a hash that was edited by hand and committed is an alarm: nobody can tell who is right', async () => {
+  const world = await started();
+  const { repository } = world;
+  const wrong = (await repository.read('requirements.txt')).replace(
+    /(?<=beta==[\s\S]*)sha256:[0-9a-f]{64}/,
+    `sha256:${'0'.repeat(64)}`,
+  );
+  await repository.stage({ 'requirements.txt': wrong });
+  await repository.git('commit', '--no-verify', '-m', 'Edit');
+  const made = await world.lockgen(['generate']);
+  expect(made, made.stderr).toMatchObject({ exitCode: 1 });
+  expect(made.stderr).toMatch(ALARM);
+});
+
+test.concurrent('a hash of a file that is newer than the page in the cache is kept', async () => {
+  const world = await started(600);
+  const { repository, http } = world;
+  // Another machine's uv saw the page with the file, and its lockfile has it.
+  http.add([{ ...BETA, platformTags: ['any', 'manylinux_2_17_x86_64', 'musllinux_1_2_x86_64'] }]);
+  const elsewhere = { UV_CACHE_DIR: join(await scratchFolder(), 'cache') };
+  await world.lockgen(['generate', '--upgrade'], { env: elsewhere });
+  const has = await hashesOf(world, 'beta');
+  expect(has).toHaveLength(3);
+  await repository.git('add', '.');
+  await repository.commit('Upgrade', { env: { ...repository.env, ...elsewhere } });
+  await repository.stage({ 'pyproject.toml': project('alpha', 'iota') });
+  await repository.commit('Change');
+  expect(await hashesOf(world, 'beta')).toEqual(has);
+});
+
+test.concurrent('a name that no lockfile has: there is nothing to accept', async () => {
+  const world = await started();
+  const made = await world.lockgen(['generate', '--accept-hashes=bata']);
+  expect(made).toMatchObject({ exitCode: 2 });
+  expect(made.stderr).toContain('lockgen generate --accept-hashes=beta');
+  expect(await world.lockgen(['generate', '--accept-hashes=beta==2.0.0'])).toMatchObject({ exitCode: 2 });
+});

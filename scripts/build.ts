@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleCommandLine } from './bundle-command-line.js';
+import { bundledPackages, dependenciesPage, licenceTexts } from './dependencies-page.js';
 
 // Bundles the command line (CommonJS, which node loads faster than ES modules) and the API, with the licences of
 // everything that went in. The published package has no dependencies of its own.
@@ -54,41 +55,13 @@ const api = await build({
   },
 });
 chmodSync(join(dist, 'cli.cjs'), 0o755);
-writeFileSync(
-  join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  licences([vendor, ...cli, api].map(({ metafile }) => metafile)),
+const packages = bundledPackages(
+  root,
+  [vendor, ...cli, api].map(({ metafile }) => metafile),
 );
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenceTexts(packages));
+writeFileSync(join(root, 'docs/dependencies.md'), dependenciesPage(packages));
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,
   stdio: 'inherit',
 });
-
-/** The licence texts of the packages whose files are in the bundles. */
-function licences(metafiles: readonly Metafile[]): string {
-  const folders = new Set<string>();
-  for (const input of metafiles.flatMap((metafile) => Object.keys(metafile.inputs))) {
-    const match = input.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//);
-    if (match?.[1] !== undefined) folders.add(match[1]);
-  }
-  return [...folders]
-    .sort()
-    .map((folder) => {
-      const manifest: unknown = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      if (
-        typeof manifest !== 'object' ||
-        manifest === null ||
-        !('name' in manifest) ||
-        !('version' in manifest)
-      ) {
-        throw new Error(`${folder} has no name or version`);
-      }
-      const licence = 'license' in manifest ? String(manifest.license) : 'unknown';
-      const file = readdirSync(join(root, folder)).find((name) => /^licen[cs]e/i.test(name));
-      if (file === undefined && !existsSync(join(root, folder, 'README.md')))
-        throw new Error(`${folder} has no licence`);
-      const text =
-        file === undefined ? `Licence: ${licence}` : readFileSync(join(root, folder, file), 'utf8').trim();
-      return `${String(manifest.name)} ${String(manifest.version)} (${licence})\n\n${text}\n`;
-    })
-    .join(`\n${'-'.repeat(80)}\n\n`);
-}

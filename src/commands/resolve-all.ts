@@ -107,9 +107,10 @@ async function prepareMachine(
   version: string,
   hashes: readonly string[],
 ): Promise<Machine> {
-  const [{ findUv }, { findPython }] = await Promise.all([
+  const [{ findUv }, { findPython }, { leftOut }] = await Promise.all([
     import('../uv/find.js'),
     import('../uv/python.js'),
+    import('../uv/left-out.js'),
   ]);
   const { env, platform, home, signal } = context;
   const say = (text: string): void => context.err(`lockgen: ${text}\n`);
@@ -122,10 +123,12 @@ async function prepareMachine(
       if (!context.quiet) say(text);
     },
   };
-  const [uv, python] = await Promise.all([
+  const [uv, python, ignored] = await Promise.all([
     findUv({ version, hashes }, surroundings),
     findPython(surroundings),
+    leftOut(surroundings),
   ]);
+  if (ignored !== undefined && !context.quiet) say(ignored);
   if (uv.warning !== undefined) say(uv.warning);
   return {
     uv,

@@ -1,4 +1,5 @@
 import { pathFlavour } from '../path-flavour.js';
+import { passes } from './variables.js';
 
 export interface EnvironmentOptions {
   /** The environment that lockgen was started with. */
@@ -33,44 +34,9 @@ export interface EnvironmentOptions {
 export interface UvEnvironment {
   /** The whole environment for uv. */
   readonly env: NodeJS.ProcessEnv;
-  /** Names of the user's `UV_*` variables that were left out because they could change the result. */
-  readonly dropped: readonly string[];
   /** What no variable can say to `uv pip compile`; not part of the lockfile's header. */
   readonly args: readonly string[];
 }
-
-/**
- * What the user's environment may say to uv: where packages are and how to reach them, where things are kept, how
- * much to do at once. Everything else of `UV_*` can change which versions come out, or what is written, and is left out.
- */
-const PASSING = new Set([
-  'UV_DEFAULT_INDEX',
-  'UV_INDEX',
-  'UV_INDEX_URL',
-  'UV_EXTRA_INDEX_URL',
-  'UV_FIND_LINKS',
-  'UV_KEYRING_PROVIDER',
-  'UV_CREDENTIALS_DIR',
-  'UV_INSECURE_HOST',
-  'UV_NATIVE_TLS',
-  'UV_SYSTEM_CERTS',
-  'UV_OFFLINE',
-  'UV_REQUEST_TIMEOUT',
-  'UV_CACHE_DIR',
-  'UV_NO_CACHE',
-  'UV_LINK_MODE',
-  'UV_LOCK_TIMEOUT',
-  'UV_STACK_SIZE',
-  'UV_PYTHON_INSTALL_DIR',
-  'UV_NO_HF_TOKEN',
-  'UV_S3_ENDPOINT_URL',
-  'UV_GCS_ENDPOINT_URL',
-  'UV_AZURE_ENDPOINT_URL',
-]);
-const PASSING_PATTERNS = [/^UV_HTTP_[A-Z_]+$/, /^UV_CONCURRENT_[A-Z]+$/, /^UV_INDEX_.+_(USERNAME|PASSWORD)$/];
-
-/** Left out without a word: they steer no resolution, or lockgen sets them itself. */
-const SILENT = new Set(['UV_NO_PROGRESS', 'UV_PYTHON_DOWNLOADS', 'UV_NO_WRAP']);
 
 /**
  * What git sets for a hook: `git rev-parse --local-env-vars` without the configuration that the user gave on git's
@@ -112,15 +78,9 @@ export function saysOffline({ UV_OFFLINE = '' }: NodeJS.ProcessEnv): boolean {
  * @throws RangeError for a constraint file with white space in its path: uv splits the variable there
  */
 export function uvEnvironment(options: EnvironmentOptions): UvEnvironment {
-  const dropped: string[] = [];
-  const env: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(isolatedEnvironment(options.env))) {
-    if (value === undefined) continue;
-    // `UV` itself is what uv tells its children.
-    if (name !== 'UV' && !name.startsWith('UV_')) env[name] = value;
-    else if (PASSING.has(name) || PASSING_PATTERNS.some((pattern) => pattern.test(name))) env[name] = value;
-    else if (name !== 'UV' && !SILENT.has(name)) dropped.push(name);
-  }
+  const env: NodeJS.ProcessEnv = Object.fromEntries(
+    Object.entries(isolatedEnvironment(options.env)).filter(([name]) => passes(name)),
+  );
   if (!options.patient) {
     // An index that cannot be reached ends in 1 to 9 seconds instead of 13 to 45; the user's own values win.
     env.UV_HTTP_RETRIES ??= '1';
@@ -150,7 +110,6 @@ export function uvEnvironment(options: EnvironmentOptions): UvEnvironment {
   // UV_NO_BUILD is read by uv's project commands only: `uv pip compile` builds all the same (0.9.8 and 0.13.9).
   return {
     env,
-    dropped: dropped.sort(),
     args: options.noBuild ? noBuildArguments(options.mayBuild ?? []) : [],
   };
 }

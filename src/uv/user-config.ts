@@ -16,7 +16,7 @@ export interface UserConfig {
 }
 
 /** At the top level and under `[pip]` alike. */
-const PASSING = new Set([
+export const PASSING_KEYS: ReadonlySet<string> = new Set([
   'index',
   'index-url',
   'extra-index-url',
@@ -148,7 +148,7 @@ export function filtered(table: Table, prefix: string, dropped: Set<string>): Ta
     if (prefix === '' && key === 'pip' && isTable(value)) {
       const pip = filtered(value, 'pip.', dropped);
       if (Object.keys(pip).length > 0) kept[key] = pip;
-    } else if (!PASSING.has(key)) {
+    } else if (!PASSING_KEYS.has(key)) {
       dropped.add(`${prefix}${key}`);
     } else if (key === 'index' && Array.isArray(value)) {
       kept[key] = value.map((item: unknown) => (isTable(item) ? indexOnly(item, dropped) : item));

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseLockfile } from '../../src/lockfile/parse.js';
+import { realPython } from '../helpers/environment.js';
 import { pyproject } from '../helpers/projects.js';
+import { type RunResult, run } from '../helpers/run.js';
+import { scratchFolder } from '../helpers/scratch.js';
 import { change, check, generate, makeWorld, pins, proven, type World } from './resolve-world.js';
 
 const project = (dependencies: readonly string[]): string =>
@@ -88,3 +92,28 @@ test.concurrent('a file that the index got later is no drift', async () => {
     expect.arrayContaining([...(before[0] ?? [])]),
   );
 });
+
+test.concurrent.each(['requirements.txt', 'requirements-full.txt'])(
+  'pip --require-hashes installs %s, and refuses it with another hash',
+  async (name) => {
+    const world = await makeWorld({ files: { 'pyproject.toml': project(['sigma', 'alpha']) } });
+    await generate(world);
+    const { repository, index } = world;
+    const install = async (): Promise<RunResult> => {
+      const target = join(await scratchFolder(), 'site');
+      const flags = ['--require-hashes', '--no-input', '--disable-pip-version-check', '--target', target];
+      return await run(realPython(), ['-m', 'pip', 'install', ...flags, ...index.pipArgs, '-r', name], {
+        cwd: repository.root,
+        env: repository.env,
+      });
+    };
+    const installed = await install();
+    expect(installed, installed.stderr).toMatchObject({ exitCode: 0 });
+    expect(installed.stdout).toContain('Successfully installed alpha-2.0.0');
+    const text = await repository.read(name);
+    await repository.write(name, text.replace(/sha256:[0-9a-f]{64}/, FALSE_HASH));
+    const refused = await install();
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toContain('DO NOT MATCH THE HASHES');
+  },
+);

@@ -22,3 +22,17 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, h
   if (platform === 'darwin') return posix.join(home, 'Library', 'Caches', 'lockgen');
   return posix.join(home, '.cache', 'lockgen');
 }
+
+/** What decides where lockgen's cache folder is. */
+export interface CachePlace {
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  /** Absolute: the folder that the user named, which stands above the platform's convention. */
+  readonly cache?: string | undefined;
+}
+
+/** lockgen's cache folder in this run. */
+export function lockgenCache({ env, platform, home, cache }: CachePlace): string {
+  return cache ?? cacheFolder(env, platform, home);
+}

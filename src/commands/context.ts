@@ -5,6 +5,8 @@ export interface Context {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
+  /** lockgen's cache folder, absolute, where the command line names one. Default: by the platform's convention. */
+  readonly cache?: string | undefined;
   readonly platform: NodeJS.Platform;
   /** Aborted by Ctrl-C and by SIGTERM. */
   readonly signal: AbortSignal;

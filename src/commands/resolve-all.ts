@@ -112,12 +112,13 @@ async function prepareMachine(
     import('../uv/python.js'),
     import('../uv/left-out.js'),
   ]);
-  const { env, platform, home, signal } = context;
+  const { env, platform, home, cache, signal } = context;
   const say = (text: string): void => context.err(`lockgen: ${text}\n`);
   const surroundings = {
     env,
     platform,
     home,
+    cache,
     signal,
     onProgress: (text: string) => {
       if (!context.quiet) say(text);

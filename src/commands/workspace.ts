@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cacheFolder } from '../cache.js';
+import { lockgenCache } from '../cache.js';
 import type { PartialOptions, RootConfig } from '../config/options.js';
 import { ROOT_CONFIG_FILES, readRootConfig } from '../config/root.js';
 import { Failure } from '../failure.js';
@@ -65,5 +65,5 @@ async function rootConfig(tree: Tree): Promise<RootConfig | undefined> {
 
 /** The user's store of verdicts. */
 export function verdictStore(context: Context): VerdictStore {
-  return openStore(join(cacheFolder(context.env, context.platform, context.home), 'verdicts'));
+  return openStore(join(lockgenCache(context), 'verdicts'));
 }

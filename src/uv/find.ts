@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { cacheFolder } from '../cache.js';
+import { lockgenCache } from '../cache.js';
 import { Failure } from '../failure.js';
 import { isolatedEnvironment } from './environment.js';
 import { installUv } from './install.js';
 import { uvInstructions } from './instructions.js';
-import { managedFolder, managedProgram } from './managed.js';
+import { managedProgram } from './managed.js';
 import { isScript, programsOnPath } from './programs.js';
 import { remembered } from './remember.js';
 import { runProgram } from './run.js';
@@ -74,7 +74,7 @@ async function lookAround(
   { version }: Wanted,
   surroundings: Surroundings,
 ): Promise<{ exact?: Uv; other?: Found; tooOld?: Found }> {
-  const managed = await managedProgram(managedFolder(version, surroundings), surroundings);
+  const managed = await managedProgram(version, surroundings);
   let other: Found | undefined;
   let tooOld: Found | undefined;
   for (const path of await programsOnPath('uv', surroundings)) {
@@ -97,7 +97,7 @@ async function versionOf(
   script: boolean,
   surroundings: Surroundings,
 ): Promise<string | undefined> {
-  const { env, platform, home, signal } = surroundings;
+  const { env, signal } = surroundings;
   const ask = async () => {
     const result = await runProgram(path, ['--version'], {
       cwd: dirname(path),
@@ -110,7 +110,7 @@ async function versionOf(
   if (script) return (await ask())?.version;
   const holds = async (facts: Readonly<Record<string, string>>) =>
     facts.version === undefined ? undefined : { version: facts.version };
-  return (await remembered(cacheFolder(env, platform, home), path, holds, ask))?.version;
+  return (await remembered(lockgenCache(surroundings), path, holds, ask))?.version;
 }
 
 function fallback(found: Found, wanted: Wanted, why: string | undefined): Uv {

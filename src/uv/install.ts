@@ -1,22 +1,27 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
 import { makeFolders } from '../make-folders.js';
 import { isolatedEnvironment } from './environment.js';
 import type { Uv, Wanted } from './find.js';
 import { PINNED_UV_HASHES } from './hashes.js';
+import { underLock } from './install-lock.js';
+import { isOurs } from './installation-record.js';
 import { uvInstructions } from './instructions.js';
 import { managedFolder, managedProgram, programIn, publish } from './managed.js';
-import { lastLines, pipInstall } from './pip.js';
+import { interrupted, lastLines, pipInstall } from './pip.js';
 import { runProgram } from './run.js';
 import type { Surroundings } from './surroundings.js';
 import { PINNED_UV, parseUvVersion } from './version.js';
 
+/** For how long another process's installation is waited for; then this one installs, too, which harms nothing. */
+const PATIENCE_MS = 120_000;
+
 /**
  * Installs lockgen's own uv into the cache folder with the machine's Python and pip, which refuses every file whose
- * hash isn't one of `wanted.hashes`. Safe beside other processes that do the same.
+ * hash isn't one of `wanted.hashes`. Where another process does the same, its installation is waited for and used.
  *
  * @throws Failure `configuration` (no hashes for that version), `uv-missing` (no Python, no pip, a wrong hash, no such
  *   version), `network`, `interrupted`
@@ -25,25 +30,78 @@ export async function installUv(wanted: Wanted, surroundings: Surroundings): Pro
   const { version } = wanted;
   const requirement = requirementLines(wanted);
   const folder = managedFolder(version, surroundings);
-  const { making, once } = await workFolder(folder, surroundings);
+  const beside = dirname(folder);
+  if (!(await canBeWritten(beside))) return await installForThisRun(wanted, requirement, surroundings);
+  const { signal, onProgress } = surroundings;
+  const lock = {
+    signal,
+    patience: PATIENCE_MS,
+    onWait: () => onProgress?.(`waiting for another lockgen that installs uv ${version}`),
+  };
   try {
-    const made = join(making, 'made');
-    const list = join(making, 'requirements.txt');
-    await writeFile(list, requirement);
-    surroundings.onProgress?.(
-      `installing uv ${version} ${once ? 'for this run' : '(once for this machine)'}`,
-    );
-    await pipInstall(version, list, made, surroundings);
-    await confirm(version, made, surroundings);
-    if (once) return await keepForThisRun(version, making, made, surroundings);
-    await publish(made, folder, surroundings);
-  } finally {
-    if (!once) await rm(making, { recursive: true, force: true }).catch(() => undefined);
+    return await underLock(join(beside, `.${basename(folder)}.lock`), lock, async () => {
+      const path =
+        (await managedProgram(version, surroundings)) ?? (await install(wanted, requirement, surroundings));
+      return { path, version, origin: 'managed', warning: undefined };
+    });
+  } catch (error) {
+    if (signal?.aborted === true && !(error instanceof Failure)) throw interrupted(version);
+    throw error;
   }
-  const path = await managedProgram(folder, surroundings);
-  if (path === undefined)
-    throw new Failure('uv-missing', `the installation of uv in ${folder} cannot be used`);
-  return { path, version, origin: 'managed', warning: undefined };
+}
+
+/** @returns the program */
+async function install(wanted: Wanted, requirement: string, surroundings: Surroundings): Promise<string> {
+  const { version } = wanted;
+  const folder = managedFolder(version, surroundings);
+  await removeAbandoned(dirname(folder));
+  const making = await mkdtemp(join(dirname(folder), '.making-'));
+  try {
+    const made = await makeIn(making, wanted, requirement, 'once for this machine', surroundings);
+    return await publish(version, made, surroundings);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure('uv-missing', `uv ${version} could not be put into ${folder}`, {
+      next: `remove ${folder}, or ${uvInstructions(version)}`,
+      detail: String(error),
+      cause: error,
+    });
+  } finally {
+    await rm(making, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Where the cache can't be written there is no lock either: nobody else can use what is installed. */
+async function installForThisRun(
+  wanted: Wanted,
+  requirement: string,
+  surroundings: Surroundings,
+): Promise<Uv> {
+  const { version } = wanted;
+  const making = await mkdtemp(join(surroundings.env.TMPDIR || tmpdir(), 'lockgen-uv-'));
+  process.once('exit', () => rmSync(making, { recursive: true, force: true }));
+  const made = await makeIn(making, wanted, requirement, 'for this run', surroundings);
+  const path = await programIn(made, surroundings);
+  if (path === undefined) throw new Failure('uv-missing', 'the installation of uv cannot be used');
+  const warning = `the cache folder cannot be written: uv ${version} was installed for this run only (${managedFolder(version, surroundings)})`;
+  return { path, version, origin: 'managed', warning };
+}
+
+/** @returns the folder of a complete installation, which runs here */
+async function makeIn(
+  making: string,
+  { version }: Wanted,
+  requirement: string,
+  howOften: string,
+  surroundings: Surroundings,
+): Promise<string> {
+  const made = join(making, 'made');
+  const list = join(making, 'requirements.txt');
+  await writeFile(list, requirement);
+  const announce = () => surroundings.onProgress?.(`installing uv ${version} (${howOften})`);
+  await pipInstall(version, list, made, { ...surroundings, announce });
+  await confirm(version, made, surroundings);
+  return made;
 }
 
 function requirementLines({ version, hashes }: Wanted): string {
@@ -58,16 +116,18 @@ function requirementLines({ version, hashes }: Wanted): string {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A new folder beside the final one, so that a rename suffices; where the cache can't be written, a temporary one. */
-async function workFolder(folder: string, { env }: Surroundings): Promise<{ making: string; once: boolean }> {
-  const beside = dirname(folder);
+/** Whether an installation can be made in a folder, and would be safe from others there. */
+async function canBeWritten(folder: string): Promise<boolean> {
   try {
-    await makeFolders(beside);
-    const making = await mkdtemp(join(beside, '.making-'));
-    await removeAbandoned(beside);
-    return { making, once: false };
+    await makeFolders(folder);
+    const facts = await stat(folder);
+    // Made under a lax umask.
+    if (facts.uid === process.getuid?.() && (facts.mode & 0o002) !== 0) await chmod(folder, 0o755);
+    if (!(await isOurs(folder, 'folder'))) return false;
+    await rm(await mkdtemp(join(folder, '.making-')), { recursive: true });
+    return true;
   } catch {
-    return { making: await mkdtemp(join(env.TMPDIR || tmpdir(), 'lockgen-uv-')), once: true };
+    return false;
   }
 }
 
@@ -78,19 +138,6 @@ async function removeAbandoned(folder: string): Promise<void> {
     if (facts === undefined || Date.now() - facts.mtimeMs < DAY) continue;
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
-}
-
-async function keepForThisRun(
-  version: string,
-  making: string,
-  made: string,
-  surroundings: Surroundings,
-): Promise<Uv> {
-  process.once('exit', () => rmSync(making, { recursive: true, force: true }));
-  const path = await programIn(made, surroundings);
-  if (path === undefined) throw new Failure('uv-missing', 'the installation of uv cannot be used');
-  const warning = `the cache folder cannot be written: uv ${version} was installed for this run only (${managedFolder(version, surroundings)})`;
-  return { path, version, origin: 'managed', warning };
 }
 
 /** A wheel of another platform installs without complaint; only running it tells. */

@@ -4,12 +4,23 @@ import { Failure } from '../failure.js';
 import { withoutCredentials } from '../lockfile/credentials.js';
 import { isolatedEnvironment } from './environment.js';
 import { pipInstructions, pythonInstructions, uvInstructions } from './instructions.js';
+import { pipxPython } from './pipx.js';
 import { type PythonCommand, pythonCommands } from './python.js';
 import { runProgram, type UvResult } from './run.js';
 import type { Surroundings } from './surroundings.js';
 
+/** How pip is asked for an installation. */
+export interface PipSurroundings extends Surroundings {
+  /** Called, once, before something is downloaded. */
+  readonly announce: () => void;
+}
+
+/** Far above what the download of 40 MB takes; a server that drips would keep pip for ever. */
+const PIP_PATIENCE_MS = 5 * 60_000;
+
 /**
- * Installs what the requirements file names into a folder, with the first Python whose pip does it.
+ * Installs what the requirements file names into a folder, with the first Python whose pip does it; where none on PATH
+ * has a pip, with the one that pipx keeps for itself.
  *
  * @param version of the uv that the file names, for the messages
  * @param list absolute; its folder becomes pip's cwd
@@ -20,10 +31,17 @@ export async function pipInstall(
   version: string,
   list: string,
   made: string,
-  surroundings: Surroundings,
+  surroundings: PipSurroundings,
 ): Promise<void> {
   let failure: Failure | undefined;
-  for await (const python of pythonCommands(surroundings)) {
+  let announced = false;
+  for await (const python of candidates(surroundings)) {
+    if (!(await hasPip(python, list, surroundings))) {
+      failure ??= withoutPip(version, python);
+      continue;
+    }
+    if (!announced) surroundings.announce();
+    announced = true;
     const result = await pip(python, list, made, surroundings);
     if (result.exitCode === 0) return;
     await rm(made, { recursive: true, force: true });
@@ -31,12 +49,30 @@ export async function pipInstall(
     if (read.final) throw read.failure;
     failure ??= read.failure;
   }
+  if (surroundings.signal?.aborted) throw interrupted(version);
   throw (
     failure ??
     new Failure('uv-missing', 'neither uv nor a Python 3.8 or later to install it with was found on PATH', {
       next: pythonInstructions(version),
     })
   );
+}
+
+async function* candidates(surroundings: Surroundings): AsyncGenerator<PythonCommand> {
+  yield* pythonCommands(surroundings);
+  const own = await pipxPython(surroundings);
+  if (own !== undefined) yield own;
+}
+
+/** Debian's Python has none. */
+async function hasPip(python: PythonCommand, list: string, { env, signal }: Surroundings): Promise<boolean> {
+  const question = "import importlib.util as u, sys; sys.exit(u.find_spec('pip') is None)";
+  const result = await runProgram(python.command, [...python.args, '-c', question], {
+    cwd: dirname(list),
+    env: isolatedEnvironment(env),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return result.exitCode === 0;
 }
 
 function pip(
@@ -59,6 +95,7 @@ function pip(
     // `-m` looks into the current folder first: not into somebody's clone.
     cwd: dirname(list),
     env: pipEnvironment(surroundings.env),
+    patience: PIP_PATIENCE_MS,
     ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
   });
 }
@@ -90,20 +127,15 @@ function pipFailure(
     final,
   });
   if (surroundings.signal?.aborted) {
-    return {
-      failure: new Failure('interrupted', `the installation of uv ${version} was interrupted`),
-      final: true,
-    };
+    return { failure: interrupted(version), final: true };
+  }
+  if (result.timedOut) {
+    return of('network', `uv ${version} could not be downloaded in five minutes`, next, true);
   }
   if (result.signal !== undefined)
     return of('uv-missing', `pip was ended by ${result.signal} while it installed uv`);
-  if (/No module named '?pip\b/.test(said)) {
-    return of(
-      'uv-missing',
-      `uv ${version} is not installed, and ${python.command} has no pip to install it with`,
-      [pipInstructions(python.command), `or ${next}`].join('\n'),
-    );
-  }
+  // A shim that has one pip to look for and another to run.
+  if (/No module named '?pip\b/.test(said)) return { failure: withoutPip(version, python), final: false };
   if (/DO NOT MATCH THE HASHES/.test(said)) {
     return of(
       'uv-missing',
@@ -125,6 +157,19 @@ function pipFailure(
     );
   }
   return of('uv-missing', `${python.command} -m pip could not install uv ${version}`);
+}
+
+function withoutPip(version: string, python: PythonCommand): Failure {
+  return new Failure(
+    'uv-missing',
+    `uv ${version} is not installed, and ${python.command} has no pip to install it with`,
+    { next: [pipInstructions(python.command), `or ${uvInstructions(version)}`].join('\n') },
+  );
+}
+
+/** The end of an installation that the user stopped. */
+export function interrupted(version: string): Failure {
+  return new Failure('interrupted', `the installation of uv ${version} was interrupted`);
 }
 
 /** The end of what a program said, which has the reason. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cacheFolder } from '../cache.js';
+import { lockgenCache } from '../cache.js';
 import { isolatedEnvironment } from './environment.js';
 import { programsOnPath } from './programs.js';
 import { remembered } from './remember.js';
@@ -34,7 +34,7 @@ export async function findPython(surroundings: Surroundings): Promise<Python | u
 export async function* pythonCommands(surroundings: Surroundings): AsyncGenerator<PythonCommand> {
   for (const [name, args] of pythonNames(surroundings.platform)) {
     for (const command of await programsOnPath(name, surroundings)) {
-      const python = await describe(command, args, surroundings);
+      const python = await describePython(command, args, surroundings);
       if (python !== undefined) yield { ...python, command, args };
     }
   }
@@ -49,14 +49,14 @@ export function pythonNames(
   return platform === 'win32' ? [['py', ['-3']], ...names] : names;
 }
 
-async function describe(
+/** What an interpreter says of itself; undefined where it doesn't run, or can't serve. */
+export async function describePython(
   command: string,
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<Python | undefined> {
-  const { env, platform, home } = surroundings;
   const facts = await remembered<{ path: string; version: string }>(
-    cacheFolder(env, platform, home),
+    lockgenCache(surroundings),
     command,
     async ({ path, version }) => {
       // Behind a shim, the interpreter can be gone while the shim is unchanged.

@@ -7,7 +7,7 @@ type Facts = Readonly<Record<string, string>>;
 
 /**
  * What a program said of itself, asked once and remembered in the cache folder for as long as the file has the same
- * path, size and time of change. One small file a program, so that two processes never write into one.
+ * path, size, inode and times of change. One small file a program, so that two processes never write into one.
  * An error of the cache is a miss.
  *
  * @param cache lockgen's cache folder
@@ -39,7 +39,7 @@ export async function remembered<T extends Facts>(
 
 async function identityOf(program: string): Promise<string | undefined> {
   const facts = await stat(program).catch(() => undefined);
-  return facts === undefined ? undefined : `${facts.size} ${facts.mtimeMs}`;
+  return facts === undefined ? undefined : [facts.size, facts.mtimeMs, facts.ctimeMs, facts.ino].join(' ');
 }
 
 async function readRecord(file: string): Promise<{ identity: string; facts: Facts } | undefined> {

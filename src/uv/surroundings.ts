@@ -5,6 +5,8 @@ export interface Surroundings {
   readonly platform: NodeJS.Platform;
   /** The user's home folder. */
   readonly home: string;
+  /** lockgen's cache folder, absolute. Default: by the platform's convention. */
+  readonly cache?: string | undefined;
   /** Called before something that can take longer than half a second. */
   readonly onProgress?: (message: string) => void;
   /** Ends what is running. */

@@ -1,8 +1,9 @@
 import type { CheckRequest } from './commands/check.js';
-import type { Context, ExitCode } from './commands/context.js';
+import type { Context } from './commands/context.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { homeFolder, withHome } from './home.js';
+import { ownArguments } from './own-arguments.js';
 import { version } from './version.js';
 
 /** `lockgen check` and nothing else. */
@@ -20,7 +21,7 @@ const PLAIN_CHECK: CheckRequest = {
 };
 
 /** Runs a command line and returns how it ended. The only place that turns a failure into an exit code. */
-async function main(argv: readonly string[], surroundings: () => Context): Promise<ExitCode> {
+async function main(argv: readonly string[], surroundings: () => Context): Promise<number> {
   const [command] = argv;
   try {
     if (process.env.LOCKGEN === '0' && command === 'hook') {
@@ -88,8 +89,8 @@ function surroundings(): Context {
     err: say,
     watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
     terminal: process.stdout.isTTY === true,
-    quiet: args.includes('--quiet') || args.includes('-q'),
-    verbose: args.includes('--verbose') || args.includes('-v'),
+    quiet: own.includes('--quiet') || own.includes('-q'),
+    verbose: own.includes('--verbose') || own.includes('-v'),
   };
 }
 
@@ -116,6 +117,8 @@ function knownHome(): string {
 }
 
 const args = process.argv.slice(2);
+// What follows `lockgen uv` is uv's.
+const { own } = ownArguments(args);
 void main(args, surroundings).then((code) => {
   process.exitCode = reportLost ? EXIT_CODES.files : code;
 });

@@ -18,7 +18,7 @@ import {
   type WhyOptions,
   wantedOf,
 } from './command-line-options.js';
-import type { Context, ExitCode } from './commands/context.js';
+import type { Context } from './commands/context.js';
 
 /** What the commands are declared with. */
 export interface Declaring {
@@ -26,7 +26,7 @@ export interface Declaring {
   readonly command: (name: string, description: string) => Command;
   readonly context: Context;
   /** Hears how a command ended. */
-  readonly end: (code: ExitCode) => void;
+  readonly end: (code: number) => void;
 }
 
 /** Declares the commands that print a report, and write nothing else. */

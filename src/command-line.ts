@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { flagsOf, RESOLUTION_FLAGS } from './command-line-options.js';
 import { declareReports } from './command-line-reports.js';
-import type { Context, ExitCode } from './commands/context.js';
+import { declareUv } from './command-line-uv.js';
+import type { Context } from './commands/context.js';
 import { Failure } from './failure.js';
+import { CACHE_HOME, ownArguments } from './own-arguments.js';
 
 /**
  * Parses a command line and runs its command.
@@ -11,16 +14,25 @@ import { Failure } from './failure.js';
  */
 export async function runCommandLine(
   argv: readonly string[],
-  context: Context,
+  surroundings: Context,
   version: string,
-): Promise<ExitCode> {
-  let ended: ExitCode = 0;
-  const end = (code: ExitCode): void => {
+): Promise<number> {
+  let cache: string | undefined;
+  // Known when a command's line is parsed, before its action asks.
+  const context: Context = {
+    ...surroundings,
+    get cache() {
+      return cache;
+    },
+  };
+  let ended = 0;
+  const end = (code: number): void => {
     ended = code;
   };
   const program = new Command('lockgen')
     .description('Keeps the pinned lockfiles of a pyproject.toml in the commit that changes it.')
     .version(version)
+    .option(...CACHE_OPTION)
     .exitOverride()
     .configureOutput({ writeOut: context.out, writeErr: () => {} })
     .showHelpAfterError(false)
@@ -32,6 +44,7 @@ export async function runCommandLine(
     program
       .command(name)
       .description(description)
+      .option(...CACHE_OPTION)
       .option('-q, --quiet', 'print nothing but what has to be known')
       .option('-v, --verbose', 'print every command that is run');
   const resolving = (made: Command): Command => {
@@ -117,6 +130,10 @@ export async function runCommandLine(
     },
   );
   declareReports({ command, context, end });
+  declareUv(program, { context, end });
+  program.hook('preAction', (_, action) => {
+    cache = cacheHome(context, action);
+  });
 
   try {
     await program.parseAsync(plainArguments(argv), { from: 'user' });
@@ -139,10 +156,33 @@ export async function runCommandLine(
   return ended;
 }
 
+const CACHE_OPTION = [
+  `${CACHE_HOME} <folder>`,
+  "where lockgen keeps its uv and what it knows, instead of the user's cache folder",
+] as const;
+
+/**
+ * The folder that the command line names for what lockgen keeps.
+ *
+ * @throws Failure `usage` for one without a name
+ */
+function cacheHome({ cwd }: Context, action: Command): string | undefined {
+  const named: unknown = action.optsWithGlobals().cacheHome;
+  if (typeof named !== 'string') return undefined;
+  if (named === '') throw new Failure('usage', `${CACHE_HOME} names no folder`);
+  return resolve(cwd, named);
+}
+
 /** What git gives a merge driver are paths, even `-q.txt`; a person who asks for help gives fewer. */
 function plainArguments(argv: readonly string[]): string[] {
   const [name = '', ...rest] = argv;
   return name === 'merge-driver' && rest.length >= 4 && !rest.includes('--')
     ? [name, '--', ...rest]
-    : [...argv];
+    : ownWords(argv);
+}
+
+/** What is uv's is marked as such. */
+function ownWords(argv: readonly string[]): string[] {
+  const { own, theirs } = ownArguments(argv);
+  return theirs === undefined ? [...own] : [...own, '--', ...theirs];
 }

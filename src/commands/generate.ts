@@ -1,14 +1,10 @@
 import type { PartialOptions } from '../config/options.js';
 import { encodedTexts } from '../git/blobs.js';
-import { commitSnapshot } from '../git/commit-snapshot.js';
-import { textOf } from '../git/materialise.js';
 import { writeLockfiles } from '../git/write-lockfiles.js';
 import { generateSummary } from '../report/text.js';
-import { knownVersionsOnly } from '../resolve/project.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
-import { manifestsToHold } from './lockfile-origin.js';
+import { keepingPins } from './keeping-pins.js';
 import { assertNames, assertPinned } from './named-packages.js';
-import { ownedOutputs } from './outputs.js';
 import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
 import { resolveAll } from './resolve-all.js';
 import { otherProjects, selectProjects } from './select.js';
@@ -47,11 +43,6 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
   const projects = await selectProjects(workspace, selection, true);
 
   const git = gitContext(context, source.root);
-  const committed = async (path: string): Promise<string | undefined> => {
-    if (source.repository?.head === undefined) return undefined;
-    const found = (await commitSnapshot(git, 'HEAD').readMany([path])).get(path);
-    return found === undefined ? undefined : textOf(found);
-  };
   const asked = new Set(projects.map(({ folder }) => folder));
   const { resolved, tree } = await resolveAll(context, {
     tree: workspace.tree,
@@ -61,24 +52,17 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
     dependents: request.flags?.targets === undefined ? await otherProjects(workspace, projects) : [],
     prepare: async (project) => {
       const mine = asked.has(project.folder);
-      const previous = await ownedOutputs(project, {
-        tree: workspace.tree,
-        worktree: source.root,
-        adopt: mine && request.adopt,
-      });
-      const manifestsBefore =
-        source.repository?.head === undefined
-          ? []
-          : await manifestsToHold(git, project, previous, 'worktree');
       return {
-        previous,
-        manifestsBefore,
-        upgrade: mine
-          ? { all: request.upgrade, packages: request.upgradePackages }
-          : { all: false, packages: [] },
-        offlineFirst: !mine || !request.upgrade,
-        accepts: knownVersionsOnly,
-        trust: { accepted: mine ? request.acceptHashes : [], committed },
+        ...(await keepingPins(context, source, workspace.tree, project, {
+          adopt: mine && request.adopt,
+          accepted: mine ? request.acceptHashes : [],
+        })),
+        ...(mine
+          ? {
+              upgrade: { all: request.upgrade, packages: request.upgradePackages },
+              offlineFirst: !request.upgrade,
+            }
+          : {}),
         ...(mine && request.target !== undefined ? { only: request.target } : {}),
       };
     },

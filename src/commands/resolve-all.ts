@@ -102,7 +102,12 @@ export function machines(context: Context): (project: Project) => Promise<Machin
   };
 }
 
-async function prepareMachine(
+/**
+ * Finds, or installs, a uv, and a Python for it.
+ *
+ * @throws Failure as `findUv`
+ */
+export async function prepareMachine(
   context: Context,
   version: string,
   hashes: readonly string[],

@@ -1,0 +1,42 @@
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import { textOf } from '../git/materialise.js';
+import type { Project } from '../project/project.js';
+import type { Tree } from '../project/tree.js';
+import { knownVersionsOnly } from '../resolve/project.js';
+import { type Context, gitContext } from './context.js';
+import { manifestsToHold } from './lockfile-origin.js';
+import { ownedOutputs } from './outputs.js';
+import type { Run } from './resolve-all.js';
+import type { Source } from './source.js';
+
+/**
+ * How a project of the work tree is resolved so that its pins stay where they can.
+ *
+ * @param more whether to take over a hand-written lockfile, and packages whose files may have other bytes now
+ * @throws Failure `hand-written`, and as `ownedOutputs`
+ */
+export async function keepingPins(
+  context: Context,
+  source: Source,
+  tree: Tree,
+  project: Project,
+  { adopt = false, accepted = [] }: { readonly adopt?: boolean; readonly accepted?: readonly string[] } = {},
+): Promise<Awaited<ReturnType<Run['prepare']>>> {
+  const previous = await ownedOutputs(project, { tree, worktree: source.root, adopt });
+  const git = gitContext(context, source.root);
+  const hasHead = source.repository?.head !== undefined;
+  const manifestsBefore = hasHead ? await manifestsToHold(git, project, previous, 'worktree') : [];
+  const committed = async (path: string): Promise<string | undefined> => {
+    if (!hasHead) return undefined;
+    const found = (await commitSnapshot(git, 'HEAD').readMany([path])).get(path);
+    return found === undefined ? undefined : textOf(found);
+  };
+  return {
+    previous,
+    manifestsBefore,
+    upgrade: { all: false, packages: [] },
+    offlineFirst: true,
+    accepts: knownVersionsOnly,
+    trust: { accepted, committed },
+  };
+}

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../failure.js';
+import { setInJson } from './edit-json.js';
+import { setInToml } from './edit-toml.js';
+import { setInYaml } from './edit-yaml.js';
+import { parseRootFile } from './root-file.js';
+
+/** A key of a configuration file with its value, both as they are to be. */
+export interface Setting {
+  readonly key: string;
+  readonly value: string | readonly string[];
+}
+
+/** The settings that name a uv, as a file spells them. */
+export function uvSettings(file: string, version: string, hashes: readonly string[]): readonly Setting[] {
+  const kebab = file.endsWith('.toml');
+  return [
+    { key: kebab ? 'uv-version' : 'uvVersion', value: version },
+    { key: kebab ? 'uv-hashes' : 'uvHashes', value: hashes },
+  ];
+}
+
+/**
+ * A configuration file's text with some settings changed or added, and not a letter else.
+ *
+ * @param text undefined for a file that isn't there
+ * @returns undefined where that can't be done safely: the new text has to say what the old one said, with these
+ *   settings
+ */
+export function withSettings(
+  file: string,
+  text: string | undefined,
+  settings: readonly Setting[],
+): string | undefined {
+  const edited = settings.reduce<string | undefined>(
+    (now, setting) => (now === undefined ? undefined : edit(file, now, setting)),
+    text ?? '',
+  );
+  return edited !== undefined && says(file, text ?? '', edited, settings) ? edited : undefined;
+}
+
+/** The lines to put into a file by hand. */
+export function settingLines(file: string, settings: readonly Setting[]): string {
+  const join = file.endsWith('.toml') ? ' = ' : ': ';
+  const quote = /\.json$/.test(file) ? JSON.stringify : (key: string) => key;
+  return settings.map(({ key, value }) => `${quote(key)}${join}${JSON.stringify(value)}`).join('\n');
+}
+
+function edit(file: string, text: string, setting: Setting): string | undefined {
+  if (file === 'package.json') return setInJson(text, ['lockgen'], setting);
+  if (file.endsWith('.toml')) return setInToml(text, setting);
+  // YAML has JSON as a part.
+  if (file.endsWith('.json') || /^\s*\{/.test(text)) return setInJson(text, [], setting);
+  return setInYaml(text, setting);
+}
+
+function says(file: string, before: string, after: string, settings: readonly Setting[]): boolean {
+  try {
+    const expected = { ...tableOf(parseRootFile(file, before)) };
+    for (const { key, value } of settings) expected[key] = value;
+    return isDeepStrictEqual(tableOf(parseRootFile(file, after)), expected);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+/** Without the null prototype of a TOML table. */
+function tableOf(value: unknown): Record<string, unknown> {
+  const plain: unknown = value === undefined ? {} : JSON.parse(JSON.stringify(value));
+  return typeof plain === 'object' && plain !== null ? { ...plain } : {};
+}

@@ -1,0 +1,17 @@
+/** The option that stands before a command as well as after it. */
+export const CACHE_HOME = '--cache-home';
+
+/**
+ * A command line in two: what is lockgen's to read, and, after `lockgen uv`, what is uv's.
+ *
+ * @returns `theirs` is undefined where all is lockgen's own
+ */
+export function ownArguments(argv: readonly string[]): {
+  readonly own: readonly string[];
+  readonly theirs: readonly string[] | undefined;
+} {
+  const first = argv[0] ?? '';
+  const at = first === CACHE_HOME ? 2 : first.startsWith(`${CACHE_HOME}=`) ? 1 : 0;
+  if (argv[at] !== 'uv' || argv[at + 1] === 'upgrade') return { own: argv, theirs: undefined };
+  return { own: argv.slice(0, at + 1), theirs: argv.slice(at + 1) };
+}

@@ -1,0 +1,48 @@
+import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
+import { changeText } from './changes.js';
+import { visible } from './visible.js';
+
+/**
+ * What another uv would make of the lockfiles: for each, whether it stays as it is, changes in its text alone, or pins
+ * something else.
+ */
+export function uvUpgradeText(
+  from: string,
+  to: string,
+  projects: readonly ResolvedProject[],
+  leftAlone: readonly { readonly path: string; readonly version: string }[],
+): string {
+  const lockfiles = projects.flatMap((project) => project.lockfiles);
+  const lines = [from === to ? `uv ${to}, as before` : `uv ${from} → ${to}`];
+  for (const lockfile of lockfiles) lines.push(...lockfileLines(lockfile));
+  for (const { path, version } of leftAlone)
+    lines.push(`  ${path} states its own uv, ${version}, and keeps it`);
+  for (const { notices } of projects) for (const notice of notices) lines.push(`note: ${notice}`);
+  const changed = lockfiles.filter(({ before, text }) => before !== text).length;
+  if (lockfiles.length > 0) lines.push(`${changed} of ${lockfiles.length} lockfiles would change`);
+  return `${lines.join('\n')}\n`;
+}
+
+function lockfileLines({ path, before, text, changes }: ResolvedLockfile): readonly string[] {
+  if (before === undefined) return [`  ${path}: is not there yet`];
+  if (before === text) return [`  ${path}: unchanged`];
+  const lines = `${changedLines(before, text)} of ${before.split('\n').length - 1} lines`;
+  if (changes.length === 0) return [`  ${path}: text only, ${lines}`];
+  return [
+    `  ${path}: pins change, ${lines}`,
+    ...changes.map((change) => `    ${visible(changeText(change))}`),
+  ];
+}
+
+/** How many lines of the old text are not in the new one. */
+function changedLines(before: string, after: string): number {
+  const left = new Map<string, number>();
+  for (const line of after.split('\n')) left.set(line, (left.get(line) ?? 0) + 1);
+  let missing = 0;
+  for (const line of before.split('\n')) {
+    const count = left.get(line) ?? 0;
+    if (count === 0) missing += 1;
+    else left.set(line, count - 1);
+  }
+  return missing;
+}

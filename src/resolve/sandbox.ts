@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '../git/errors.js';
@@ -19,12 +19,19 @@ export interface Sandbox {
   /** Empty; for what uv and builds write meanwhile. */
   readonly temporaryFolder: string;
   write(path: string, text: string): Promise<void>;
+  /** The same for what uv is to write anew. */
+  seed(path: string, text: string): Promise<void>;
+  /** Whether a file is there, and isn't a seed as it was written. */
+  isWritten(path: string): Promise<boolean>;
   remove(path: string): Promise<void>;
   read(path: string): Promise<string>;
   /** Writes a file outside the tree, and returns its path. */
   aside(name: string, text: string): Promise<string>;
   close(): Promise<void>;
 }
+
+/** When seeds were changed last, by what they say: no file that is written now has that time. */
+const SEEDED = new Date('2001-01-01T00:00:00Z');
 
 /**
  * Opens a sandbox. Those that killed runs left are removed on the way.
@@ -65,6 +72,14 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
     configFolder,
     temporaryFolder,
     write: (path, text) => put(join(tree, path), text),
+    async seed(path, text) {
+      await put(join(tree, path), text);
+      await utimes(join(tree, path), SEEDED, SEEDED);
+    },
+    async isWritten(path) {
+      const facts = await stat(join(tree, path)).catch(() => undefined);
+      return facts?.isFile() === true && facts.mtimeMs !== SEEDED.getTime();
+    },
     remove: (path) =>
       rm(join(tree, path), { force: true }).catch((error: unknown) => {
         throw unwritten(error);

@@ -95,7 +95,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
     const { target, seed, agreement = [], hidden, offline, upgrade, refresh, onLog } = request;
     const output = inFolder(project.folder, target.output);
     if (seed === undefined) await sandbox.remove(output);
-    else await sandbox.write(output, seed);
+    else await sandbox.seed(output, seed);
     runs += 1;
     const cwd = project.folder === '' ? sandbox.tree : `${sandbox.tree}/${project.folder}`;
     // uv splits UV_CONSTRAINT at spaces, and the temporary folder's name may have some: a relative path has none.
@@ -181,6 +181,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       for (const name of more) mayBuild.add(name);
       return await compile(request, undated);
     }
+    if (!(await sandbox.isWritten(output))) throw nothingWritten(machine.uv, output);
     const raw = await sandbox.read(output);
     const unhidden = hiddenFile === undefined ? raw : withoutConstraintVia(raw, hiddenFile);
     const configured = target.constraints.filter((file) => !/^https?:/i.test(file));
@@ -199,6 +200,13 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
   };
 
   return { ...setting, compile };
+}
+
+/** The seed would be taken for uv's answer. */
+function nothingWritten({ version, path }: Uv, output: string): Failure {
+  return new Failure('uv-failed', `uv ${version} (${path}) ended without an error, and wrote no ${output}`, {
+    next: `is it uv? ${path} --version`,
+  });
 }
 
 /**

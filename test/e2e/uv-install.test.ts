@@ -1,89 +1,16 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../src/cache.js';
-import { Failure } from '../../src/failure.js';
-import { findUv, installedUv, type Surroundings, type Wanted } from '../../src/uv/find.js';
+import { findUv, installedUv, type Wanted } from '../../src/uv/find.js';
 import { installUv } from '../../src/uv/install.js';
 import { findPython } from '../../src/uv/python.js';
 import { runProgram, runUv } from '../../src/uv/run.js';
 import { PINNED_UV } from '../../src/uv/version.js';
-import { isolatedEnvironment, realPython } from '../helpers/environment.js';
+import { realPython } from '../helpers/environment.js';
 import { scratchFolder } from '../helpers/scratch.js';
-import { zip } from '../helpers/wheel.js';
+import { FAKE, failureOf, fakeUv, machine, machineWith, script } from '../helpers/uv-machine.js';
 
 const pinned: Wanted = { version: PINNED_UV, hashes: [] };
-const FAKE = '99.9.9';
-
-interface Machine extends Surroundings {
-  readonly progress: string[];
-  readonly cache: string;
-}
-
-/** A new user's machine, with a real Python and no uv. */
-async function machine(extra: NodeJS.ProcessEnv = {}): Promise<Machine> {
-  const home = await scratchFolder();
-  const env = isolatedEnvironment(home, extra, { managedUv: false });
-  const progress: string[] = [];
-  const cache = cacheFolder(env, process.platform, home);
-  return {
-    env,
-    platform: process.platform,
-    home,
-    progress,
-    cache,
-    onProgress: (line) => progress.push(line),
-  };
-}
-
-/** One whose PATH is these folders alone. */
-async function machineWith(...path: string[]): Promise<Machine> {
-  return machine({ PATH: path.join(':') });
-}
-
-/** A folder with one program, a shell script. */
-async function script(name: string, body: string): Promise<string> {
-  const folder = await scratchFolder();
-  await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`);
-  await chmod(join(folder, name), 0o755);
-  return folder;
-}
-
-/** A package `uv` of the local disk, so that a test needn't download the real one. */
-async function fakeUv(says = `uv ${FAKE}`): Promise<{ wanted: Wanted; pip: NodeJS.ProcessEnv }> {
-  const folder = await scratchFolder();
-  const info = `uv-${FAKE}.dist-info`;
-  const wheel = zip(
-    [
-      [`uv-${FAKE}.data/scripts/uv`, `#!/bin/sh\necho '${says}'\n`],
-      [`${info}/METADATA`, `Metadata-Version: 2.1\nName: uv\nVersion: ${FAKE}\n`],
-      [`${info}/WHEEL`, 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n'],
-      [
-        `${info}/RECORD`,
-        `uv-${FAKE}.data/scripts/uv,,\n${info}/METADATA,,\n${info}/WHEEL,,\n${info}/RECORD,,\n`,
-      ],
-    ].map(([fileName = '', text = '']) => ({ fileName, content: Buffer.from(text) })),
-  );
-  // The helper's members have mode 644; pip makes executable what is so in the wheel.
-  const executable = Buffer.from(wheel.toString('hex').replaceAll('0000a481', '0000ed81'), 'hex');
-  await writeFile(join(folder, `uv-${FAKE}-py3-none-any.whl`), executable);
-  const hash = createHash('sha256').update(executable).digest('hex');
-  return {
-    wanted: { version: FAKE, hashes: [`sha256:${hash}`] },
-    pip: { PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder },
-  };
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  const error = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Failure)) throw error;
-  return error;
-}
-
 const wrong = `sha256:${'0'.repeat(64)}`;
 
 describe('the managed uv', () => {
@@ -140,7 +67,7 @@ describe('the managed uv', () => {
   });
 
   it('is not published when it does not run here', async () => {
-    const { wanted, pip } = await fakeUv('Exec format error');
+    const { wanted, pip } = await fakeUv("echo 'Exec format error'");
     const failure = await failureOf(findUv(wanted, await machine(pip)));
     expect(failure).toMatchObject({ reason: 'uv-missing' });
     expect(failure.message).toContain('does not run on this machine');

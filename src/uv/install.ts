@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
+import { isAlive } from '../git/processes.js';
 import { makeFolders } from '../make-folders.js';
 import { isolatedEnvironment } from './environment.js';
 import type { Uv, Wanted } from './find.js';
@@ -55,7 +56,7 @@ async function install(wanted: Wanted, requirement: string, surroundings: Surrou
   const { version } = wanted;
   const folder = managedFolder(version, surroundings);
   await removeAbandoned(dirname(folder));
-  const making = await mkdtemp(join(dirname(folder), '.making-'));
+  const making = await mkdtemp(join(dirname(folder), `.making-${process.pid}-`));
   try {
     const made = await makeIn(making, wanted, requirement, 'once for this machine', surroundings);
     return await publish(version, made, surroundings);
@@ -124,18 +125,22 @@ async function canBeWritten(folder: string): Promise<boolean> {
     // Made under a lax umask.
     if (facts.uid === process.getuid?.() && (facts.mode & 0o002) !== 0) await chmod(folder, 0o755);
     if (!(await isOurs(folder, 'folder'))) return false;
-    await rm(await mkdtemp(join(folder, '.making-')), { recursive: true });
+    await rm(await mkdtemp(join(folder, '.probe-')), { recursive: true });
     return true;
   } catch {
     return false;
   }
 }
 
+/** What killed installations left; those of other machines, whose processes are not known here, after a day. */
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
+    if (!name.startsWith('.') || name.endsWith('.lock')) continue;
     const path = join(folder, name);
-    const facts = name.startsWith('.') ? await stat(path).catch(() => undefined) : undefined;
-    if (facts === undefined || Date.now() - facts.mtimeMs < DAY) continue;
+    const pid = /^\.making-(\d+)-/.exec(name)?.[1];
+    const facts = await stat(path).catch(() => undefined);
+    const isOld = facts !== undefined && Date.now() - facts.mtimeMs > DAY;
+    if (!isOld && (pid === undefined || isAlive(Number(pid)))) continue;
     await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
 }

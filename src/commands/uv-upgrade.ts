@@ -122,7 +122,9 @@ async function writeRoot(
     context.out(`${file} says so already\n`);
   } else {
     await writeLockfiles(source.root, [{ path: file, text }], context.signal);
-    context.out(`wrote the version and ${hashes.length} hashes into ${file}\n`);
+    context.out(
+      `wrote the version and ${hashes.length === 1 ? '1 hash' : `${hashes.length} hashes`} into ${file}\n`,
+    );
   }
   context.out(
     `next: ${changes ? 'lockgen generate, then ' : ''}commit ${file}${changes ? ' with the lockfiles' : ''}\n`,

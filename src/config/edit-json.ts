@@ -35,7 +35,7 @@ export function setInJson(
   const last = place.members.at(-1);
   const isOneLine = !text.slice(place.open, place.close).includes('\n');
   const first = place.members[0];
-  const outer = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', place.open) + 1))?.[0] ?? '';
+  const outer = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', place.open - 1) + 1))?.[0] ?? '';
   const indent =
     first === undefined
       ? `${outer}  `

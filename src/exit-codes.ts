@@ -17,6 +17,7 @@ export const EXIT_CODES: Readonly<Record<FailureReason, ExitCode>> = {
   policy: 1,
   'changed-hash': 1,
   'inputs-changed': 1,
+  'outside-repository': 1,
   configuration: 2,
   project: 2,
   usage: 2,

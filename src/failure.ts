@@ -16,6 +16,7 @@ export type FailureReason =
   | 'policy'
   | 'changed-hash'
   | 'inputs-changed'
+  | 'outside-repository'
   | 'usage'
   | 'uv-missing'
   | 'uv-failed'

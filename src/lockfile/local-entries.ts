@@ -8,6 +8,8 @@ export interface LocalRoot {
   readonly sandbox: string;
   /** The project's folder in it, with `/`; `''` for the root. */
   readonly folder: string;
+  /** Where that is, as seen from the project, which another manifest's path means: uv prints it as it stands there. */
+  readonly meant?: (written: string) => string | undefined;
 }
 
 /** `--annotation-style=line`: the comment stands two spaces after a column of 24. */
@@ -23,7 +25,9 @@ const NAMED = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]]*\])?(?:={2,3}| @ )/;
  * - a path source, which uv writes as it stands in `pyproject.toml`: a bare `lib`, which pip and uv would read as
  *   the name of a package on the index;
  * - `file:///SANDBOX/…` and `/SANDBOX/…` (workspace members), which exist on no other machine;
- * - `name @ file:///SANDBOX/…`, which becomes unnamed, as no installer takes a relative path there.
+ * - `name @ file:///SANDBOX/…` and `name @ file://${PROJECT_ROOT}/…`, which become unnamed, as no installer takes a
+ *   relative path there, and none but uv knows that variable;
+ * - a path source of a local package, which uv writes as it stands in that package's `pyproject.toml`.
  *
  * Paths that leave the sandbox stay as they are. For uv's output only: there, a bare name can be nothing but a
  * path, while in a hand-written file it is a package.
@@ -46,15 +50,26 @@ function rewriteEntry(entry: string, root: LocalRoot): string {
   const [, body = entry, tail = ''] = /^(.*?)(\s;\s.*|\s\\$)$/s.exec(entry) ?? [];
   const editable = EDITABLE.test(body) ? '-e ' : '';
   const rest = body.slice(editable.length);
-  const place = / @ ((?:file:)?\/.*)$/s.exec(rest)?.[1] ?? rest;
+  const place = / @ ((?:file:)?\/.*)$/s.exec(rest)?.[1]?.replace(PROJECT_ROOT, projectRoot(root)) ?? rest;
   const local = localPath(place, root, editable !== '');
   return local === undefined ? entry : `${editable}${local}${tail}`;
+}
+
+const PROJECT_ROOT = /^file:\/\/\/?\$\{PROJECT_ROOT\}/i;
+
+function projectRoot({ sandbox, folder }: LocalRoot): () => string {
+  const place = posix.join(withoutDrive(sandbox), folder).replace(/\/+$/, '');
+  return () => `file://${place}`;
 }
 
 /** The relative path to write for a place, or undefined to leave it. */
 function localPath(place: string, root: LocalRoot, editable: boolean): string | undefined {
   const absolute = absolutePath(place);
   if (absolute !== undefined) return insideSandbox(absolute, root);
+  if (!NAMED.test(place) || editable) {
+    const meant = root.meant?.(place);
+    if (meant !== undefined) return relativeTo(meant);
+  }
   if (/^\.{1,2}(?:[\\/]|$)/.test(place) || SCHEME.test(place)) return undefined;
   if (!editable && NAMED.test(place)) return undefined;
   return `./${place}`;
@@ -81,7 +96,10 @@ function withoutDrive(path: string): string {
 function insideSandbox(absolute: string, root: LocalRoot): string | undefined {
   const sandbox = withoutDrive(root.sandbox).replace(/\/+$/, '');
   if (absolute !== sandbox && !absolute.startsWith(`${sandbox}/`)) return undefined;
-  const relative = posix.relative(posix.join(sandbox, root.folder), absolute);
-  if (relative === '') return '.';
-  return relative.startsWith('..') ? relative : `./${relative}`;
+  return relativeTo(posix.relative(posix.join(sandbox, root.folder), absolute));
+}
+
+function relativeTo(place: string): string {
+  if (place === '') return '.';
+  return place.startsWith('..') ? place : `./${place}`;
 }

@@ -1,6 +1,6 @@
 import { ROOT_CONFIG_FILES } from '../config/root.js';
 import { folderOf } from './manifest.js';
-import { inFolder, isUnder, within } from './paths.js';
+import { inFolder, isUnder } from './paths.js';
 import type { Project } from './project.js';
 
 /**
@@ -15,7 +15,7 @@ export function isConcerned(project: Project, changed: ReadonlySet<string>): boo
     ...inputs.manifests.map((manifest) => manifest.path),
     ...config.targets.map((target) => inFolder(folder, target.output)),
   ]);
-  const folders = [...inputs.built, ...inputs.localPaths.flatMap((path) => within(folder, path) ?? [])];
+  const folders = [...inputs.built, ...inputs.localPaths];
   return [...changed].some(
     (path) => watched.has(path) || isSettings(path, folder) || folders.some((place) => isUnder(place, path)),
   );

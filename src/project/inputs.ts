@@ -2,8 +2,19 @@ import picomatch from 'picomatch';
 import type { ProjectConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { buildFiles, filesForBuild } from './build-files.js';
+import { asksForHistory } from './build-history.js';
 import { type Constraints, collectConstraints } from './constraints.js';
-import { isTable, lineOf, type Manifest, readManifest, stringsOf, type Table, tableAt } from './manifest.js';
+import { type LocalSource, localSources } from './local-sources.js';
+import {
+  isTable,
+  lineOf,
+  type Manifest,
+  parseToml,
+  readManifest,
+  stringsOf,
+  type Table,
+  tableAt,
+} from './manifest.js';
 import { inFolder, isUnder, upward, within } from './paths.js';
 import type { Tree } from './tree.js';
 
@@ -17,8 +28,12 @@ export interface Inputs {
   readonly sandbox: readonly string[];
   /** Folders whose metadata only their build back-end knows. */
   readonly built: readonly string[];
-  /** Paths of local packages, as the manifests write them. */
+  /** Where local packages are, or should be. */
   readonly localPaths: readonly string[];
+  /** All that tells uv how to resolve: `[tool.uv]` of the manifests, a workspace root's among them, and `uv.toml`. */
+  readonly settings: readonly Table[];
+  /** A build asks git for the history, as its version comes from there. */
+  readonly needsHistory: boolean;
   readonly constraints: Constraints;
 }
 
@@ -38,6 +53,8 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
   const files = new Set<string>();
   const manifests = new Map<string, Manifest>([[manifest.path, manifest]]);
   const whole = new Set<string>();
+  const settings: Table[] = [];
+  let needsHistory = false;
   const localPaths = new Set<string>();
   const outputs = new Set(config.targets.map((target) => inFolder(manifest.folder, target.output)));
 
@@ -50,26 +67,27 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
 
   const takePackage = async (current: Manifest): Promise<void> => {
     // Without [project], all is the build's to tell: a `setup.py` beside [build-system] alone.
-    if (isDynamic(current) || !current.hasProject) {
+    // Of a dependency, uv wants the version as well, as it may be asked for by another requirement.
+    const asked = current !== manifest && current.dynamic.has('version');
+    if (isDynamic(current) || asked || !current.hasProject) {
       whole.add(current.folder);
       for (const file of await buildFiles(current, tree, outputs)) files.add(file);
+      needsHistory ||= await asksForHistory(current, tree);
     }
-    for (const path of localSources(current)) {
-      localPaths.add(path);
-      await takeLocal(current, path);
-    }
+    for (const source of localSources(current)) await takeLocal(current, source);
   };
 
-  const takeLocal = async (from: Manifest, path: string): Promise<void> => {
+  const takeLocal = async (from: Manifest, { written, path, quoted }: LocalSource): Promise<void> => {
     const place = within(from.folder, path);
-    const line = lineOf(from.text, path);
+    const line = lineOf(from.text, quoted);
     if (place === undefined) {
       throw new Failure(
-        'project',
-        `${from.path}${line === undefined ? '' : `:${line}`}: the path dependency "${path}" lies outside the repository, so a commit can't carry it`,
+        'outside-repository',
+        `${from.path}${line === undefined ? '' : `:${line}`}: the path dependency "${written}" lies outside the repository, so a commit can't carry it`,
         { next: `move it into the repository, or publish it and require it by name in ${from.path}` },
       );
     }
+    localPaths.add(place);
     if (tree.paths.has(place)) {
       await assertFile(
         tree,
@@ -87,13 +105,14 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
       if (![...tree.paths].some((one) => isUnder(place, one))) {
         throw new Failure(
           'project',
-          `${from.path}${line === undefined ? '' : `:${line}`}: the path dependency "${path}" isn't there`,
+          `${from.path}${line === undefined ? '' : `:${line}`}: the path dependency "${written}" isn't there`,
           { next: `git add ${place}, or correct the path in ${from.path}` },
         );
       }
       await assertFile(tree, own, from.path);
       whole.add(place);
       for (const file of await filesForBuild(place, tree, outputs)) files.add(file);
+      needsHistory ||= await asksForHistory({ document: {}, folder: place }, tree);
       return;
     }
     manifests.set(own, found);
@@ -102,9 +121,12 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
 
   await takePackage(manifest);
   for (const folder of upward(manifest.folder)) {
-    const settings = inFolder(folder, 'uv.toml');
-    await assertFile(tree, settings, 'uv');
-    if (tree.paths.has(settings)) files.add(settings);
+    const path = inFolder(folder, 'uv.toml');
+    await assertFile(tree, path, 'uv');
+    if (tree.paths.has(path)) {
+      files.add(path);
+      settings.push(settingsOf((await tree.read(path)) ?? '', path));
+    }
     if (folder === manifest.folder && !isTable(manifest.toolUv.workspace)) continue;
     const above = await readAt(inFolder(folder, 'pyproject.toml'));
     if (above === undefined || Object.keys(above.toolUv).length === 0) continue;
@@ -136,6 +158,8 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
     sandbox: [...sandbox].sort(),
     built: [...whole],
     localPaths: [...localPaths],
+    settings: [...[...manifests.values()].map(({ toolUv }) => toolUv), ...settings],
+    needsHistory,
   };
 }
 
@@ -157,31 +181,19 @@ async function assertFile(
   throw new Failure('project', `${path}, which ${reader} reads, is ${what}, not a file`, { next });
 }
 
+/** What a `uv.toml` says. One that is no TOML says nothing: uv tells. */
+function settingsOf(text: string, path: string): Table {
+  try {
+    return parseToml(text, path);
+  } catch (error) {
+    if (error instanceof Failure) return {};
+    throw error;
+  }
+}
+
 /** Whether a package's requirements are only known to its build back-end. */
 export function isDynamic(manifest: Manifest): boolean {
   return manifest.dynamic.has('dependencies') || manifest.dynamic.has('optional-dependencies');
-}
-
-/** `path =` sources and relative `file:` requirements, as written. */
-function localSources(manifest: Manifest): readonly string[] {
-  const found: string[] = [];
-  for (const source of Object.values(tableAt(manifest.toolUv, 'sources'))) {
-    for (const entry of Array.isArray(source) ? source : [source]) {
-      const path = isTable(entry) ? entry.path : undefined;
-      if (typeof path === 'string') found.push(path);
-    }
-  }
-  const requirements = [
-    manifest.dependencies,
-    ...manifest.extras.values(),
-    ...manifest.groups.values(),
-  ].flat();
-  for (const requirement of requirements) {
-    const url = 'url' in requirement ? requirement.url : undefined;
-    const path = url?.match(/^(?:file:(?!\/\/)|(?=\.\.?\/))(.+?)(?:#.*)?$/)?.[1];
-    if (path !== undefined) found.push(path);
-  }
-  return found;
 }
 
 /** Folders of the repository that `[tool.uv]` names as places where packages are: `find-links`, and flat indexes. */

@@ -33,6 +33,7 @@ export const RULES = {
   'not-a-file': 'Where a lockfile should be is something else.',
   ignored: 'A lockfile is ignored by git.',
   'inputs-changed': 'Files changed while lockgen read them.',
+  'outside-repository': 'A path dependency lies outside the repository, so no commit can carry it.',
   usage: 'lockgen was asked for what it can not do.',
   'uv-missing': 'There is no uv.',
   'uv-failed': 'uv failed.',

@@ -3,6 +3,7 @@ import { withLocalEntries } from '../lockfile/local-entries.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { splitLines, withFindLinks, withHeaderCommand } from '../lockfile/rewrite.js';
 import { findLinksFor, torchPins } from '../lockfile/torch.js';
+import { meantPlace } from '../project/local-sources.js';
 import { stringsOf, tableAt } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { headerCommand } from './command.js';
@@ -31,7 +32,11 @@ export function finished(
   // Some of what lockgen asks of a run (`--no-build` offline) has no variable, and a replay doesn't need it.
   const plain = withHeaderCommand(text, headerCommand(args, []));
   const shared = withoutMachineLinks(plain, project, machineLinks);
-  const local = withLocalEntries(shared, { sandbox: tree, folder: project.folder });
+  const local = withLocalEntries(shared, {
+    sandbox: tree,
+    folder: project.folder,
+    meant: (written) => meantPlace(project, written),
+  });
   if (target.torchBackend === 'none') return local;
   const lockfile = parseLockfile(local);
   if (torchPins(lockfile, target.torchBackend).length === 0) return local;

@@ -3,9 +3,10 @@ import { Failure } from '../failure.js';
 import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
+import { tableAt } from '../project/manifest.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
-import { satisfies } from '../python/version.js';
+import { normalizeName, satisfies } from '../python/version.js';
 import { uvFailed } from './failures.js';
 import { type Compilation, pinnedNames, type Request, type Session } from './session.js';
 
@@ -181,10 +182,12 @@ function unmetRequirements(
   old: Lockfile,
   requirements: readonly Requirement[] | undefined,
 ): readonly Requirement[] {
-  const sources = session.project.manifest.toolUv.sources;
-  const elsewhere = new Set(typeof sources === 'object' ? Object.keys(sources) : []);
+  const { settings } = session.project.inputs;
+  const elsewhere = new Set(
+    settings.flatMap((table) => Object.keys(tableAt(table, 'sources')).map(normalizeName)),
+  );
   return (requirements ?? []).filter((requirement) => {
-    if (requirement.url !== undefined || elsewhere.has(requirement.name)) return false;
+    if (requirement.url !== undefined || elsewhere.has(requirement.key)) return false;
     if (!promises(requirement.marker, session.range)) return false;
     const pins = old.pins.filter((pin) => pin.key === requirement.key);
     return !pins.some((pin) => pin.version === undefined || satisfies(pin.version, requirement.specifiers));

@@ -100,7 +100,8 @@ const STATED_BY: Readonly<Record<string, readonly string[]>> = {
 export function staticInput(project: Project, target: TargetConfig, text: string): StaticInput {
   const { manifest, config } = project;
   const range = promisedRange(project);
-  const pip = tableAt(manifest.toolUv, 'pip');
+  const { settings } = project.inputs;
+  const pips = settings.map((table) => tableAt(table, 'pip'));
   const family = families(config.targets, (a, b) => declaredConflict(manifest, a, b)).find(
     ({ widest, narrower }) => widest === target || narrower.includes(target),
   );
@@ -118,41 +119,45 @@ export function staticInput(project: Project, target: TargetConfig, text: string
     ),
     silentNames: silentNames(project),
     silentOptions: new Set([
-      ...Object.keys(pip),
-      ...Object.keys(manifest.toolUv).flatMap((key) => STATED_BY[key] ?? []),
+      ...pips.flatMap((pip) => Object.keys(pip)),
+      ...settings.flatMap((table) => Object.keys(table)).flatMap((key) => STATED_BY[key] ?? []),
     ]),
     trustVia:
-      pip['no-annotate'] !== true &&
-      manifest.toolUv['dependency-metadata'] === undefined &&
+      pips.every((pip) => pip['no-annotate'] !== true) &&
+      settings.every((table) => table['dependency-metadata'] === undefined) &&
       !overridesExtras(project),
-    headerExpected: pip['no-header'] !== true,
+    headerExpected: pips.every((pip) => pip['no-header'] !== true),
   };
 }
 
 /** Whether an override brings extras, and with them packages that nothing in the manifest explains. */
 const overridesExtras = (project: Project): boolean =>
-  stringsOf(project.manifest.toolUv['override-dependencies']).some((text) => text.includes('['));
+  project.inputs.settings.some((table) =>
+    stringsOf(table['override-dependencies']).some((text) => text.includes('[')),
+  );
 
 /** Packages about which a rule could be wrong, since something besides the requirements decides on them. */
 export function silentNames(project: Project): ReadonlySet<string> {
-  const { toolUv } = project.manifest;
   const found = new Set<string>();
-  for (const key of ['override-dependencies', 'exclude-dependencies', 'constraint-dependencies']) {
-    for (const text of stringsOf(toolUv[key])) {
-      try {
-        found.add(parseRequirement(text).key);
-      } catch {
-        // uv says what is wrong with it when it reads the table.
+  // Those of a workspace's root count for its members, and `uv.toml` instead of `[tool.uv]`.
+  for (const settings of project.inputs.settings) {
+    for (const key of ['override-dependencies', 'exclude-dependencies', 'constraint-dependencies']) {
+      for (const text of stringsOf(settings[key])) {
+        try {
+          found.add(parseRequirement(text).key);
+        } catch {
+          // uv says what is wrong with it when it reads the table.
+        }
       }
     }
-  }
-  for (const name of Object.keys(tableAt(toolUv, 'sources'))) found.add(normalizeName(name));
-  for (const table of [toolUv, tableAt(toolUv, 'pip')]) {
-    for (const name of stringsOf(table['no-emit-package'])) found.add(normalizeName(name));
-    const metadata = table['dependency-metadata'];
-    for (const entry of Array.isArray(metadata) ? metadata : []) {
-      const name = isTable(entry) ? entry.name : undefined;
-      if (typeof name === 'string') found.add(normalizeName(name));
+    for (const name of Object.keys(tableAt(settings, 'sources'))) found.add(normalizeName(name));
+    for (const table of [settings, tableAt(settings, 'pip')]) {
+      for (const name of stringsOf(table['no-emit-package'])) found.add(normalizeName(name));
+      const metadata = table['dependency-metadata'];
+      for (const entry of Array.isArray(metadata) ? metadata : []) {
+        const name = isTable(entry) ? entry.name : undefined;
+        if (typeof name === 'string') found.add(normalizeName(name));
+      }
     }
   }
   for (const target of project.config.targets) {

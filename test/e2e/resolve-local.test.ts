@@ -162,7 +162,7 @@ test.concurrent('a path dependency outside the repository is refused', async () 
     },
   });
   const result = await lockgen(world, ['generate']);
-  expect(result).toMatchObject({ exitCode: 2 });
+  expect(result).toMatchObject({ exitCode: 1 });
   expect(result.stderr).toMatch(/pyproject\.toml:\d+: the path dependency "\.\.\/lib" lies outside/);
 });
 

@@ -84,7 +84,9 @@ function sourceDistribution(options: PackageOptions): PackageFile {
   ].join('\n');
   const manifest =
     '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n\n' +
-    `[project]\nname = ${JSON.stringify(options.name)}\nversion = ${JSON.stringify(options.version)}\n`;
+    `[project]\nname = ${JSON.stringify(options.name)}\nversion = ${JSON.stringify(options.version)}\n` +
+    // What only PKG-INFO states.
+    (options.requires === undefined ? '' : 'dynamic = ["dependencies"]\n');
   return {
     fileName: `${stem}.tar.gz`,
     content: gzipSync(

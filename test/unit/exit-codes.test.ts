@@ -16,6 +16,7 @@ test.each([
       'credential',
       'policy',
       'inputs-changed',
+      'outside-repository',
     ],
   ],
   [2, ['configuration', 'project', 'usage', 'uv-missing', 'uv-failed', 'network', 'git', 'files']],

@@ -40,10 +40,24 @@ describe('withLocalEntries', () => {
     ['-e file:///sandbox/svc', '-e .'],
     ['/sandbox/svc/lib', './lib'],
     ['foo @ file:///sandbox/svc/lib', './lib'],
+    ['foo @ file://${PROJECT_ROOT}/lib', './lib'],
+    ['foo @ file:///${PROJECT_ROOT}/../lib', '../lib'],
     ["foo @ file:///sandbox/x.whl ; sys_platform == 'win32'", "../x.whl ; sys_platform == 'win32'"],
   ])('%s → %s', (before, after) => {
     expect(withLocalEntries(`${before}\n`, root)).toBe(`${after}\n`);
     expect(withLocalEntries(`${before}\r\n`, root)).toBe(`${after}\r\n`);
+  });
+
+  it.each([
+    ['../core', './libs/core'],
+    ['-e ../core', '-e ./libs/core'],
+    ['core', './libs/core'],
+    ['../core ; sys_platform == "win32"', './libs/core ; sys_platform == "win32"'],
+    ['../other', '../other'],
+    ['core==1', 'core==1'],
+  ])('a path as another manifest has it: %s → %s', (before, after) => {
+    const meant = (written: string) => (/^(?:\.\.\/)?core$/.test(written) ? 'libs/core' : undefined);
+    expect(withLocalEntries(`${before}\n`, { ...root, meant })).toBe(`${after}\n`);
   });
 
   it.each([

@@ -249,6 +249,11 @@ describe('inputs that are refused', () => {
       'pyproject.toml:6: the path dependency "/opt/one" lies outside the repository',
     ],
     [
+      'a URL outside',
+      `[project]\nname = "app"\nrequires-python = ">=3.10"\ndependencies = [\n  "one @ file:///opt/one",\n]\n`,
+      'pyproject.toml:5: the path dependency "file:///opt/one" lies outside the repository',
+    ],
+    [
       'a path that is not there',
       `${head('app')}[tool.uv.sources]\none = { path = "./gone" }\n`,
       'pyproject.toml:6: the path dependency "./gone" isn\'t there',

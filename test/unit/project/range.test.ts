@@ -19,6 +19,8 @@ function projectOf(project: string, toolUv = ''): Project {
       sandbox: [],
       built: [],
       localPaths: [],
+      settings: [],
+      needsHistory: false,
       constraints: { files: [], missing: [], layers: new Map() },
     },
   };

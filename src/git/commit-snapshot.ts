@@ -10,7 +10,7 @@ import type { Entry, Snapshot } from './snapshot.js';
  * @param revision any name of a commit or tree. One that names nothing is a `Failure('git')` when first read.
  */
 export function commitSnapshot(context: GitContext, revision: string): Snapshot {
-  return objectSnapshot('commit', context, async () => {
+  return objectSnapshot('commit', context, { commit: revision }, async () => {
     const { stdout } = await runGit(context, [
       'ls-tree',
       '-r',

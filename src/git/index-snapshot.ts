@@ -8,7 +8,7 @@ import type { Entry, Snapshot } from './snapshot.js';
  * commit will have, so without what `git add -N` only announced.
  */
 export function indexSnapshot(context: GitContext): Snapshot {
-  return objectSnapshot('index', context, async () => {
+  return objectSnapshot('index', context, 'index', async () => {
     const entries = await readIndex(context);
     const announced = await intentToAdd(context, entries);
     const byPath = new Map<string, Entry>();

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.js';
 import { readTexts } from './contents.js';
 import type { GitContext } from './git.js';
+import { copyHistory, type HistoryOf } from './history-copy.js';
 import { materialiseFrom, textOf } from './materialise.js';
 import type { Entry, Snapshot } from './snapshot.js';
 
@@ -8,6 +9,7 @@ import type { Entry, Snapshot } from './snapshot.js';
 export function objectSnapshot(
   kind: 'index' | 'commit',
   context: GitContext,
+  history: HistoryOf,
   load: () => Promise<readonly Entry[]>,
 ): Snapshot {
   let loaded: Promise<ReadonlyMap<string, Entry>> | undefined;
@@ -47,6 +49,7 @@ export function objectSnapshot(
     },
     readMany,
     materialise: (paths, into) => materialiseFrom({ entry, readMany }, paths, into),
+    copyHistory: (into, made) => copyHistory(context, history, into, made),
   };
 }
 

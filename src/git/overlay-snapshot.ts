@@ -25,5 +25,6 @@ export function overlaySnapshot(below: Snapshot, texts: ReadonlyMap<string, stri
     read: async (path) => texts.get(path) ?? (await below.read(path)),
     readMany,
     materialise: (paths, into) => materialiseFrom({ entry, readMany }, paths, into),
+    ...(below.copyHistory === undefined ? {} : { copyHistory: below.copyHistory }),
   };
 }

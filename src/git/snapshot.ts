@@ -35,4 +35,9 @@ export interface Snapshot {
   readMany(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Writes those of the paths that are files below `into`, folders included; symbolic links are left out. */
   materialise(paths: readonly string[], into: string): Promise<void>;
+  /**
+   * Makes a folder with files of the snapshot a repository of its own, with the history behind them; `made` are lockfiles,
+   * which make the files on disk no other state. Absent where there is no history.
+   */
+  readonly copyHistory?: (into: string, made: readonly string[]) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { diskSnapshot } from './disk-snapshot.js';
 import { inUtf8 } from './encodings.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { copyHistory } from './history-copy.js';
 import { lookAt } from './paths.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -32,5 +33,8 @@ export function worktreeSnapshot(context: GitContext): Snapshot {
     }
     return [...paths].filter((path) => !deleted.has(path)).sort();
   };
-  return diskSnapshot('worktree', context.cwd, list, (path, bytes) => inUtf8(context, path, bytes));
+  return {
+    ...diskSnapshot('worktree', context.cwd, list, (path, bytes) => inUtf8(context, path, bytes)),
+    copyHistory: (into, made) => copyHistory(context, 'worktree', into, made),
+  };
 }

@@ -104,7 +104,12 @@ export async function findCandidates(
     } else if (excluded(name(folder))) found.push(alone('excluded', `exclude in ${root?.file}`));
     else if (hasLockgenTable(text, path)) found.push(managed('tool.lockgen', `[tool.lockgen] in ${path}`));
     else if (!mayHaveProject && !((await byLockfile()) !== undefined && isBroken(text, path)))
-      found.push(alone('no-project-table', `${path} only configures tools`));
+      found.push(
+        alone(
+          'no-project-table',
+          isPackage(text) ? `${path} has no [project] table` : `${path} only configures tools`,
+        ),
+      );
     else if (matchesProject(name(folder))) found.push(managed('projects', `projects in ${root?.file}`));
     else {
       const lockfile = await byLockfile();
@@ -132,6 +137,9 @@ function tableIn(text: string, path: string): Table | undefined {
 /** Whether a manifest says nothing, or nothing that can be read. With a lockfile of its own, it said something once. */
 const isBroken = (text: string, path: string): boolean =>
   text.trim() === '' || tableIn(text, path) === undefined;
+
+/** Whether a manifest without `[project]` is of a package all the same: Poetry's before 2.0, or a `setup.py`'s. */
+const isPackage = (text: string): boolean => /^[ \t]*\[[ \t]*(?:tool\.poetry|build-system)\b/m.test(text);
 
 /** Whether a manifest has `[tool.lockgen]`, in any of the ways in which TOML can say so. */
 export function hasLockgenTable(text: string, path: string): boolean {

@@ -9,7 +9,7 @@ import { assertConstraints } from '../project/constraints.js';
 import { isDynamic } from '../project/inputs.js';
 import type { Manifest } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
-import type { Project } from '../project/project.js';
+import { outputsOf, type Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { requirementsOf } from '../project/requirements.js';
 import { writeConfigFolder } from '../uv/user-config.js';
@@ -103,6 +103,7 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
         await sandbox.write(held.path, held.text);
       }
     }
+    if (project.inputs.needsHistory) await snapshot.copyHistory?.(sandbox.tree, outputsOf(project));
     const session = openSession({
       project,
       sandbox,

@@ -7,7 +7,7 @@ import { asPreferences } from '../lockfile/preferences.js';
 import type { Metadata } from '../lockfile/stated.js';
 import { type Manifest, parseToml, readManifest, tableAt } from '../project/manifest.js';
 import { isUvSettings } from '../project/paths.js';
-import type { Project } from '../project/project.js';
+import { outputsOf, type Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { readRequirementLog } from '../uv/requirement-log.js';
 import { writeConfigFolder } from '../uv/user-config.js';
@@ -55,6 +55,7 @@ async function readAll(reading: Reading): Promise<string | undefined> {
       project,
       lockfiles.map(({ lockfile }) => lockfile),
     );
+    if (project.inputs.needsHistory) await snapshot.copyHistory?.(sandbox.tree, outputsOf(project));
     const upgrade = { all: false, packages: [] };
     const session = openSession({
       project,

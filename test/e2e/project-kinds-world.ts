@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { cacheFolder } from '../../src/cache.js';
 import { isolatedEnvironment, realPython } from '../helpers/environment.js';
-import { type Hooked, hooked } from '../helpers/hooked.js';
+import { type Hooked, type HookedOptions, hooked } from '../helpers/hooked.js';
 import type { PackageOptions } from '../helpers/local-index.js';
 import { openRepository } from '../helpers/repository.js';
 import { type RunResult, run, runOk } from '../helpers/run.js';
@@ -50,9 +50,9 @@ function entriesOf(text: string): string[] {
  * clone gives: from the lockfiles that were there before, byte for byte; and `lockgen check` calls them fresh.
  */
 export async function holds(kind: Kind): Promise<Hooked> {
-  const world = await hooked({ env: kind.env ?? {} });
+  const env = { env: kind.env ?? {} };
+  const world = kind.backEnds === true ? await withBackEnds(env) : await hooked(env);
   const { repository } = world;
-  if (kind.backEnds === true) await cp(await backEnds(), world.index.folder, { recursive: true });
   if (kind.first !== undefined) {
     await put(world, kind.first);
     await repository.git('add', '--all');
@@ -63,8 +63,33 @@ export async function holds(kind: Kind): Promise<Hooked> {
   return world;
 }
 
+/** A repository with the hook, and an index that has real build back-ends. */
+export async function withBackEnds(options: HookedOptions = {}): Promise<Hooked> {
+  const world = await hooked(options);
+  const { env } = world.repository;
+  // One place for all, so that uv unpacks them once.
+  env.UV_FIND_LINKS = `${env.UV_FIND_LINKS},${await backEnds()}`;
+  return world;
+}
+
+/** All files of a folder, by path, as digests. */
+export async function contents(folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile())
+      found.set(
+        path,
+        createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      );
+  }
+  return found;
+}
+
 /** Stages, edits on, and commits with the hook. */
-async function committed(world: Hooked, kind: Kind): Promise<void> {
+export async function committed(world: Hooked, kind: Kind): Promise<void> {
   const { repository } = world;
   await put(world, kind.staged);
   await repository.git('add', '--all', '--force');
@@ -94,11 +119,15 @@ async function put({ repository }: Hooked, files: Files): Promise<void> {
 }
 
 /** What a clean clone of HEAD, by somebody else, makes of the lockfiles that were there before it. */
-async function sameInClone(world: Hooked, kind: Kind): Promise<void> {
+export async function sameInClone(world: Hooked, kind: Kind): Promise<void> {
   const { repository, index } = world;
   const scratch = await scratchFolder();
   await repository.git('clone', '--quiet', '.', join(scratch, 'a clone'));
-  const env = isolatedEnvironment(join(scratch, 'home'), { ...index.env, ...kind.env });
+  const env = isolatedEnvironment(join(scratch, 'home'), {
+    ...index.env,
+    UV_FIND_LINKS: repository.env.UV_FIND_LINKS,
+    ...kind.env,
+  });
   const clone = openRepository(join(scratch, 'a clone'), join(scratch, 'home'), env);
   const lockgen = (...args: readonly string[]): Promise<RunResult> =>
     run(world.installed.bin, args, { cwd: clone.root, env });

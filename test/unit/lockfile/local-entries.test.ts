@@ -40,8 +40,8 @@ describe('withLocalEntries', () => {
     ['-e file:///sandbox/svc', '-e .'],
     ['/sandbox/svc/lib', './lib'],
     ['foo @ file:///sandbox/svc/lib', './lib'],
-    ['foo @ file://${PROJECT_ROOT}/lib', './lib'],
-    ['foo @ file:///${PROJECT_ROOT}/../lib', '../lib'],
+    [`foo @ file://\${PROJECT_ROOT}/lib`, './lib'],
+    [`foo @ file:///\${PROJECT_ROOT}/../lib`, '../lib'],
     ["foo @ file:///sandbox/x.whl ; sys_platform == 'win32'", "../x.whl ; sys_platform == 'win32'"],
   ])('%s → %s', (before, after) => {
     expect(withLocalEntries(`${before}\n`, root)).toBe(`${after}\n`);

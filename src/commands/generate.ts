@@ -2,6 +2,7 @@ import type { PartialOptions } from '../config/options.js';
 import { encodedTexts } from '../git/blobs.js';
 import { writeLockfiles } from '../git/write-lockfiles.js';
 import { generateSummary } from '../report/text.js';
+import { withAdoption } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { keepingPins } from './keeping-pins.js';
 import { assertNames, assertPinned } from './named-packages.js';
@@ -90,6 +91,8 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
     );
     await rememberFresh(store, tree, resolved, request.target === undefined);
   }
-  if (!context.quiet) context.out(generateSummary(resolved, performance.now() - started, request.dryRun));
+  if (context.quiet) return 0;
+  const told = resolved.map((one) => withAdoption(one, workspace.tree.paths));
+  context.out(generateSummary(told, performance.now() - started, request.dryRun));
   return 0;
 }

@@ -13,6 +13,7 @@ import { stagingNotices } from '../report/staging.js';
 import { hookSummary } from '../report/text.js';
 import { knownVersionsOnly, type ResolvedLockfile, type ResolvedProject } from '../resolve/project.js';
 import type { VerdictStore } from '../verdict/store.js';
+import { withAdoption } from './adoption.js';
 import type { Context } from './context.js';
 import type { IndexPlan } from './index-plan.js';
 import { manifestsToHold } from './lockfile-origin.js';
@@ -66,7 +67,8 @@ export async function lockIndex(
   const notices = stagingNotices(resolved, plan.abandoned, staged);
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {
-    context.err(hookSummary(resolved, performance.now() - started, plan.unmerged));
+    const told = resolved.map((one) => withAdoption(one, plan.workspace.tree.paths));
+    context.err(hookSummary(told, performance.now() - started, plan.unmerged));
     context.err(notice);
   }
 }

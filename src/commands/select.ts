@@ -62,7 +62,12 @@ export async function readableProjects(
       ? await named(workspace, selection)
       : unnamed(candidates, selection, nearest);
   const [only] = candidates;
-  if (chosen.length === 0 && candidates.length === 1 && only?.leftAlone === 'no-project-table') {
+  if (
+    chosen.length === 0 &&
+    candidates.length === 1 &&
+    only?.path === 'pyproject.toml' &&
+    only.leftAlone === 'no-project-table'
+  ) {
     throw new Failure('usage', `${only.path} has no [project] table, so there is nothing to lock`, {
       next: `add [project] with name, version, requires-python and dependencies to ${only.path} (Poetry writes it since 2.0)`,
     });

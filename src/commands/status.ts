@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
+import { uvLockNotice, uvLockOf } from './adoption.js';
 import type { Context, ExitCode } from './context.js';
 import { diskSource } from './source.js';
 import { openWorkspace } from './workspace.js';
@@ -11,7 +12,7 @@ import { openWorkspace } from './workspace.js';
  */
 export async function runStatus(context: Context): Promise<ExitCode> {
   const source = await diskSource(context);
-  const { candidates } = await openWorkspace(source.snapshot, undefined);
+  const { candidates, tree } = await openWorkspace(source.snapshot, undefined);
   if (candidates.length === 0) {
     throw new Failure('usage', 'there is no pyproject.toml here', { next: 'run it in a Python project' });
   }
@@ -21,6 +22,9 @@ export async function runStatus(context: Context): Promise<ExitCode> {
       `${candidate.managedBy === undefined ? 'not managed' : 'managed    '}  ${name(candidate.folder).padEnd(width)}  ${reason(candidate)}\n`,
     );
   }
+  const managed = candidates.filter(({ managedBy }) => managedBy !== undefined);
+  const locks = new Set(managed.flatMap(({ folder }) => uvLockOf(folder, tree.paths) ?? []));
+  for (const path of locks) context.out(`note: ${uvLockNotice(path)}\n`);
   return 0;
 }
 

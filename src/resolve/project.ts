@@ -193,7 +193,8 @@ async function resolveFamily(
       : await settle(
           session,
           family.widest,
-          oldOf(family.written ? [family.widest] : family.narrower),
+          // A lockfile that is new takes over the pins of those that were there: these would move with it otherwise.
+          (family.written ? oldOf([family.widest]) : undefined) ?? oldOf(family.narrower),
           requirements(family.widest),
           resolution,
         );

@@ -262,3 +262,82 @@ describe('without [project]', () => {
     );
   });
 });
+
+describe('a uv.lock beside it', () => {
+  const LOCK = 'version = 1\nrequires-python = ">=3.10"\n';
+  const NOTE = "lockgen's lockfiles are resolved on their own, not from uv.lock";
+
+  test.concurrent('is told of once, by the hook, and by status', async () => {
+    const world = await hooked();
+    const first = await world.commit({
+      'pyproject.toml': pyproject({ dependencies: ['alpha<2'] }),
+      'uv.lock': LOCK,
+    });
+    expect(first.split(NOTE)).toHaveLength(2);
+    expect(first).toContain('uv export');
+    expect(await world.commit({ 'uv.lock': `${LOCK}# more\n` })).not.toContain(NOTE);
+    expect(await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) })).not.toContain(
+      NOTE,
+    );
+    expect((await world.lockgen(['generate', '--upgrade'])).stdout).not.toContain(NOTE);
+    expect((await world.lockgen(['check'])).stdout).not.toContain(NOTE);
+    expect((await world.lockgen(['status'])).stdout.split(NOTE)).toHaveLength(2);
+    await world.repository.remove('requirements.txt');
+    expect((await world.lockgen(['generate'])).stdout.split(NOTE)).toHaveLength(2);
+  });
+
+  test.concurrent('of a workspace is told of as well', async () => {
+    const world = await hooked();
+    const said = await world.commit({
+      'pyproject.toml': '[tool.uv.workspace]\nmembers = ["app"]\n',
+      'app/pyproject.toml': pyproject({ dependencies: ['alpha'], more: '[tool.lockgen]' }),
+      'uv.lock': LOCK,
+    });
+    expect(said).toContain(NOTE);
+  });
+});
+
+describe('a hand-written requirements.txt', () => {
+  const WRITTEN = `# ours
+--extra-index-url https://user:s3cret@host.example/simple
+-r base.txt
+alpha==1.0.0  # keep
+Delta~=1.0
+iota==1.0.0 --hash=sha256:${'0'.repeat(64)}
+Kappa_Core
+theta[fast]>=1
+`;
+
+  test.concurrent('is adopted: its pins are kept, and what nothing explains is listed', async () => {
+    const { repository, lockgen, pins } = await hooked();
+    await repository.stage({
+      'pyproject.toml': pyproject({ dependencies: ['gamma'], extras: { full: ['iota'] } }),
+      'requirements.txt': WRITTEN,
+      'base.txt': '',
+    });
+    const refused = await blocked({ repository }, () => repository.tryCommit('Adopt'));
+    expect(refused).toContain('lockgen generate --adopt');
+    const { stdout, exitCode } = await lockgen(['generate', '--adopt']);
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toContain(
+      "note: requirements.txt had what pyproject.toml doesn't explain, and has it no more: --extra-index-url, -r base.txt, Kappa_Core, theta; add what is needed to its dependencies\n",
+    );
+    expect(stdout).not.toContain('s3cret');
+    await repository.git('add', '--all');
+    await repository.commit('Adopt');
+    expect(await pins('requirements.txt')).toContain('alpha==1.0.0');
+    expect(await lockgen(['check'])).toMatchObject({ exitCode: 0 });
+    expect((await lockgen(['generate', '--adopt'])).stdout).not.toContain('explain');
+  });
+
+  test.concurrent('that pyproject.toml explains is adopted without a word', async () => {
+    const { repository, lockgen } = await hooked();
+    await repository.stage({
+      'pyproject.toml': pyproject({ dependencies: ['alpha', 'delta'] }),
+      'requirements.txt': 'alpha==1.0.0\ndelta\n',
+    });
+    const { stdout } = await lockgen(['generate', '--adopt']);
+    expect(stdout).not.toContain('note:');
+    expect(await repository.read('requirements.txt')).toContain('alpha==1.0.0');
+  });
+});

@@ -140,6 +140,15 @@ groups = ["dev"]`,
       },
     };
   },
+  'an extra that is new moves no pin of the lockfile that was there': () => ({
+    first: file({ dependencies: ['alpha<2'] }),
+    staged: file({ dependencies: ['alpha'], extras: { full: ['iota<2'] } }),
+    unstaged: file({ dependencies: ['alpha>=2'], extras: { full: ['iota'] } }),
+    lockfiles: {
+      'requirements.txt': ['alpha==1.1.0'],
+      'requirements-full.txt': ['alpha==1.1.0', 'iota==1.0.0'],
+    },
+  }),
   'constraints with -r and -c in them': () => {
     const more = '[tool.lockgen.targets.base]\noutput = "requirements.txt"\nconstraints = ["limits/all.txt"]';
     return {

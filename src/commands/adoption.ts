@@ -1,0 +1,54 @@
+import { isForeign } from '../lockfile/foreign.js';
+import { unexplained } from '../lockfile/unexplained.js';
+import { localNames } from '../project/local-names.js';
+import { inFolder, upward } from '../project/paths.js';
+import { normalizeName } from '../python/version.js';
+import type { ResolvedProject } from '../resolve/project.js';
+
+/**
+ * What is to be said once, when a project has its first lockfiles of lockgen, or a person's own were taken over: a
+ * `uv.lock` that isn't the truth for them, and what the person's files had and `pyproject.toml` doesn't explain.
+ *
+ * @param paths - all paths of the tree
+ */
+export function withAdoption(resolved: ResolvedProject, paths: ReadonlySet<string>): ResolvedProject {
+  return { ...resolved, notices: [...resolved.notices, ...adoptionNotices(resolved, paths)] };
+}
+
+function adoptionNotices(resolved: ResolvedProject, paths: ReadonlySet<string>): readonly string[] {
+  const { project, lockfiles } = resolved;
+  const owned = lockfiles.filter(
+    ({ before, target }) => before !== undefined && isForeign(before, target.output),
+  );
+  if (!lockfiles.every((one) => one.before === undefined || owned.includes(one))) return [];
+  const pins = lockfiles.flatMap(({ lockfile }) => lockfile.pins);
+  const known = new Set([
+    ...pins.map(({ key }) => key),
+    ...localNames(pins, project.manifest).keys(),
+    normalizeName(project.manifest.name ?? ''),
+  ]);
+  const lock = uvLockOf(project.folder, paths);
+  return [
+    ...owned.flatMap(({ path, before = '' }) => {
+      const left = unexplained(before, known);
+      return left.length === 0
+        ? []
+        : [
+            `${path} had what ${project.manifest.path} doesn't explain, and has it no more: ${left.join(', ')}; add what is needed to its dependencies`,
+          ];
+    }),
+    ...(lock === undefined ? [] : [uvLockNotice(lock)]),
+  ];
+}
+
+/** The `uv.lock` of a project, or of the workspace that it may be in. */
+export function uvLockOf(folder: string, paths: ReadonlySet<string>): string | undefined {
+  return upward(folder)
+    .map((above) => inFolder(above, 'uv.lock'))
+    .find((path) => paths.has(path));
+}
+
+/** That lockfiles don't come from a `uv.lock`, and what does make them from it. */
+export function uvLockNotice(path: string): string {
+  return `lockgen's lockfiles are resolved on their own, not from ${path}; where that is to be the truth, write them by uv export instead`;
+}

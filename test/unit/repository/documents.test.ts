@@ -58,6 +58,7 @@ it.each([
   'docs/check.md',
   'docs/how-it-works.md',
   'docs/ci.md',
+  'docs/projects.md',
   'docs/configuration.md',
   'docs/hook-managers.md',
   'docs/installable.md',

@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { blocked, hooked } from '../helpers/hooked.js';
+import { describe, test } from 'vitest';
 import { type ProjectOptions, pyproject } from '../helpers/projects.js';
 import { type Files, holds, type Kind, wheel } from './project-kinds-world.js';
 
@@ -230,31 +229,5 @@ groups = ["dev"]`,
 describe('the lockfiles of a commit are those of a clean clone, whatever the work tree has', () => {
   test.concurrent.each(Object.entries(KINDS))('%s', async (_kind, make) => {
     await holds(make());
-  });
-});
-
-describe('a path dependency outside of the repository is refused: a commit cannot carry it', () => {
-  test.concurrent.each([
-    ['a path above it', 'lib', '{ path = "../lib" }', '"../lib"'],
-    ['an absolute path', 'lib', '{ path = "/srv/lib" }', '"/srv/lib"'],
-    ['a URL of a source', 'lib', '{ url = "file:///srv/lib.whl" }', '"file:///srv/lib.whl"'],
-    ['a URL of a requirement', 'lib @ file:///srv/lib', undefined, '"file:///srv/lib"'],
-    ['a URL with a host', 'lib @ file://localhost/srv/lib', undefined, '"file://localhost/srv/lib"'],
-    ['an absolute path of a requirement', 'lib @ /srv/lib', undefined, '"/srv/lib"'],
-    [
-      'above the root, by a variable',
-      `lib @ file://\${PROJECT_ROOT}/../lib`,
-      undefined,
-      'PROJECT_ROOT}/../lib"',
-    ],
-  ])('%s', async (_what, dependency, source, named) => {
-    const { repository, lockgen } = await hooked();
-    const more = source === undefined ? {} : { more: `[tool.uv.sources]\nlib = ${source}` };
-    await repository.stage({ 'pyproject.toml': pyproject({ dependencies: [dependency], ...more }) });
-    const said = await blocked({ repository }, () => repository.tryCommit('Outside'));
-    expect(said).toMatch(/pyproject\.toml:\d+: the path dependency ".*" lies outside the repository/);
-    expect(said).toContain(named);
-    expect(said).toContain("a commit can't carry it");
-    expect((await lockgen(['generate'])).exitCode).toBe(1);
   });
 });

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { blocked, hooked } from '../helpers/hooked.js';
+import { pyproject } from '../helpers/projects.js';
+
+describe('without [project]', () => {
+  const POETRY = '[tool.poetry]\nname = "sample"\nversion = "1"\n[tool.poetry.dependencies]\nalpha = "^1"\n';
+
+  test.concurrent('it is left alone', async () => {
+    const { repository, lockgen } = await hooked();
+    await repository.stage({ 'pyproject.toml': POETRY });
+    const { stderr } = await repository.commit('Poetry');
+    expect(stderr).not.toContain('blocked');
+    expect(await repository.files()).toEqual(['pyproject.toml']);
+    expect(await lockgen(['status'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'not managed  .  pyproject.toml has no [project] table\n',
+    });
+    const made = await lockgen(['generate']);
+    expect(made.exitCode).toBe(2);
+    expect(made.stderr).toContain('pyproject.toml has no [project] table, so there is nothing to lock');
+  });
+
+  test.concurrent('it is an error where it is named', async () => {
+    const { repository } = await hooked();
+    await repository.stage({ 'svc/pyproject.toml': POETRY, '.lockgenrc': 'projects: [svc]\n' });
+    expect(await blocked({ repository }, () => repository.tryCommit('Poetry'))).toContain(
+      'svc/pyproject.toml has no [project] table, and projects in .lockgenrc names it',
+    );
+  });
+});
+
+describe('a uv.lock beside it', () => {
+  const LOCK = 'version = 1\nrequires-python = ">=3.10"\n';
+  const NOTE = "lockgen's lockfiles are resolved on their own, not from uv.lock";
+
+  test.concurrent('is told of once, by the hook, and by status', async () => {
+    const world = await hooked();
+    const first = await world.commit({
+      'pyproject.toml': pyproject({ dependencies: ['alpha<2'] }),
+      'uv.lock': LOCK,
+    });
+    expect(first.split(NOTE)).toHaveLength(2);
+    expect(first).toContain('uv export');
+    expect(await world.commit({ 'uv.lock': `${LOCK}# more\n` })).not.toContain(NOTE);
+    expect(await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) })).not.toContain(
+      NOTE,
+    );
+    expect((await world.lockgen(['generate', '--upgrade'])).stdout).not.toContain(NOTE);
+    expect((await world.lockgen(['check'])).stdout).not.toContain(NOTE);
+    expect((await world.lockgen(['status'])).stdout.split(NOTE)).toHaveLength(2);
+    await world.repository.remove('requirements.txt');
+    expect((await world.lockgen(['generate'])).stdout.split(NOTE)).toHaveLength(2);
+  });
+
+  test.concurrent('of a workspace is told of as well', async () => {
+    const world = await hooked();
+    const said = await world.commit({
+      'pyproject.toml': '[tool.uv.workspace]\nmembers = ["app"]\n',
+      'app/pyproject.toml': pyproject({ dependencies: ['alpha'], more: '[tool.lockgen]' }),
+      'uv.lock': LOCK,
+    });
+    expect(said).toContain(NOTE);
+  });
+});
+
+describe('a hand-written requirements.txt', () => {
+  const WRITTEN = `# ours
+--extra-index-url https://user:s3cret@host.example/simple
+-r base.txt
+alpha==1.0.0  # keep
+Delta~=1.0
+iota==1.0.0 --hash=sha256:${'0'.repeat(64)}
+Kappa_Core
+theta[fast]>=1
+`;
+
+  test.concurrent('is adopted: its pins are kept, and what nothing explains is listed', async () => {
+    const { repository, lockgen, pins } = await hooked();
+    await repository.stage({
+      'pyproject.toml': pyproject({ dependencies: ['gamma'], extras: { full: ['iota'] } }),
+      'requirements.txt': WRITTEN,
+      'base.txt': '',
+    });
+    const refused = await blocked({ repository }, () => repository.tryCommit('Adopt'));
+    expect(refused).toContain('lockgen generate --adopt');
+    const { stdout, exitCode } = await lockgen(['generate', '--adopt']);
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toContain(
+      "note: requirements.txt had what pyproject.toml doesn't explain, and has it no more: --extra-index-url, -r base.txt, Kappa_Core, theta; add what is needed to its dependencies\n",
+    );
+    expect(stdout).not.toContain('s3cret');
+    await repository.git('add', '--all');
+    await repository.commit('Adopt');
+    expect(await pins('requirements.txt')).toContain('alpha==1.0.0');
+    expect(await lockgen(['check'])).toMatchObject({ exitCode: 0 });
+    expect((await lockgen(['generate', '--adopt'])).stdout).not.toContain('explain');
+  });
+
+  test.concurrent('that pyproject.toml explains is adopted without a word', async () => {
+    const { repository, lockgen } = await hooked();
+    await repository.stage({
+      'pyproject.toml': pyproject({ dependencies: ['alpha', 'delta'] }),
+      'requirements.txt': 'alpha==1.0.0\ndelta\n',
+    });
+    const { stdout } = await lockgen(['generate', '--adopt']);
+    expect(stdout).not.toContain('note:');
+    expect(await repository.read('requirements.txt')).toContain('alpha==1.0.0');
+  });
+});
+
+describe('a path dependency outside of the repository is refused: a commit cannot carry it', () => {
+  test.concurrent.each([
+    ['a path above it', 'lib', '{ path = "../lib" }', '"../lib"'],
+    ['an absolute path', 'lib', '{ path = "/srv/lib" }', '"/srv/lib"'],
+    ['a URL of a source', 'lib', '{ url = "file:///srv/lib.whl" }', '"file:///srv/lib.whl"'],
+    ['a URL of a requirement', 'lib @ file:///srv/lib', undefined, '"file:///srv/lib"'],
+    ['a URL with a host', 'lib @ file://localhost/srv/lib', undefined, '"file://localhost/srv/lib"'],
+    ['an absolute path of a requirement', 'lib @ /srv/lib', undefined, '"/srv/lib"'],
+    [
+      'above the root, by a variable',
+      `lib @ file://\${PROJECT_ROOT}/../lib`,
+      undefined,
+      'PROJECT_ROOT}/../lib"',
+    ],
+  ])('%s', async (_what, dependency, source, named) => {
+    const { repository, lockgen } = await hooked();
+    const more = source === undefined ? {} : { more: `[tool.uv.sources]\nlib = ${source}` };
+    await repository.stage({ 'pyproject.toml': pyproject({ dependencies: [dependency], ...more }) });
+    const said = await blocked({ repository }, () => repository.tryCommit('Outside'));
+    expect(said).toMatch(/pyproject\.toml:\d+: the path dependency ".*" lies outside the repository/);
+    expect(said).toContain(named);
+    expect(said).toContain("a commit can't carry it");
+    expect((await lockgen(['generate'])).exitCode).toBe(1);
+  });
+});

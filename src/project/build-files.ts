@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
-import { folderOf, isTable, lineOf, type Manifest, stringsOf, tableAt } from './manifest.js';
+import { includedFiles } from './constraints.js';
+import { folderOf, isTable, lineOf, type Manifest, stringsOf, tableAt, type Value } from './manifest.js';
 import { inFolder, isUnder, upward, within } from './paths.js';
 import type { Tree } from './tree.js';
 
@@ -40,7 +42,8 @@ async function isLockfile(path: string, folder: string, tree: Tree): Promise<boo
  * What the build of a package is known to read, or may read: over-inclusive, since a missed input would be a false
  * "fresh".
  *
- * @throws Failure `project` for a missing `file =` (setuptools takes it for empty) and for one that is an output.
+ * @throws Failure `project` for a missing `file =` (setuptools takes it for empty), for one that is an output, and for
+ *   `-r` in it.
  */
 export async function buildFiles(
   manifest: Manifest,
@@ -50,18 +53,22 @@ export async function buildFiles(
   const { folder, path, document, toolUv } = manifest;
   const found = new Set(await filesForBuild(folder, tree, outputs));
   const dynamic = tableAt(document, 'tool', 'setuptools', 'dynamic');
-  const attributes = [
-    dynamic.dependencies,
-    ...Object.values(tableAt(dynamic, 'optional-dependencies')),
-    dynamic.version,
-  ];
-  const named = attributes.flatMap((value) => {
+  const filesOf = (value: Value | undefined): readonly string[] => {
     const file = isTable(value) ? value.file : undefined;
     return typeof file === 'string' ? file.split(',').map((name) => name.trim()) : stringsOf(file);
-  });
+  };
+  const optional = Object.values(tableAt(dynamic, 'optional-dependencies'));
+  const requirements = [dynamic.dependencies, ...optional].flatMap(filesOf);
+  const named = [...requirements, ...filesOf(dynamic.version)];
   for (const hook of Object.values(tableAt(document, 'tool', 'hatch', 'metadata', 'hooks'))) {
     if (isTable(hook))
       named.push(...stringsOf(hook.files), ...stringsOf([hook.filename ?? '']).filter(Boolean));
+  }
+  for (const file of modulesOf(dynamic.version)) {
+    for (const root of ['', 'src']) {
+      const path = inFolder(folder, posix.join(root, file));
+      if (tree.paths.has(path)) found.add(path);
+    }
   }
   const system = tableAt(document, 'build-system');
   for (const place of stringsOf(system['backend-path'])) {
@@ -90,6 +97,14 @@ export async function buildFiles(
         },
       );
     }
+    const [included] = requirements.includes(name) ? includedFiles((await tree.read(file)) ?? '') : [];
+    if (included !== undefined) {
+      throw new Failure(
+        'project',
+        `${file} takes in ${included}, but setuptools takes requirements alone from a file`,
+        { next: `name ${included} in file = […] in ${path} as well, and drop the line` },
+      );
+    }
     found.add(file);
   }
   const keys = toolUv['cache-keys'];
@@ -102,4 +117,12 @@ export async function buildFiles(
     for (const file of tree.paths) if (matches(file) && !outputs.has(file)) found.add(file);
   }
   return [...found];
+}
+
+/** Where setuptools looks for the version's attribute: `pkg.version.VERSION`. */
+function modulesOf(version: Value | undefined): readonly string[] {
+  const attribute = isTable(version) ? version.attr : undefined;
+  if (typeof attribute !== 'string') return [];
+  const module = attribute.split('.').slice(0, -1).join('/');
+  return [`${module}.py`, `${module}/__init__.py`];
 }

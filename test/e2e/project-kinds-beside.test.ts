@@ -133,3 +133,16 @@ describe('a path dependency outside of the repository is refused: a commit canno
     expect((await lockgen(['generate'])).exitCode).toBe(1);
   });
 });
+
+test.concurrent('setuptools takes no -r in a file of dependencies, which is said before a build fails', async () => {
+  const { repository } = await hooked();
+  await repository.stage({
+    'pyproject.toml':
+      '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.10"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = { file = "deps/all.in" }\n',
+    'deps/all.in': 'alpha\n-r more.in\n',
+    'deps/more.in': 'delta\n',
+  });
+  expect(await blocked({ repository }, () => repository.tryCommit('Nested'))).toContain(
+    'deps/all.in takes in more.in, but setuptools takes requirements alone from a file',
+  );
+});

@@ -100,6 +100,16 @@ const CASES: readonly Case[] = [
     expected: ['a.in', 'c.in', 'd.in', 'setup.cfg', 'setup.py', 'sub/b.in'],
   },
   {
+    name: 'the module that has the version of a dynamic project',
+    files: {
+      'pyproject.toml': `${DYNAMIC}[tool.setuptools.dynamic]\nversion = { attr = "pkg.version.VERSION" }\n`,
+      'pkg/version.py': '',
+      'src/pkg/version/__init__.py': '',
+      'pkg/other.py': '',
+    },
+    expected: ['pkg/version.py', 'src/pkg/version/__init__.py'],
+  },
+  {
     name: 'what the build of a dynamic project may read, no lockfiles of projects among them',
     files: {
       'pyproject.toml': DYNAMIC,

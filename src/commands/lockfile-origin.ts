@@ -17,10 +17,13 @@ export interface CommitPin {
   readonly commit: string;
 }
 
+/** Whether a text has what a repository's commit is pinned with, as a requirements file or a `pylock.toml` has it. */
+const mayPinCommits = (text: string): boolean => text.includes('git+') || text.includes('commit-id');
+
 /** The pins of a lockfile that name a commit. */
 export function commitPins(text: string): readonly CommitPin[] {
   // Most lockfiles have none, and needn't be read for it.
-  if (!text.includes('git+')) return [];
+  if (!mayPinCommits(text)) return [];
   return parseLockfile(text).pins.flatMap((pin) => {
     const url = gitUrl(pin.url ?? '');
     return url?.ref === undefined ? [] : [{ pin, url: url.base, commit: url.ref }];
@@ -30,7 +33,7 @@ export function commitPins(text: string): readonly CommitPin[] {
 /** Whether any of these lockfiles pins a commit of a git repository. */
 export function pinsCommits(lockfiles: Iterable<string>): boolean {
   return [...lockfiles].some(
-    (text) => text.includes('git+') && parseLockfile(text).pins.some((pin) => pin.url?.startsWith('git+')),
+    (text) => mayPinCommits(text) && parseLockfile(text).pins.some((pin) => pin.url?.startsWith('git+')),
   );
 }
 

@@ -101,7 +101,7 @@ function newPins({ lockfiles }: ResolvedProject): Lockfile {
       ({ name, key, url }) => names.has(name) && url === undefined && !TORCH_PACKAGES.has(key),
     );
   });
-  const options = lockfiles.flatMap(({ lockfile }) => lockfile.options);
+  const options = lockfiles.flatMap(({ lockfile }) => (lockfile.isPylock ? [] : lockfile.options));
   const once = new Map(pins.map((pin) => [pin.text, pin]));
   return { header: undefined, options, pins: [...once.values()], problems: [] };
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { Failure } from '../failure.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import { within } from '../project/paths.js';
 
 /** Longer than any system takes (4096 on Linux). */
@@ -26,15 +27,17 @@ export function outputProblem(output: string): string | undefined {
   const elsewhere = windowsProblem(output);
   if (elsewhere !== undefined) return elsewhere;
   const name = output.slice(output.lastIndexOf('/') + 1).toLowerCase();
+  if (isPylockName(output)) return undefined;
   if (name.endsWith('.toml')) {
-    return 'a path that ends in .txt, .in or .lock (uv takes a .toml for a pylock file, which pip and lockgen do not read as requirements)';
+    return 'a path that ends in .txt, .in or .lock, or a pylock file by PEP 751: pylock.toml or pylock.NAME.toml, in lower case and without a further dot in NAME';
   }
   if (FOREIGN_LOCKFILES.has(name)) return `a lockfile of lockgen's (${name} belongs to another tool)`;
-  return OUTPUT_SUFFIX.test(output) ? undefined : 'a path that ends in .txt, .in or .lock';
+  return OUTPUT_SUFFIX.test(output) ? undefined : 'a path that ends in .txt, .in or .lock, or pylock.toml';
 }
 
 /** The same for a constraint file. */
 export function constraintProblem(path: string): string | undefined {
+  if (isPylockName(path)) return 'a file in requirements form, the only one that uv takes for constraints';
   return (
     pathProblem(path) ??
     (CONSTRAINT_SUFFIX.test(path) ? undefined : 'a path that ends in .txt, .in, .lock or .toml')
@@ -56,7 +59,7 @@ export function folderGlobProblem(glob: string): string | undefined {
  * @param output - as configured, relative to the project's folder
  * @param projectFolder - relative to the repository's root, with `/`; `''` is the root
  * @throws Failure `configuration` where it isn't a relative path inside the repository, lies in `.git`, or doesn't
- *   end in `.txt`, `.in` or `.lock`
+ *   end in `.txt`, `.in` or `.lock` or have the name of a pylock file
  */
 export function checkOutput(output: string, projectFolder: string): void {
   const problem =

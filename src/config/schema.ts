@@ -21,7 +21,7 @@ const target = v.pipe(
       output: v.pipe(
         text("a path as seen from the project's folder", outputProblem),
         v.description(
-          "The lockfile, as seen from the project's folder; it ends in `.txt`, `.in` or `.lock`, and is no name that means another place on Windows (`a:b`, `nul.txt`, `a./b`).",
+          "The lockfile, as seen from the project's folder; it ends in `.txt`, `.in` or `.lock`, or is `pylock.toml` or `pylock.NAME.toml` (PEP 751), and is no name that means another place on Windows (`a:b`, `nul.txt`, `a./b`).",
         ),
         v.examples(['requirements-dev.txt']),
         v.transform(plainPath),

@@ -1,4 +1,5 @@
 import type { Lockfile, Pin } from '../lockfile/parse.js';
+import { findLinksFor } from '../lockfile/torch.js';
 import { compareVersions, isVersion } from '../python/version.js';
 import type { PinName } from '../uv/install-messages.js';
 
@@ -35,7 +36,11 @@ export function questionOf(lockfile: Lockfile): Question {
     notAsked.push({ entry: pin.url === undefined ? pin.text : pin.name, why: whyNot(pin) });
     return false;
   });
-  const options = lockfile.options.map(({ text }) => text).filter((text) => PLACES.test(text));
+  // The URLs of a pylock.toml say where PyTorch's own index has its wheels; a question in requirements form has none.
+  const options =
+    lockfile.isPylock === true
+      ? findLinksFor(lockfile, 'auto').map((page) => `--find-links ${page}`)
+      : lockfile.options.map(({ text }) => text).filter((text) => PLACES.test(text));
   return { options, pins, notAsked };
 }
 

@@ -15,6 +15,7 @@ import {
 } from './installs.js';
 import { hidesLine } from './lines.js';
 import type { Lockfile, OptionLine, Pin } from './parse.js';
+import { compareFiles } from './pylock-files.js';
 
 /** One way in which a lockfile isn't what its project gives. */
 export interface Difference {
@@ -45,6 +46,7 @@ export function compareByMeaning(
     ...comparePins(current, resolved, range),
     ...compareExtras(current, [...resolved.pins, ...(keepsExtras(current) ? requirements : [])]),
     ...compareHashes(current, resolved),
+    ...compareFiles(current, resolved),
     ...compareOptions(current, resolved),
   ];
 }

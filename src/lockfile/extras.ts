@@ -20,8 +20,9 @@ export function compareExtras(current: Lockfile, askers: readonly WithExtras[]):
 }
 
 /** Whether a lockfile's header says that its pins keep their extras. */
-export function keepsExtras({ header }: Pick<Lockfile, 'header'>): boolean {
-  if (header === undefined) return false;
+export function keepsExtras({ header, isPylock }: Pick<Lockfile, 'header' | 'isPylock'>): boolean {
+  // A pylock.toml has no place for them.
+  if (header === undefined || isPylock === true) return false;
   const other = headerOptions(header)?.other ?? [];
   return header.generator === 'pip-compile'
     ? !other.includes('--strip-extras')

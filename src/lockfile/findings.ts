@@ -53,7 +53,8 @@ export type FindingCode =
   | 'denied'
   | 'foreign-host'
   | 'credential'
-  | 'no-header';
+  | 'no-header'
+  | 'unreadable';
 
 /** A reason for which a lockfile is stale. */
 export interface Finding {

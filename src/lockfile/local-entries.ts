@@ -46,6 +46,17 @@ export function withLocalEntries(text: string, root: LocalRoot): string {
     .join('');
 }
 
+/**
+ * uv's `pylock.toml` with the files that lie in the sandbox (`find-links = ["wheels"]`) by their paths as seen from the
+ * lockfile's folder, for `file:///SANDBOX/…`, which exist on no other machine. Folders uv writes so by itself.
+ */
+export function withLocalFiles(text: string, root: LocalRoot): string {
+  return text.replace(/\{ url = "(file:\/\/[^"\\]*)"/g, (whole, url: string) => {
+    const local = insideSandbox(absolutePath(url) ?? '', root);
+    return local === undefined ? whole : `{ path = ${JSON.stringify(local.replace(/^\.\//, ''))}`;
+  });
+}
+
 function rewriteEntry(entry: string, root: LocalRoot): string {
   const [, body = entry, tail = ''] = /^(.*?)(\s;\s.*|\s\\$)$/s.exec(entry) ?? [];
   const editable = EDITABLE.test(body) ? '-e ' : '';

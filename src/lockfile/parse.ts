@@ -11,6 +11,7 @@ import {
   WHY,
 } from './misread.js';
 import { type PinDraft, pinDraft, type Strays, strayList } from './pin-draft.js';
+import { isPylock, parsePylock } from './pylock.js';
 
 /** One entry of a lockfile, at its place, with the comments that say who asked for it. */
 export interface Pin extends Entry {
@@ -22,6 +23,19 @@ export interface Pin extends Entry {
   readonly text: string;
   /** What it says to an installer besides its hashes: `--config-settings=…`; `''` where nothing. */
   readonly options: string;
+  /** The files that a `pylock.toml` names; undefined in a requirements file, which names none. */
+  readonly files?: readonly PinFile[];
+}
+
+/** A file of a package: `sdist`, one of `wheels`, `archive`. */
+export interface PinFile {
+  /** Its URL, or its path as seen from the lockfile's folder. */
+  readonly place: string;
+  readonly isUrl: boolean;
+  /** `sha256:…`, sorted. */
+  readonly hashes: readonly string[];
+  /** What else is said of it, but when it was uploaded: `size = 12`. */
+  readonly more: string;
 }
 
 /** A line for the installer: `--find-links …`, `--index-url …`, `-r x`, `--no-binary …`. */
@@ -45,13 +59,16 @@ export interface Lockfile {
   /** In the file's order; several of one name where the resolution forked. */
   readonly pins: readonly Pin[];
   readonly problems: readonly Problem[];
+  /** Whether it is a `pylock.toml` (PEP 751), where what holds for the whole file are its options. */
+  readonly isPylock?: true;
 }
 
 /**
- * Reads a lockfile of uv or pip-compile, or a hand-written requirements file. Never throws: what can't be read
+ * Reads a lockfile of uv or pip-compile, a `pylock.toml`, or a hand-written requirements file. Never throws: what can't be read
  * is among the problems. Of a half-merged file, the pins of both sides are kept (not those of the base).
  */
 export function parseLockfile(text: string): Lockfile {
+  if (isPylock(text)) return parsePylock(text);
   const reader = new Reader();
   const coding = codingComment(text);
   if (coding !== undefined) reader.problems.push({ kind: 'syntax', ...coding, why: WHY.coding });

@@ -40,9 +40,27 @@ function isPlain(pin: Pin): pin is Plain {
  * Of two pins equal in name and marker, the first: uv takes one of them without a word.
  */
 export function asPreferences(lockfile: Lockfile): string {
-  return render(
-    lockfile.pins.filter((pin) => pin.named && pin.version !== undefined && isVersion(pin.version)),
+  return render(versioned(lockfile));
+}
+
+/**
+ * The same as a `pylock.toml`, the one form that uv reads in such a file's place. uv takes no markers of preferences from
+ * it: of a package with several pins, any is preferred anywhere.
+ */
+export function asPylockPreferences(lockfile: Lockfile): string {
+  const pins = [
+    ...new Map(versioned(lockfile).map((pin) => [`${pin.key} ; ${pin.markerText}`, pin])).values(),
+  ].map(({ key, version = '', markerText }) =>
+    [
+      '',
+      '[[packages]]',
+      `name = ${JSON.stringify(key)}`,
+      `version = ${JSON.stringify(version)}`,
+      ...(markerText === '' ? [] : [`marker = ${JSON.stringify(markerText)}`]),
+      '',
+    ].join('\n'),
   );
+  return ['lock-version = "1.0"\ncreated-by = "uv"\n', ...pins].join('');
 }
 
 /**
@@ -58,6 +76,10 @@ export function asConstraints(lockfile: Lockfile): string {
         : !/^git\+/i.test(pin.url);
     }),
   );
+}
+
+function versioned({ pins }: Lockfile): readonly Pin[] {
+  return pins.filter((pin) => pin.named && pin.version !== undefined && isVersion(pin.version));
 }
 
 /** Each once, with its place alone. */

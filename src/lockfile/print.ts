@@ -8,9 +8,14 @@ export function printEntry(entry: Entry): string {
   return [`${placeOf(entry)}${marker}`, ...entry.hashes.map((hash) => `    --hash=${hash}`)].join(' \\\n');
 }
 
-/** What a lockfile says to an installer: its option lines and its entries, without comments. */
-export function printLockfile({ options, pins }: Pick<Lockfile, 'options' | 'pins'>): string {
-  return [...options.map(({ text }) => text), ...pins.map(printEntry)].map((line) => `${line}\n`).join('');
+/** What a lockfile says to an installer in the form of a requirements file: its option lines and entries, without comments. */
+export function printLockfile({
+  options,
+  pins,
+  isPylock,
+}: Pick<Lockfile, 'options' | 'pins' | 'isPylock'>): string {
+  const lines = isPylock === true ? [] : options;
+  return [...lines.map(({ text }) => text), ...pins.map(printEntry)].map((line) => `${line}\n`).join('');
 }
 
 function placeOf({ name, extras, version, url, editable, named }: Entry): string {

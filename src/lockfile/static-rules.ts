@@ -3,6 +3,7 @@ import { credentialLines } from './credentials.js';
 import type { Finding, StaticInput } from './findings.js';
 import { optionFindings } from './header-rules.js';
 import { policyFindings } from './policy-rules.js';
+import { isPylockName } from './pylock-name.js';
 import { orphanFindings, requirementFindings } from './requirement-rules.js';
 import { findLinksFor } from './torch.js';
 
@@ -17,6 +18,9 @@ export function staticFindings(input: StaticInput): Finding[] {
   const credentials = credentialFindings(input);
   // The pins of a half-merged file are two lockfiles' pins: nothing else about it is worth saying.
   if (conflicts.length > 0) return [...conflicts, ...credentials];
+  // What it says about one form is worth nothing in the place of the other.
+  const form = formFindings(input);
+  if (form.length > 0) return [...form, ...credentials];
   return [
     ...credentials,
     ...(input.policy === undefined ? [] : policyFindings(input.lockfile, input.policy)),
@@ -44,6 +48,16 @@ function credentialFindings({ text }: StaticInput): Finding[] {
   }));
 }
 
+/** By its name, uv and pip tell in which of the two forms a file is. */
+function formFindings({ text, lockfile, output }: StaticInput): Finding[] {
+  if (text.trim() === '' || isPylockName(output) === (lockfile.isPylock === true)) return [];
+  const message =
+    lockfile.isPylock === true
+      ? 'is a pylock.toml (PEP 751) under the name of a requirements file, as which uv and pip read it'
+      : 'is no pylock.toml (PEP 751), which uv and pip read under this name';
+  return [{ code: 'unreadable', line: 1, name: undefined, message }];
+}
+
 /** A direct URL may have none (a folder, a repository); a version always has. */
 function hashFindings({ lockfile, target, policy }: StaticInput): Finding[] {
   // Where hashes are required, the policy's own rule asks for more.
@@ -57,6 +71,8 @@ function hashFindings({ lockfile, target, policy }: StaticInput): Finding[] {
 }
 
 function findLinksFindings({ lockfile, target }: StaticInput): Finding[] {
+  // It has each file's URL.
+  if (lockfile.isPylock === true) return [];
   const present = new Set(lockfile.options.map(normalOption));
   return findLinksFor(lockfile, target.torchBackend).flatMap((url) => {
     const line = `--find-links ${url}`;

@@ -1,4 +1,5 @@
 import { ROOT_CONFIG_FILES } from '../config/root.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import { folderOf } from './manifest.js';
 import { inFolder } from './paths.js';
 
@@ -19,7 +20,7 @@ export function mayAppear(
     (path) =>
       shared.has(path) ||
       /(?:^|\/)(?:pyproject|uv)\.toml$/.test(path) ||
-      (/\.(?:txt|in|lock)$/.test(path) &&
+      ((/\.(?:txt|in|lock)$/.test(path) || isPylockName(path)) &&
         !settled.has(folderOf(path)) &&
         paths.has(inFolder(folderOf(path), 'pyproject.toml'))),
   );

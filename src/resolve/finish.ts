@@ -1,10 +1,12 @@
 import type { TargetConfig } from '../config/options.js';
-import { withLocalEntries } from '../lockfile/local-entries.js';
+import { withLocalEntries, withLocalFiles } from '../lockfile/local-entries.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import { splitLines, withFindLinks, withHeaderCommand } from '../lockfile/rewrite.js';
 import { findLinksFor, torchPins } from '../lockfile/torch.js';
 import { meantPlace } from '../project/local-sources.js';
-import { stringsOf, tableAt } from '../project/manifest.js';
+import { folderOf, stringsOf, tableAt } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { headerCommand } from './command.js';
 
@@ -31,6 +33,7 @@ export function finished(
   const { target, args, project, tree, constrainedBy, machineLinks } = about;
   // Some of what lockgen asks of a run (`--no-build` offline) has no variable, and a replay doesn't need it.
   const plain = withHeaderCommand(text, headerCommand(args, []));
+  if (isPylockName(target.output)) return finishedPylock(plain, about);
   const shared = withoutMachineLinks(plain, project, machineLinks);
   const local = withLocalEntries(shared, {
     sandbox: tree,
@@ -54,6 +57,22 @@ export function finished(
     ...(uvWrote ? [] : [...missing.map((page) => `--find-links=${page}`), '--emit-find-links']),
   ];
   return withFindLinks(withHeaderCommand(local, headerCommand(args, further)), uvWrote ? [] : pages);
+}
+
+/** It has each file's URL; what a replay needs besides is the backend. */
+function finishedPylock(
+  text: string,
+  { target, args, project, tree }: Parameters<typeof finished>[1],
+): string {
+  const local = withLocalFiles(text, {
+    sandbox: tree,
+    folder: folderOf(inFolder(project.folder, target.output)),
+  });
+  const { torchBackend } = target;
+  if (tableAt(project.manifest.toolUv, 'pip')['torch-backend'] === torchBackend) return local;
+  return torchPins(parseLockfile(local), torchBackend).length === 0
+    ? local
+    : withHeaderCommand(local, headerCommand(args, [`--torch-backend=${torchBackend}`]));
 }
 
 /**

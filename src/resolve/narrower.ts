@@ -3,6 +3,7 @@ import { Failure } from '../failure.js';
 import { disagreements } from '../lockfile/agreement.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences } from '../lockfile/preferences.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import { inFolder } from '../project/paths.js';
 import { type Agreed, proveAgreement } from './agree.js';
 import { constrainingText } from './finish.js';
@@ -41,12 +42,17 @@ export async function resolveNarrower(
   const results: Narrower[] = [];
 
   const compile = async (target: TargetConfig, heldByUnion: boolean): Promise<Resolved> => {
-    const named = written.every((one) => one.lockfile.pins.every((pin) => pin.named));
-    const unseen = [...(named ? [] : written.map((one) => one.lockfile)), ...(heldByUnion ? [widest] : [])];
+    // uv takes no pylock.toml for constraints, and no entry without a name there.
+    const readable = written.filter((one) => !isPylockName(one.target.output));
+    const named = readable.every((one) => one.lockfile.pins.every((pin) => pin.named));
+    const unseen = [
+      ...written.filter((one) => !named || !readable.includes(one)).map((one) => one.lockfile),
+      ...(heldByUnion ? [widest] : []),
+    ];
     const request = {
       target,
       ...(family.written ? {} : { seed: asPreferences(widest) }),
-      ...(named ? { agreement: written.map((one) => one.target.output) } : {}),
+      ...(named ? { agreement: readable.map((one) => one.target.output) } : {}),
       ...(unseen.length === 0 ? {} : { hidden: unseen.map(asConstraints).join('') }),
     };
     return await settleNarrower(session, request, old(target), judges);

@@ -1,5 +1,6 @@
 import type { TargetConfig } from '../config/options.js';
 import { inOrder } from '../in-order.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import { normalizeName } from '../python/version.js';
 
 /** Targets that are resolved together, since they differ in nothing but extras, groups and outputs. */
@@ -46,22 +47,26 @@ export function families(
     else group.push(target);
   }
   return groups.map((members): Family => {
-    const widest = members.find((member) => members.every((other) => contains(member, other)));
+    // What is in requirements form can be named as constraints, so that a header can be replayed; a pylock.toml can't.
+    const inOrder = [...members].sort(
+      (a, b) => Number(isPylockName(a.output)) - Number(isPylockName(b.output)),
+    );
+    const widest = inOrder.find((member) => members.every((other) => contains(member, other)));
     const byReach = (list: readonly TargetConfig[]): TargetConfig[] =>
       [...list].sort((a, b) => reach(b) - reach(a));
     if (widest !== undefined) {
-      return { widest, written: true, narrower: byReach(members.filter((member) => member !== widest)) };
+      return { widest, written: true, narrower: byReach(inOrder.filter((member) => member !== widest)) };
     }
     const [first] = members;
     if (first === undefined) throw new RangeError('a family has at least one target');
     const union: TargetConfig = {
       ...first,
       name: members.map((member) => member.name).join(' + '),
-      output: `.lockgen-union-${first.output.replaceAll('/', '-')}`,
+      output: `.lockgen-union-${first.output.replaceAll('/', '-')}${isPylockName(first.output) ? '.txt' : ''}`,
       extras: [...new Set(members.flatMap((member) => member.extras))],
       groups: [...new Set(members.flatMap((member) => member.groups))],
     };
-    return { widest: union, written: false, narrower: byReach(members) };
+    return { widest: union, written: false, narrower: byReach(inOrder) };
   });
 }
 

@@ -18,6 +18,7 @@ import { declaredConflict } from './conflicts.js';
 import { constrainingText } from './finish.js';
 import { heldManifests } from './git-holds.js';
 import { assertHashes, type HashTrust } from './hashes.js';
+import { denyMachineFiles } from './machine-files.js';
 import { assertNamedConstraints } from './named-constraints.js';
 import { resolveNarrower } from './narrower.js';
 import { type Family, families, inLayers, targetsOf } from './order.js';
@@ -136,7 +137,10 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
       if (asked !== undefined && !targetsOf(family).some(({ name }) => asked.has(name))) continue;
       lockfiles.push(...(await resolveFamily(session, family, resolution, asked, notices)));
     }
-    for (const { path, text } of lockfiles) denyForeign(path, text, sandbox.tree);
+    for (const { path, text, lockfile } of lockfiles) {
+      denyForeign(path, text, sandbox.tree);
+      denyMachineFiles(project, path, lockfile);
+    }
     const order = new Map(targets.map((target, index) => [target.name, index]));
     lockfiles.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
     await assertPolicy(project, snapshot, lockfiles);
@@ -160,8 +164,11 @@ async function resolveFamily(
   const requirements = (target: TargetConfig) =>
     isDynamic(project.manifest) ? undefined : requirementsOf(project.manifest, target);
   const oldOf = (targets: readonly TargetConfig[]): Lockfile | undefined => {
-    const texts = targets.flatMap((target) => previous.get(pathOf(target)) ?? []);
-    return texts.length === 0 ? undefined : parseLockfile(texts.join('\n'));
+    const olds = targets.flatMap((target) => previous.get(pathOf(target)) ?? []).map(parseLockfile);
+    const [first] = olds;
+    if (first === undefined || olds.length === 1) return first;
+    const [pins, options] = [olds.flatMap((old) => old.pins), olds.flatMap((old) => old.options)];
+    return { header: first.header, options, pins, problems: olds.flatMap((old) => old.problems) };
   };
   const made = (target: TargetConfig, resolved: Resolved): ResolvedLockfile => {
     for (const warning of resolved.warnings) notices.add(warning);

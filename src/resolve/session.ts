@@ -1,6 +1,8 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { asPylockPreferences } from '../lockfile/preferences.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import { withoutConstraintVia } from '../lockfile/rewrite.js';
 import { TORCH_PACKAGES } from '../lockfile/torch.js';
 import { seenFrom } from '../path-flavour.js';
@@ -95,7 +97,10 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
     const { target, seed, agreement = [], hidden, offline, upgrade, refresh, onLog } = request;
     const output = inFolder(project.folder, target.output);
     if (seed === undefined) await sandbox.remove(output);
-    else await sandbox.seed(output, seed);
+    else {
+      const preferences = isPylockName(output) ? asPylockPreferences(parseLockfile(seed)) : seed;
+      await sandbox.seed(output, preferences);
+    }
     runs += 1;
     const cwd = project.folder === '' ? sandbox.tree : `${sandbox.tree}/${project.folder}`;
     // uv splits UV_CONSTRAINT at spaces, and the temporary folder's name may have some: a relative path has none.

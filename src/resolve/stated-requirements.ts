@@ -4,6 +4,7 @@ import { isSurvivable } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asPreferences } from '../lockfile/preferences.js';
+import { isPylockName } from '../lockfile/pylock-name.js';
 import type { Metadata } from '../lockfile/stated.js';
 import { type Manifest, parseToml, readManifest, tableAt } from '../project/manifest.js';
 import { isUvSettings } from '../project/paths.js';
@@ -92,6 +93,8 @@ async function readAll(reading: Reading): Promise<string | undefined> {
 function withoutConstraints(target: TargetConfig): TargetConfig {
   return {
     ...target,
+    // uv takes the markers of preferences from a requirements file alone.
+    output: isPylockName(target.output) ? `${target.output}.txt` : target.output,
     constraints: [],
     uvArgs: target.uvArgs.filter((arg) => !/^--constraints?=/.test(arg)),
     generateHashes: false,

@@ -55,11 +55,14 @@ describe('optionLayer', () => {
 });
 
 describe('assertOutput', () => {
-  it.each(['requirements.txt', 'lock/prod.lock', '../requirements.txt'])('allows %s', (output) => {
-    expect(() => assertOutput(output, output)).not.toThrow();
-  });
+  it.each(['requirements.txt', 'lock/prod.lock', '../requirements.txt', 'pylock.toml'])(
+    'allows %s',
+    (output) => {
+      expect(() => assertOutput(output, output)).not.toThrow();
+    },
+  );
 
-  it.each(['requirements.md', 'pylock.toml', '.git/requirements.txt', '', 'uv.lock'])(
+  it.each(['requirements.md', 'pylock..toml', '.git/requirements.txt', '', 'uv.lock'])(
     'refuses %j',
     (output) => {
       expect(() => assertOutput(output, 'as-written')).toThrow(/outputPath: "as-written" is not allowed/);

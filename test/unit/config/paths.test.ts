@@ -15,6 +15,8 @@ test.each([
   ['com10.txt', ''],
   ['a*?"<>|b.txt', ''],
   ['../.hidden.txt', 'svc'],
+  ['pylock.toml', ''],
+  ['locks/pylock.dev.toml', 'svc'],
 ])('an output %s of the project in %j is fine', (output, folder) => {
   expect(() => checkOutput(output, folder)).not.toThrow();
 });
@@ -48,7 +50,10 @@ test.each([
   ['.git./requirements.txt', '', 'no dot or space'],
   ['requirements', '', '.txt, .in or .lock'],
   ['requirements.yaml', '', '.txt, .in or .lock'],
-  ['pylock.toml', '', 'pylock'],
+  ['PyLock.toml', '', 'pylock'],
+  ['pylock.a.b.toml', '', 'pylock'],
+  ['pylock..toml', '', 'pylock'],
+  ['my-pylock.toml', '', 'pylock'],
   ['pyproject.toml', '', 'pylock'],
   ['uv.lock', '', 'belongs to another tool'],
   ['sub/Pipfile.lock', '', 'belongs to another tool'],

@@ -37,7 +37,7 @@ targets:
       '12 errors in the configuration:',
       '.lockgenrc.yaml: agre: unknown option; did you mean agree?',
       '.lockgenrc.yaml: targets.full.uvVersion: is an option of the whole project, not of one target',
-      '.lockgenrc.yaml: targets.full.output: "../full.yaml" is not allowed; allowed: a path that ends in .txt, .in or .lock',
+      '.lockgenrc.yaml: targets.full.output: "../full.yaml" is not allowed; allowed: a path that ends in .txt, .in or .lock, or pylock.toml',
       '.lockgenrc.yaml: targets.full.extras[1]: 3 is not allowed; allowed: the name of an extra',
       '.lockgenrc.yaml: targets.dev.output: missing; every target needs output',
       '.lockgenrc.yaml: targets.1st: "1st" is not allowed; allowed: a name of letters, digits, "-", "_" and "." that begins with a letter',

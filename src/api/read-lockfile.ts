@@ -12,7 +12,10 @@ export interface LockedPackage {
   readonly version: string | undefined;
   /** `sha256:…`, in the order written; empty where there are none. */
   readonly hashes: readonly string[];
-  /** The environment marker as written (PEP 508); `undefined` where the entry is for every environment. */
+  /**
+   * The environment marker as written (PEP 508), but for the `requires-python` of a whole `pylock.toml` in it; `undefined`
+   * where the entry is for every environment.
+   */
   readonly markers: string | undefined;
   /** Whether it is installed with `-e`. */
   readonly isEditable: boolean;

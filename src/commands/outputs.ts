@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '../failure.js';
 import { isForeign } from '../lockfile/foreign.js';
 import { readHeader } from '../lockfile/header.js';
+import { isPylock } from '../lockfile/pylock.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
@@ -49,9 +50,13 @@ export async function ownedOutputs(
 
 function handWritten(text: string, path: string, project: Project): Failure {
   const header = readHeader(text);
+  // A pylock.toml says so without a header.
+  const tool = isPylock(text) ? /^created-by\s*=\s*"([\w.@ -]{1,40})"/m.exec(text)?.[1] : undefined;
   const made =
     header === undefined
-      ? 'was written by hand (it has no header of a resolver)'
+      ? tool === undefined
+        ? 'was written by hand (it has no header of a resolver)'
+        : `was made by another tool, ${tool}`
       : `was made by another command: ${header.command ?? header.generator}`;
   const folder = project.folder === '' ? '' : ` ${project.folder}`;
   return new Failure('hand-written', `${path} ${made}, so lockgen doesn't touch it`, {

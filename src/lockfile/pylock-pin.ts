@@ -32,14 +32,16 @@ export function isTomlTable(value: TomlValue | undefined): value is TomlTable {
  * What a `[[packages]]` table of a `pylock.toml` says, as the entry of a requirements file would: a folder is unnamed
  * (`./lib`), a repository is `git+URL@COMMIT`.
  *
+ * @param requiresPython - the file's, without which nothing of it is installed
  * @returns undefined where no installer could read it
  */
-export function pylockPin(table: TomlTable, line: number): Pin | undefined {
-  const { name, version, marker: markerText = '' } = table;
+export function pylockPin(table: TomlTable, line: number, requiresPython: string): Pin | undefined {
+  const { name, version } = table;
   if (typeof name !== 'string' || !NAME.test(name)) return undefined;
   if (version !== undefined && (typeof version !== 'string' || !WORD.test(version))) return undefined;
-  const marker = typeof markerText === 'string' ? markerOf(markerText) : undefined;
-  if (marker === undefined || typeof markerText !== 'string') return undefined;
+  const markerText = table.marker === undefined ? '' : withoutFloor(table.marker, requiresPython);
+  const marker = markerText === undefined ? undefined : markerOf(markerText);
+  if (marker === undefined || markerText === undefined) return undefined;
   const files = [table.sdist, ...(Array.isArray(table.wheels) ? table.wheels : []), table.archive].flatMap(
     (file) => (isTomlTable(file) ? [pinFile(file)] : []),
   );
@@ -56,7 +58,7 @@ export function pylockPin(table: TomlTable, line: number): Pin | undefined {
     editable,
     named,
     marker: marker.marker,
-    markerText: markerText.trim(),
+    markerText,
   };
   const more = Object.entries(table).flatMap(([key, value]) =>
     READ.has(key) ? [] : [`${key} = ${JSON.stringify(value, plain)}`],
@@ -70,6 +72,22 @@ export function pylockPin(table: TomlTable, line: number): Pin | undefined {
     options: more.sort().join(', '),
     files,
   };
+}
+
+/**
+ * A marker without the floor of the whole file, which uv writes into each one as soon as the resolution forks: with it,
+ * a fork would be a change of every package.
+ */
+function withoutFloor(marker: TomlValue, requiresPython: string): string | undefined {
+  if (typeof marker !== 'string') return undefined;
+  const text = marker.trim();
+  const floor = /^>=\s*([\d.]+)$/.exec(requiresPython)?.[1];
+  const term = `python_full_version >= '${floor}'`;
+  if (floor === undefined || !text.startsWith(term)) return text;
+  if (text === term) return '';
+  const rest = text.slice(term.length + ' and '.length);
+  // Behind an `or`, it would no longer be about all of it.
+  return text.startsWith(`${term} and `) && !/\bor\b/.test(rest) ? rest : text;
 }
 
 function markerOf(text: string): { readonly marker: Marker | undefined } | undefined {

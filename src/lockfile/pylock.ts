@@ -91,11 +91,12 @@ function readSide(text: string): Pick<Lockfile, 'options' | 'pins' | 'problems'>
   );
   const places = lines.flatMap((line, index) => (PACKAGE_LINE.test(line) ? [index + 1] : []));
   const { packages = [] } = document;
+  const requiresPython = typeof document['requires-python'] === 'string' ? document['requires-python'] : '';
   const pins: Pin[] = [];
   if (!Array.isArray(packages)) problems.push(problem(lineOf('packages')));
   for (const [index, table] of (Array.isArray(packages) ? packages : []).entries()) {
     const line = places[index] ?? Math.max(lineOf('packages'), 1);
-    const pin = isTomlTable(table) ? pylockPin(table, line) : undefined;
+    const pin = isTomlTable(table) ? pylockPin(table, line, requiresPython) : undefined;
     if (pin !== undefined) pins.push(pin);
     else {
       const name = isTomlTable(table) && typeof table.name === 'string' ? ` ${table.name}` : '';

@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import { type Hooked, hooked } from '../helpers/hooked.js';
+import { startHttpIndex } from '../helpers/http-index.js';
+import { STANDARD_PACKAGES } from '../helpers/local-index.js';
+import { pyproject, standardProject } from '../helpers/projects.js';
+import { run } from '../helpers/run.js';
+import { sharedUv } from '../helpers/uv.js';
+
+const ONE = '[tool.lockgen.targets]\nbase = { output = "pylock.toml" }\n';
+const BOTH =
+  '[tool.lockgen.targets]\nbase = { output = "requirements.txt" }\nlock = { output = "pylock.toml", extras = ["full"] }\n';
+
+/** A repository with the hook, whose packages are on an index with URLs, as a pylock.toml names them. */
+async function world(env: NodeJS.ProcessEnv = {}): Promise<Hooked> {
+  const index = await startHttpIndex(STANDARD_PACKAGES);
+  return await hooked({ env: { ...index.env, ...env } });
+}
+
+async function check(one: Hooked): Promise<{ readonly exitCode: number; readonly said: string }> {
+  const { exitCode, stdout, stderr } = await one.lockgen(['check', '--no-cache']);
+  return { exitCode, said: stdout + stderr };
+}
+
+test.concurrent('the hook stages a pylock.toml into the same commit, which plain uv installs', async () => {
+  const one = await world();
+  await one.commit({ 'pyproject.toml': standardProject({ more: ONE }) });
+  const { repository } = one;
+  expect(await repository.changed()).toEqual(['pylock.toml', 'pyproject.toml']);
+  const text = await repository.read('pylock.toml');
+  expect(text).toContain('--output-file=pylock.toml pyproject.toml\nlock-version = "1.0"\n');
+  expect(text).not.toMatch(/file:|\/tmp\//);
+  expect(await one.pins('pylock.toml')).toEqual([
+    'alpha==2.0.0',
+    "beta==1.0.0 ; python_full_version == '3.10.*'",
+    "beta==2.0.0 ; python_full_version >= '3.11'",
+    'delta==2.0.0',
+    'gamma==1.0.0',
+  ]);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  const uv = await sharedUv();
+  await repository.run(uv, ['venv', '--quiet', '.venv']);
+  for (const words of [
+    ['pip', 'install', '-r'],
+    ['pip', 'sync'],
+  ]) {
+    const done = await run(uv, [...words, 'pylock.toml', '--python', '.venv'], {
+      cwd: repository.root,
+      env: repository.env,
+    });
+    expect(done, done.stderr).toMatchObject({ exitCode: 0 });
+  }
+});
+
+test.concurrent('check knows each kind of edit by hand, and what is none', async () => {
+  const one = await world();
+  await one.commit({ 'pyproject.toml': standardProject({ more: ONE }) });
+  const { repository } = one;
+  const text = await repository.read('pylock.toml');
+  const hash = /(?<=sha256 = ")[0-9a-f]{8}/;
+  const alpha = /\[\[packages\]\]\nname = "alpha"[^[]*\[\{[^[]*\n\n/;
+  const other = text.match(/sha256 = "([0-9a-f]{64})"/g)?.at(-1) ?? '';
+  const edits: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'version',
+      text.replace('version = "2.0.0"', 'version = "1.1.0"'),
+      /alpha.* 1\.1\.0 should be 2\.0\.0|alpha/,
+    ],
+    ['marker', text.replace("== '3.10.*'", "< '3.10'"), /beta/],
+    ['hash', text.replace(hash, '00000000'), /alpha: sha256:00000000\w+ is not a hash/],
+    ['hash of another package', text.replace(/sha256 = "[0-9a-f]{64}"/, other), /alpha: sha256:/],
+    [
+      'URL',
+      text.replace(/http:[^"]*alpha-2/, 'https://evil.example/alpha-2'),
+      /alpha: https:\/\/evil\.example\/alpha-2\S+ is no file of it/,
+    ],
+    ['deleted package', text.replace(alpha, ''), /alpha/],
+    [
+      'added package',
+      `${text}\n[[packages]]\nname = "iota"\nversion = "2.0.0"\n`,
+      /iota: 2\.0\.0 is not needed/,
+    ],
+    [
+      'requires-python',
+      text.replace('requires-python = ">=3.10"', 'requires-python = ">=3.11"'),
+      /the line `requires-python = ">=3\.11"` should not be there/,
+    ],
+    [
+      'an environment',
+      text.replace('created-by', `environments = ["sys_platform == 'linux'"]\ncreated-by`),
+      /the line `environments/,
+    ],
+    [
+      'lock-version',
+      text.replace('lock-version = "1.0"', 'lock-version = "2.0"'),
+      /no installer can read `lock-version = "2\.0"`/,
+    ],
+    [
+      'no TOML',
+      text.replace('version = "2.0.0"', 'version = "2.0.0'),
+      /no installer can read `version = "2\.0\.0`/,
+    ],
+    ['files gone', text.replace(/^wheels = .*$/m, ''), /alpha: has no/],
+    ['requirements form', 'alpha==2.0.0\n', /is no pylock\.toml/],
+  ];
+  for (const [what, edited, reason] of edits) {
+    expect(edited, what).not.toBe(text);
+    await repository.write('pylock.toml', edited);
+    const { exitCode, said } = await check(one);
+    expect({ exitCode, said }, what).toEqual({ exitCode: 1, said: expect.stringMatching(reason) });
+  }
+  for (const edited of [
+    text.replace('created-by = "uv"', 'created-by = "me"'),
+    text.replaceAll('\n', '\r\n'),
+  ]) {
+    await repository.write('pylock.toml', edited);
+    expect(await check(one)).toMatchObject({ exitCode: 0 });
+  }
+  await repository.write('pylock.toml', text.replace(hash, '00000000'));
+  expect(await one.lockgen(['generate'])).toMatchObject({ exitCode: 0 });
+  expect(await repository.read('pylock.toml')).toBe(text);
+});
+
+test.concurrent('a pylock.toml agrees with a requirements.txt of the project, and two of them with one another', async () => {
+  const one = await world();
+  const project = (more: string) =>
+    pyproject({ dependencies: ['sigma'], extras: { full: ['omega<2.3'] }, more });
+  await one.commit({ 'pyproject.toml': project(BOTH) });
+  const { repository } = one;
+  expect(await one.pins('requirements.txt')).toEqual(['omega==2.2.0', 'sigma==1.0.0']);
+  expect(await one.pins('pylock.toml')).toEqual(['omega==2.2.0', 'sigma==1.0.0']);
+  // uv takes no pylock.toml for a constraints file.
+  expect(await repository.read('requirements.txt')).not.toContain('pylock');
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  const two = BOTH.replace('requirements.txt', 'pylock.base.toml');
+  await one.commit({ 'pyproject.toml': project(two) });
+  expect(await one.pins('pylock.base.toml')).toEqual(['omega==2.2.0', 'sigma==1.0.0']);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  const text = await repository.read('pylock.base.toml');
+  await repository.write('pylock.base.toml', text.replaceAll('2.2.0', '2.4.0'));
+  const { exitCode, said } = await check(one);
+  expect({ exitCode, said }).toEqual({
+    exitCode: 1,
+    said: expect.stringMatching(/omega: 2\.4\.0 here, 2\.2\.0 in pylock\.toml/),
+  });
+});
+
+test.concurrent('a pylock.toml is constrained by a requirements.txt that has all that it has, so that plain uv replays it', async () => {
+  const one = await world();
+  const more =
+    '[tool.lockgen.targets]\nlock = { output = "pylock.toml" }\nfull = { output = "requirements.txt", extras = ["full"] }\n';
+  await one.commit({
+    'pyproject.toml': pyproject({ dependencies: ['sigma'], extras: { full: ['omega<2.3'] }, more }),
+  });
+  expect(await one.repository.read('pylock.toml')).toContain('--constraints=requirements.txt');
+  expect(await one.pins('pylock.toml')).toEqual(['omega==2.2.0', 'sigma==1.0.0']);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('diff, why, validate and --installable', async () => {
+  const one = await world();
+  const project = (dependency: string) => pyproject({ dependencies: [dependency, 'gamma'], more: ONE });
+  await one.commit({ 'pyproject.toml': project('alpha<2') });
+  const { repository } = one;
+  await repository.write('pyproject.toml', project('alpha'));
+  expect(await one.lockgen(['generate', '--upgrade-package', 'alpha'])).toMatchObject({ exitCode: 0 });
+  const diff = await one.lockgen(['diff']);
+  expect(diff.stdout).toMatch(/alpha\s+1\.1\.0\s+(?:→|->)\s+2\.0\.0/);
+  expect(diff.stdout).not.toMatch(/gamma|delta/);
+  const why = await one.lockgen(['why', 'delta']);
+  expect(why).toMatchObject({ exitCode: 0 });
+  expect(why.stdout).toMatch(/gamma[\s\S]*delta/);
+  const installable = await one.lockgen(['check', '--installable']);
+  expect(installable, installable.stdout + installable.stderr).toMatchObject({ exitCode: 0 });
+  const uv = await sharedUv();
+  await repository.run(uv, ['venv', '--quiet', '.venv']);
+  const validate = () => one.lockgen(['validate', 'pylock.toml', '--python', '.venv/bin/python']);
+  expect(await validate()).toMatchObject({ exitCode: 1 });
+  await repository.run(uv, ['pip', 'sync', 'pylock.toml', '--python', '.venv']);
+  expect(await validate()).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('what another tool wrote is left alone, until it is adopted with its versions', async () => {
+  const one = await world();
+  const theirs =
+    'lock-version = "1.0"\ncreated-by = "pdm"\n\n[[packages]]\nname = "alpha"\nversion = "1.1.0"\n\n[[packages.wheels]]\nurl = "https://index.example/alpha-1.1.0-py3-none-any.whl"\nhashes = {sha256 = "00"}\n';
+  const { repository } = one;
+  await repository.stage({
+    'pylock.toml': theirs,
+    'pyproject.toml': pyproject({ dependencies: ['alpha'], more: ONE }),
+  });
+  const refused = await repository.run('git', ['commit', '-m', 'Change']);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toMatch(/pylock\.toml was made by another tool, pdm, [\s\S]*--adopt/);
+  expect(await repository.read('pylock.toml')).toBe(theirs);
+  expect(await one.lockgen(['generate', '--adopt'])).toMatchObject({ exitCode: 0 });
+  expect(await repository.read('pylock.toml')).not.toContain('index.example');
+  await repository.git('add', 'pylock.toml');
+  await one.commit({});
+  expect(await one.pins('pylock.toml')).toEqual(['alpha==1.1.0']);
+});
+
+test.concurrent('a project is managed since its pylock.toml was compiled from it, and an edit of that file alone starts the hook', async () => {
+  const one = await world();
+  const config = { '.lockgenrc': JSON.stringify({ targets: { base: { output: 'pylock.toml' } } }) };
+  const { repository } = one;
+  await one.commit({ ...config, 'pyproject.toml': pyproject({ dependencies: ['alpha<2'] }) });
+  const text = await repository.read('pylock.toml');
+  await repository.stage({ 'pylock.toml': text.replace('1.1.0', '1.0.0') });
+  expect((await repository.run('git', ['commit', '-m', 'Change'])).exitCode).toBe(0);
+  expect(await repository.read('pylock.toml')).not.toContain('version = "1.1.0"');
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+});

@@ -7,7 +7,12 @@ import { eachLine } from '../src/lockfile/lines.js';
 import { withLocalEntries } from '../src/lockfile/local-entries.js';
 import { mergeLockfiles } from '../src/lockfile/merge.js';
 import { parseLockfile } from '../src/lockfile/parse.js';
-import { asConstraints, asPreferences, oneOfBothSides } from '../src/lockfile/preferences.js';
+import {
+  asConstraints,
+  asPreferences,
+  asPylockPreferences,
+  oneOfBothSides,
+} from '../src/lockfile/preferences.js';
 import { printLockfile } from '../src/lockfile/print.js';
 import { withFindLinks, withHeaderCommand, withoutConstraintVia } from '../src/lockfile/rewrite.js';
 import { shellWords } from '../src/lockfile/shell-words.js';
@@ -47,6 +52,9 @@ export const lockfileReaders: readonly Reader[] = [
     asConstraints(read);
     const once = asPreferences(oneOfBothSides(read, []));
     promise(asPreferences(parseLockfile(once)) === once, 'preferences are read as they are written');
+    const pylock = parseLockfile(asPylockPreferences(read));
+    promise(pylock.problems.length === 0, 'preferences of a pylock.toml are one');
+    promise(asPreferences(pylock) === asPreferences(read), 'they are those of a requirements file');
   }),
   lockfile('diffPins, findLinksFor', (text) => {
     const read = parseLockfile(text);

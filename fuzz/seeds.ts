@@ -71,7 +71,7 @@ export function seedsOf(kind: Kind): readonly string[] {
 function files(folder: string): readonly string[] {
   const place = new URL(`${folder}/`, ROOT);
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.txt'))
+    .filter((path) => /\.(?:txt|toml)$/.test(path))
     .sort()
     .map((path) => readFileSync(new URL(path.replaceAll('\\', '/'), place), 'utf8'));
 }

@@ -42,8 +42,9 @@ export const NO_BLOCKS: Blocks = {
 export function readBlocks(text: string): Blocks | undefined {
   // First, as it is the quickest to tell that a text is none.
   if (readHeader(text) === undefined) return undefined;
-  const { options, pins, problems } = parseLockfile(text);
-  if (problems.length > 0) return undefined;
+  const { options, pins, problems, isPylock } = parseLockfile(text);
+  // Its tables are apart by empty lines, so that git merges it well by itself.
+  if (problems.length > 0 || isPylock === true) return undefined;
   const ending = lineEnding(text);
   const lines = text.split(ending).slice(0, -1);
   const firstPin = (pins[0]?.line ?? lines.length + 1) - 1;

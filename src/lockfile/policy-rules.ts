@@ -114,6 +114,8 @@ function hostFindings({ header, options, pins }: Lockfile, { hosts }: Policy): F
         message: `${withoutCredentials(name)} comes from the host ${host}, ${who}`,
       })),
   );
+  // Where no hosts are stated, an index decides for itself where its files are.
+  const files = hosts.place === undefined ? [] : fileFindings(pins, isForeign, who);
   // The header is no line for an installer, but whoever replays its command asks these hosts. Where none are stated, the
   // default index may be named there, whose hosts no file of the project has.
   const stated = header === undefined || hosts.place === undefined ? undefined : headerOptions(header);
@@ -127,7 +129,20 @@ function hostFindings({ header, options, pins }: Lockfile, { hosts }: Policy): F
         message: `\`${withoutCredentials(option)}\` in its header names the host ${host}, ${who}`,
       })),
   );
-  return [...replayed, ...lines, ...urls];
+  return [...replayed, ...lines, ...urls, ...files];
+}
+
+/** A `pylock.toml` says from which host each file comes. */
+function fileFindings(pins: readonly Pin[], isForeign: (host: string) => boolean, who: string): Finding[] {
+  return pins.flatMap(({ name, url, line, files = [] }): Finding[] => {
+    const named = url === undefined ? files.flatMap(({ place }) => hostsIn(place)) : [];
+    return [...new Set(named)].filter(isForeign).map((host) => ({
+      code: 'foreign-host',
+      line,
+      name,
+      message: `a file of ${name} comes from the host ${host}, ${who}`,
+    }));
+  });
 }
 
 /** The hosts that a lockfile's option lines and direct URLs name, each once, sorted. */

@@ -48,9 +48,7 @@ export function asPreferences(lockfile: Lockfile): string {
  * it: of a package with several pins, any is preferred anywhere.
  */
 export function asPylockPreferences(lockfile: Lockfile): string {
-  const pins = [
-    ...new Map(versioned(lockfile).map((pin) => [`${pin.key} ; ${pin.markerText}`, pin])).values(),
-  ].map(({ key, version = '', markerText }) =>
+  const pins = onePerPlace(versioned(lockfile)).map(({ key, version = '', markerText }) =>
     [
       '',
       '[[packages]]',
@@ -60,7 +58,9 @@ export function asPylockPreferences(lockfile: Lockfile): string {
       '',
     ].join('\n'),
   );
-  return ['lock-version = "1.0"\ncreated-by = "uv"\n', ...pins].join('');
+  // uv wants the list, be it empty.
+  const none = pins.length === 0 ? 'packages = []\n' : '';
+  return [`lock-version = "1.0"\ncreated-by = "uv"\n${none}`, ...pins].join('');
 }
 
 /**
@@ -84,10 +84,17 @@ function versioned({ pins }: Lockfile): readonly Pin[] {
 
 /** Each once, with its place alone. */
 function render(pins: readonly Pin[]): string {
-  const lines = new Map<string, string>();
+  return onePerPlace(pins)
+    .map((pin) => `${printEntry({ ...pin, name: pin.key, extras: [], hashes: [] })}\n`)
+    .join('');
+}
+
+/** Of pins equal in name and marker, the first. */
+function onePerPlace(pins: readonly Pin[]): readonly Pin[] {
+  const first = new Map<string, Pin>();
   for (const pin of pins) {
     const place = `${pin.key} ; ${pin.markerText}`;
-    if (!lines.has(place)) lines.set(place, printEntry({ ...pin, name: pin.key, extras: [], hashes: [] }));
+    if (!first.has(place)) first.set(place, pin);
   }
-  return [...lines.values()].map((line) => `${line}\n`).join('');
+  return [...first.values()];
 }

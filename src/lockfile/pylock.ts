@@ -90,10 +90,14 @@ function readSide(text: string): Pick<Lockfile, 'options' | 'pins' | 'problems'>
     NO_OPTIONS.has(key) ? [] : [{ text: `${key} = ${written(value)}`, line: Math.max(lineOf(key), 1) }],
   );
   const places = lines.flatMap((line, index) => (PACKAGE_LINE.test(line) ? [index + 1] : []));
-  const { packages = [] } = document;
+  const { packages } = document;
   const requiresPython = typeof document['requires-python'] === 'string' ? document['requires-python'] : '';
   const pins: Pin[] = [];
-  if (!Array.isArray(packages)) problems.push(problem(lineOf('packages')));
+  if (!Array.isArray(packages))
+    problems.push({
+      ...problem(lineOf('packages')),
+      why: 'without its list of packages, no installer takes',
+    });
   for (const [index, table] of (Array.isArray(packages) ? packages : []).entries()) {
     const line = places[index] ?? Math.max(lineOf('packages'), 1);
     const pin = isTomlTable(table) ? pylockPin(table, line, requiresPython) : undefined;

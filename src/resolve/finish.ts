@@ -9,6 +9,8 @@ import { folderOf, stringsOf, tableAt } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { headerCommand } from './command.js';
+import { gitReferences } from './git-url.js';
+import { withNamedRevisions } from './requested-revision.js';
 
 /**
  * uv's text as a lockfile that stands by itself: local entries as `./lib`, and what PyTorch pins need.
@@ -64,7 +66,8 @@ function finishedPylock(
   text: string,
   { target, args, project, tree }: Parameters<typeof finished>[1],
 ): string {
-  const local = withLocalFiles(text, {
+  const named = withNamedRevisions(text, gitReferences(project.inputs.manifests));
+  const local = withLocalFiles(named, {
     sandbox: tree,
     folder: folderOf(inFolder(project.folder, target.output)),
   });

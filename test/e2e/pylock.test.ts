@@ -1,10 +1,15 @@
+import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Hooked, hooked } from '../helpers/hooked.js';
 import { startHttpIndex } from '../helpers/http-index.js';
-import { STANDARD_PACKAGES } from '../helpers/local-index.js';
+import { makeIndex, STANDARD_PACKAGES } from '../helpers/local-index.js';
 import { pyproject, standardProject } from '../helpers/projects.js';
 import { run } from '../helpers/run.js';
+import { scratchFolder } from '../helpers/scratch.js';
+import { DEFAULT_TORCH_PACKAGES, startTorchIndex } from '../helpers/torch-index.js';
 import { sharedUv } from '../helpers/uv.js';
+import { packageFiles } from '../helpers/wheel.js';
+import { advance, makeLibrary } from './library.js';
 
 const ONE = '[tool.lockgen.targets]\nbase = { output = "pylock.toml" }\n';
 const BOTH =
@@ -209,4 +214,169 @@ test.concurrent('a project is managed since its pylock.toml was compiled from it
   expect((await repository.run('git', ['commit', '-m', 'Change'])).exitCode).toBe(0);
   expect(await repository.read('pylock.toml')).not.toContain('version = "1.1.0"');
   expect(await check(one)).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('a git branch stays at its commit, and is told as the branch', async () => {
+  const one = await world();
+  const { origin, url } = await makeLibrary('lib', ['alpha<2']);
+  const first = await origin.id();
+  const project = (more: readonly string[]) =>
+    pyproject({ dependencies: [`lib @ ${url}@main`, ...more], more: ONE });
+  await one.commit({ 'pyproject.toml': project([]) });
+  const second = await advance(origin, 'lib', ['alpha<2', 'delta']);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  await one.commit({ 'pyproject.toml': project(['sigma']) });
+  const vcs = async (): Promise<string | undefined> =>
+    /^vcs = .*(requested-revision.*) \}$/m.exec(await one.repository.read('pylock.toml'))?.[1];
+  expect(await vcs()).toBe(`requested-revision = "main", commit-id = "${first}"`);
+  expect(await one.pins('pylock.toml')).toContain('alpha==1.1.0');
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  expect(await one.lockgen(['generate', '--upgrade-package', 'lib'])).toMatchObject({ exitCode: 0 });
+  expect(await vcs()).toBe(`requested-revision = "main", commit-id = "${second}"`);
+});
+
+test.concurrent('folders and wheels of the repository stand in it by their paths, members of a workspace too, and agree with a requirements.txt', async () => {
+  const one = await world();
+  const wheel = packageFiles({ name: 'psi', version: '1.0.0' })[0];
+  if (wheel === undefined) throw new Error('no wheel');
+  const { repository } = one;
+  const library = (name: string) =>
+    `${pyproject({ name, dependencies: ['alpha<2'] })}[build-system]\nrequires = []\nbuild-backend = "none"\n`;
+  const root = pyproject({
+    dependencies: ['lib', 'member', 'psi'],
+    more: `[tool.uv]\nfind-links = ["wheels"]\n[tool.uv.workspace]\nmembers = ["member"]\n[tool.uv.sources]\nlib = { path = "lib" }\nmember = { workspace = true }\n[tool.lockgen.targets]\nbase = { output = "requirements.txt" }\nlock = { output = "pylock.toml" }\n`,
+  });
+  await repository.run('mkdir', ['wheels']);
+  await writeFile(repository.path(`wheels/${wheel.fileName}`), wheel.content);
+  await repository.git('add', 'wheels');
+  await one.commit({
+    'pyproject.toml': root,
+    'lib/pyproject.toml': library('lib'),
+    'member/pyproject.toml': library('member'),
+  });
+  const text = await repository.read('pylock.toml');
+  expect(text).toContain('directory = { path = "lib", editable = false }');
+  expect(text).toMatch(/directory = \{ path = "member", editable = (?:true|false) \}/);
+  expect(text).toContain(`wheels = [{ path = "wheels/${wheel.fileName}"`);
+  expect(text).not.toMatch(/file:|\/tmp\//);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  const uv = await sharedUv();
+  await repository.run(uv, ['venv', '--quiet', '.venv']);
+  const dry = await run(
+    uv,
+    ['pip', 'install', '--dry-run', '--no-deps', '-r', 'pylock.toml', '--python', '.venv'],
+    { cwd: repository.root, env: repository.env },
+  );
+  expect(dry.stderr).toMatch(/psi==1\.0\.0/);
+});
+
+test.concurrent('files of a folder of the machine are refused', async () => {
+  const index = await makeIndex(await scratchFolder());
+  const one = await hooked({ env: index.env });
+  await one.repository.stage({ 'pyproject.toml': pyproject({ dependencies: ['alpha'], more: ONE }) });
+  const refused = await one.repository.tryCommit('Lock');
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(refused.stderr).toMatch(
+    /pylock\.toml would name file:\S+alpha\S+, which only exists on this machine/,
+  );
+});
+
+test.concurrent('PyTorch comes from the index of its CPU wheels, whose URLs are in it', async () => {
+  const torch = await startTorchIndex(await scratchFolder());
+  const index = await startHttpIndex([...STANDARD_PACKAGES, ...DEFAULT_TORCH_PACKAGES]);
+  const one = await hooked({ env: { ...torch.env, ...index.env } });
+  await one.commit({
+    'pyproject.toml': pyproject({ requiresPython: '>=3.10,<3.15', dependencies: ['rho'], more: ONE }),
+  });
+  const text = await one.repository.read('pylock.toml');
+  expect(text).toMatch(/^# .* --torch-backend=cpu --output-file=pylock\.toml/m);
+  expect(text).not.toMatch(/find-links|nu-cuda/);
+  expect(await one.pins('pylock.toml')).toEqual(
+    expect.arrayContaining([
+      "torch==2.8.0 ; sys_platform == 'darwin'",
+      "torch==2.8.0+cpu ; sys_platform != 'darwin'",
+    ]),
+  );
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+  const installable = await one.lockgen(['check', '--installable']);
+  expect(installable, installable.stdout + installable.stderr).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('a credential of the index is not in it, and one in a URL is refused', async () => {
+  const index = await startHttpIndex(STANDARD_PACKAGES);
+  const address = (index.env.UV_DEFAULT_INDEX ?? '').replace('http://', 'http://user:sekret@');
+  const one = await hooked({ env: { ...index.env, UV_DEFAULT_INDEX: address } });
+  await one.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha'], more: ONE }) });
+  expect(await one.repository.read('pylock.toml')).not.toContain('sekret');
+  const url = address.replace('/simple', '/files/delta-2.0.0-py3-none-any.whl');
+  await one.repository.stage({
+    'pyproject.toml': pyproject({ dependencies: [`delta @ ${url}`], more: ONE }),
+  });
+  const refused = await one.repository.tryCommit('Lock');
+  expect(refused).toMatchObject({ exitCode: 1 });
+  expect(refused.stderr).toMatch(/pylock\.toml:\d+ would hold a credential/);
+  expect(refused.stderr).not.toContain('sekret');
+});
+
+test.concurrent('git merges what both sides added, and the merge is fresh', async () => {
+  const one = await world();
+  const { repository } = one;
+  const project = (...names: string[]) => pyproject({ dependencies: names, more: ONE });
+  await one.commit({ 'pyproject.toml': project('delta', 'epsilon', 'iota', 'sigma') });
+  await repository.git('checkout', '--quiet', '-b', 'theirs');
+  await one.commit({ 'pyproject.toml': project('delta', 'epsilon', 'iota', 'sigma', 'theta') });
+  await repository.git('checkout', '--quiet', '-');
+  await one.commit({ 'pyproject.toml': project('alpha', 'delta', 'epsilon', 'iota', 'sigma') });
+  const merged = await repository.run('git', ['merge', '--no-edit', 'theirs']);
+  expect(merged, merged.stdout + merged.stderr).toMatchObject({ exitCode: 0 });
+  expect((await one.pins('pylock.toml')).map((pin) => pin.replace(/==.*/, ''))).toEqual([
+    'alpha',
+    'delta',
+    'epsilon',
+    'iota',
+    'omega',
+    'omega',
+    'sigma',
+    'theta',
+  ]);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('where both sides changed a package, the lockfile is made anew from the pins of both', async () => {
+  const one = await world();
+  const { repository } = one;
+  const project = (alpha: string, ...more: string[]) =>
+    pyproject({ dependencies: [alpha, 'delta', ...more], more: ONE });
+  await one.commit({ 'pyproject.toml': project('alpha<1.1') });
+  await repository.git('checkout', '--quiet', '-b', 'theirs');
+  await one.commit({ 'pyproject.toml': project('alpha>=2', 'iota<2') });
+  await repository.git('checkout', '--quiet', '-');
+  await one.commit({ 'pyproject.toml': project('alpha<2,>=1.1') });
+  const merged = await repository.run('git', ['merge', '--no-edit', 'theirs']);
+  expect(merged.exitCode).toBe(1);
+  expect(await repository.read('pylock.toml')).toContain('<<<<<<<');
+  await repository.stage({ 'pyproject.toml': project('alpha', 'iota') });
+  const resolved = await one.lockgen(['resolve']);
+  expect(resolved, resolved.stdout + resolved.stderr).toMatchObject({ exitCode: 0 });
+  await repository.commit('Merge');
+  expect(await one.pins('pylock.toml')).toEqual(['alpha==2.0.0', 'delta==2.0.0', 'iota==1.0.0']);
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('a pylock.toml under the name of a requirements file is stale, and made anew', async () => {
+  const one = await world();
+  const { repository } = one;
+  await one.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
+  const text = await repository.read('requirements.txt');
+  await repository.write(
+    'requirements.txt',
+    `${text.split('\n').slice(0, 2).join('\n')}\nlock-version = "1.0"\ncreated-by = "uv"\n\n[[packages]]\nname = "alpha"\nversion = "2.0.0"\n`,
+  );
+  const { exitCode, said } = await check(one);
+  expect({ exitCode, said }).toEqual({
+    exitCode: 1,
+    said: expect.stringMatching(/is a pylock\.toml \(PEP 751\) under the name of a requirements file/),
+  });
+  expect(await one.lockgen(['generate'])).toMatchObject({ exitCode: 0 });
+  expect(await repository.read('requirements.txt')).toBe(text);
 });

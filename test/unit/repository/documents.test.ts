@@ -65,6 +65,7 @@ it.each([
   'docs/git-situations.md',
   'docs/merges.md',
   'docs/performance.md',
+  'docs/pylock.md',
   'docs/reports.md',
   'docs/safety.md',
   'docs/why.md',

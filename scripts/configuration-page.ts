@@ -37,7 +37,7 @@ All options with their defaults, to copy from: [.lockgenrc.example](../.lockgenr
 
 \`lockgen generate\` and \`lockgen check\` take \`--generate-hashes\`, \`--no-generate-hashes\`, \`--universal\`,
 \`--no-universal\`, \`--python-version\`, \`--python-platform\`, \`--exclude-newer\`, \`--torch-backend\`, \`--agree\` and
-\`--no-agree\`: the options of the same name, for every target.
+\`--no-agree\`: the options of the same name, for every target; and \`--timeout\`, for the whole run.
 
 ## Policy
 
@@ -96,6 +96,10 @@ that another one asks for, see \`[tool.uv] exclude-dependencies\`.`,
   requireHashes: `Turns \`generateHashes\` on for every target; one that states \`generateHashes\` as off is an error. A folder or
 a git repository has no hash, so that a project that depends on one can't be locked, nor installed by \`pip install
 --require-hashes\`. Of hashes, SHA-256, SHA-384 and SHA-512 count, as for pip.`,
+  timeout: `A number of seconds, or a length of time. It holds for the hook, for \`generate\`, \`check\`, \`resolve\` and \`why\`, over all
+projects together: see [network.md](network.md#the-time-budget).`,
+  onUnavailable: `For the hook alone; everything else blocks as before: see
+[network.md](network.md#when-something-could-not-be-had).`,
   hosts: `Looked at are option lines (\`--index-url\`, \`--extra-index-url\`, \`--find-links\`, \`--trusted-host\`, \`-r\`, \`-c\`) and
 direct URLs (\`https:\`, \`git+https:\`, \`git+ssh:\`…). \`*.example.com\` is everything below \`example.com\`; ports don't count.
 
@@ -123,7 +127,7 @@ export function configurationPage(): string {
 function section(name: string, schema: Readonly<Record<string, unknown>>): string {
   const { examples } = schema;
   const example: unknown = Array.isArray(examples) ? examples.at(-1) : undefined;
-  const where = name === 'projects' || name === 'exclude' ? 'Root file only. ' : '';
+  const where = ['projects', 'exclude', 'timeout', 'onUnavailable'].includes(name) ? 'Root file only. ' : '';
   return [
     `\n### ${name}`,
     `${schema.description}`,

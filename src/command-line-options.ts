@@ -24,6 +24,7 @@ export const RESOLUTION_FLAGS: readonly Option[] = [
   new Option('--uv-arg <argument>', 'a further argument for uv, as --option=value (repeatable)').argParser(
     (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
   ),
+  new Option('--timeout <time>', 'how long uv may take in all: seconds, or "5 min"'),
   new Option('--agree', 'constrain narrower targets by the widest'),
   new Option('--no-agree', 'resolve each target apart'),
 ];

@@ -28,18 +28,28 @@ export type FailureReason =
 /**
  * A foreseeable failure. `message` says what happened and where, `next` is the command or edit that mends it,
  * `detail` is another program's own words (uv's, git's), passed on as they are, or all else that is wrong in the same way. `changed`: something is otherwise than
- * before, against the promise that a failure changes nothing.
+ * before, against the promise that a failure changes nothing. `unreachable`: a host could not be reached or didn't answer in time, so
+ * that it may be otherwise at another time: `host`, if it is known.
  */
 export class Failure extends Error {
   readonly reason: FailureReason;
   readonly next: string | undefined;
   readonly detail: string | undefined;
   readonly changed: boolean;
+  readonly unreachable: boolean;
+  readonly host: string | undefined;
 
   constructor(
     reason: FailureReason,
     message: string,
-    more: { next?: string; detail?: string; cause?: unknown; changed?: boolean } = {},
+    more: {
+      next?: string;
+      detail?: string;
+      cause?: unknown;
+      changed?: boolean;
+      unreachable?: boolean;
+      host?: string | undefined;
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Failure';
@@ -47,6 +57,8 @@ export class Failure extends Error {
     this.next = more.next;
     this.detail = more.detail;
     this.changed = more.changed ?? false;
+    this.unreachable = more.unreachable ?? false;
+    this.host = more.host;
   }
 }
 

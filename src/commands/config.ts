@@ -1,3 +1,4 @@
+import { durationText } from '../config/durations.js';
 import type { ProjectConfig } from '../config/options.js';
 import type { Context, ExitCode } from './context.js';
 import { selectProjects } from './select.js';
@@ -39,6 +40,10 @@ function configText(config: ProjectConfig): string {
   for (const { place, ...rule } of deny) lines.push(`  deny ${JSON.stringify(rule)}  # ${place}`);
   lines.push(
     `  requireHashes = ${requireHashes !== undefined}  # ${requireHashes ?? origin('requireHashes')}`,
+  );
+  lines.push(
+    `  timeout = ${JSON.stringify(durationText(config.run.timeout))}  # ${origin('timeout')}`,
+    `  onUnavailable = ${JSON.stringify(config.run.onUnavailable)}  # ${origin('onUnavailable')}`,
   );
   if (hosts !== undefined) lines.push(`  hosts = ${JSON.stringify(hosts.allowed)}  # ${hosts.place}`);
   return `${lines.join('\n')}\n`;

@@ -35,10 +35,18 @@ export async function runHook(context: Context): Promise<ExitCode> {
   // Whatever was made of it on the way: a hook that was asked to end lets no commit pass.
   throwIfInterrupted(context.signal);
   if (plan === undefined) return 0;
-  if (running.length > 0) {
-    const { judgeMerge } = await import('./judge-merge.js');
-    return await judgeMerge(context, git, store, plan);
+  try {
+    if (running.length > 0) {
+      const { judgeMerge } = await import('./judge-merge.js');
+      return await judgeMerge(context, git, store, plan);
+    }
+    await lockIndex(context, git, store, plan, { changes, again: () => stagedChanges(git) });
+    return 0;
+  } catch (error) {
+    const { passing } = await import('./passing.js');
+    const warning = await passing(error, plan, running.length > 0 ? 'merge' : 'commit');
+    if (warning === undefined) throw error;
+    context.err(warning);
+    return 0;
   }
-  await lockIndex(context, git, store, plan, { changes, again: () => stagedChanges(git) });
-  return 0;
 }

@@ -1,4 +1,5 @@
 import type { Project } from '../project/project.js';
+import { visible } from '../report/visible.js';
 import type { Machine } from '../resolve/session.js';
 import type { Context } from './context.js';
 
@@ -35,8 +36,33 @@ export function progressLine(context: Context, what: string): ProgressLine {
   };
 }
 
+/** A line that is printed, once, where nobody may watch: for what still isn't done after half a second. */
+function oneLine(context: Context): ProgressLine {
+  if (context.quiet) return { now: () => {}, end: () => {} };
+  let line: string | undefined;
+  let isDue = false;
+  let isSaid = false;
+  const say = (): void => {
+    if (!isDue || isSaid || line === undefined) return;
+    isSaid = true;
+    context.err(`${line} …\n`);
+  };
+  const timer = setTimeout(() => {
+    isDue = true;
+    say();
+  }, PATIENCE_MS);
+  return {
+    now(next) {
+      line = next;
+      say();
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
 /**
- * Runs a resolution and, where a person watches and it takes longer than half a second, says what it is at.
+ * Runs a resolution and, where it takes longer than half a second, says what it is at: all the time where a person
+ * watches, and once, for whom it waits, where nobody does.
  */
 export async function withProgress<T>(
   context: Context,
@@ -45,14 +71,19 @@ export async function withProgress<T>(
   work: (machine: Machine) => Promise<T>,
 ): Promise<T> {
   const place = project.folder === '' ? project.manifest.path : project.folder;
-  const { now, end } = progressLine(context, `lockgen: resolving ${place}`);
+  const { now, end } = context.watched
+    ? progressLine(context, `lockgen: resolving ${place}`)
+    : oneLine(context);
+  let doing = '';
   try {
     return await work({
       ...machine,
       onRun: (run) => {
         machine.onRun?.(run);
-        now(`lockgen: resolving ${run.target}${run.offline ? '' : ' (asking the index)'}`);
+        doing = `lockgen: resolving ${run.target}`;
+        if (context.watched) now(`${doing}${run.offline ? '' : ' (asking the index)'}`);
       },
+      onWaiting: ({ what }) => now(`${doing}: waiting for ${visible(what)}`),
     });
   } finally {
     end();

@@ -1,12 +1,15 @@
+import { durationText } from '../config/durations.js';
+import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
 import { assertTogether, inOrderOfNeed } from '../project/together.js';
 import type { Tree } from '../project/tree.js';
+import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
-import type { Machine } from '../resolve/session.js';
+import type { Machine, Reach } from '../resolve/session.js';
 import type { Context } from './context.js';
 import { withProgress } from './progress.js';
 
@@ -93,24 +96,58 @@ export async function resolveOne(
  */
 export function machines(context: Context): (project: Project) => Promise<Machine> {
   const found = new Map<string, Promise<Machine>>();
-  return ({ config: { uvVersion, uvHashes } }) => {
+  const reach: Reach = { lost: undefined };
+  let budget: Budget | undefined;
+  return ({ config: { uvVersion, uvHashes, run } }) => {
+    // All projects of a run have the same: it is the root file's, or the flag's.
+    budget ??= openBudget(run.timeout);
     const known = found.get(uvVersion);
     if (known !== undefined) return known;
-    const prepared = prepareMachine(context, uvVersion, uvHashes);
+    const prepared = prepareWithin(context, budget, uvVersion, uvHashes).then((machine) => ({
+      ...machine,
+      reach,
+    }));
     found.set(uvVersion, prepared);
     return prepared;
   };
 }
 
+/** The search for a uv, which may install one, counts as well. */
+async function prepareWithin(
+  context: Context,
+  budget: Budget,
+  version: string,
+  hashes: readonly string[],
+): Promise<Machine> {
+  const late = AbortSignal.timeout(budget.left());
+  const signal = AbortSignal.any([context.signal, late]);
+  try {
+    const machine = await prepareMachine(context, version, hashes, signal);
+    return { ...machine, budget };
+  } catch (error) {
+    if (!late.aborted || context.signal.aborted) throw error;
+    throw new Failure(
+      'network',
+      `uv ${version} was not found and installed within ${durationText(budget.whole)}`,
+      {
+        next: 'try again, or give it longer: timeout in .lockgenrc',
+        cause: error,
+      },
+    );
+  }
+}
+
 /**
  * Finds, or installs, a uv, and a Python for it.
  *
+ * @param signal - ends that; default: the context's
  * @throws Failure as `findUv`
  */
 export async function prepareMachine(
   context: Context,
   version: string,
   hashes: readonly string[],
+  installing: AbortSignal = context.signal,
 ): Promise<Machine> {
   const [{ findUv }, { findPython }, { leftOut }] = await Promise.all([
     import('../uv/find.js'),
@@ -130,8 +167,8 @@ export async function prepareMachine(
     },
   };
   const [uv, python, ignored] = await Promise.all([
-    findUv({ version, hashes }, surroundings),
-    findPython(surroundings),
+    findUv({ version, hashes }, { ...surroundings, signal: installing }),
+    findPython({ ...surroundings, signal: installing }),
     leftOut(surroundings),
   ]);
   if (ignored !== undefined && !context.quiet) say(ignored);

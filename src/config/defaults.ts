@@ -32,4 +32,6 @@ export const DEFAULTS = {
   uvHashes: [],
   deny: [],
   requireHashes: false,
+  timeout: 120,
+  onUnavailable: 'block',
 } as const;

@@ -1,5 +1,6 @@
 import { normalizeName } from '../python/version.js';
 import { DEFAULTS, RESOLUTION_DEFAULTS } from './defaults.js';
+import { millisecondsOf } from './durations.js';
 import { failWith } from './layer.js';
 import { type ConfigLayers, Layers } from './layers.js';
 import type {
@@ -8,6 +9,7 @@ import type {
   PartialTarget,
   PolicyOptions,
   ProjectConfig,
+  RunOptions,
   TargetConfig,
 } from './options.js';
 import { effectivePolicy, policyErrors } from './policy.js';
@@ -89,7 +91,19 @@ export function effectiveConfig(layers: ConfigLayers, declared: Declared): Proje
     uvVersion: uv.version?.value ?? DEFAULTS.uvVersion,
     uvHashes: uv.hashes?.value ?? DEFAULTS.uvHashes,
     policy,
+    run: runOptions(all, origins),
     origins,
+  };
+}
+
+function runOptions(layers: Layers, origins: Map<string, string>): RunOptions {
+  const [timeout] = layers.all('timeout');
+  const [onUnavailable] = layers.all('onUnavailable');
+  origins.set('timeout', timeout?.level.name ?? 'default');
+  origins.set('onUnavailable', onUnavailable?.level.name ?? 'default');
+  return {
+    timeout: millisecondsOf(timeout?.value ?? DEFAULTS.timeout) ?? DEFAULTS.timeout * 1000,
+    onUnavailable: onUnavailable?.value ?? DEFAULTS.onUnavailable,
   };
 }
 

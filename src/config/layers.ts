@@ -75,8 +75,8 @@ export class Layers {
     return undefined;
   }
 
-  /** What each layer states of an option that stands for a whole project, the highest first. */
-  all<Key extends 'deny' | 'requireHashes' | 'hosts'>(
+  /** What each layer states of an option that no target has, the highest first. */
+  all<Key extends 'deny' | 'requireHashes' | 'hosts' | 'timeout' | 'onUnavailable'>(
     key: Key,
   ): readonly Picked<NonNullable<PartialOptions[Key]>>[] {
     return this.#levels.flatMap((one) => {

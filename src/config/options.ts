@@ -58,6 +58,14 @@ export interface PolicyOptions {
   readonly hosts: { readonly allowed: readonly string[]; readonly place: string } | undefined;
 }
 
+/** What is about a run as a whole. */
+export interface RunOptions {
+  /** How long uv may take in it, in milliseconds. */
+  readonly timeout: number;
+  /** What the hook does where something could not be had. */
+  readonly onUnavailable: 'block' | 'warn';
+}
+
 /** The effective configuration of one project. */
 export interface ProjectConfig {
   readonly targets: readonly TargetConfig[];
@@ -65,6 +73,7 @@ export interface ProjectConfig {
   /** `sha256:…` of the wheels of `uvVersion`; empty for the pinned version, whose hashes are shipped. */
   readonly uvHashes: readonly string[];
   readonly policy: PolicyOptions;
+  readonly run: RunOptions;
   /** Where each option came from: `generateHashes` → `default`, `.lockgenrc.yaml`, `pyproject.toml [tool.lockgen]`, `flag`. */
   readonly origins: ReadonlyMap<string, string>;
 }
@@ -104,6 +113,10 @@ export interface PartialOptions extends PartialResolution {
   readonly requireHashes?: boolean;
   /** Hosts and `*.domains`, in lower case; at most those of a lower layer. */
   readonly hosts?: readonly string[];
+  /** Seconds, or a length of time; in the root file and as a flag. */
+  readonly timeout?: number | string;
+  /** In the root file alone. */
+  readonly onUnavailable?: RunOptions['onUnavailable'];
 }
 
 /** The configuration file at the repository's root. */

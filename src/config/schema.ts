@@ -3,8 +3,9 @@ import { compareUv, MINIMUM_UV } from '../uv/version.js';
 import { constraintProblem, folderGlobProblem, outputProblem, plainPath } from './paths.js';
 import { DENIAL_KEYS, policy } from './policy-schema.js';
 import { listOf, resolution, text } from './resolution-schema.js';
+import { running, timeout } from './run-schema.js';
 
-// With `resolution-schema.ts` and `policy-schema.ts` the one definition of lockgen's options.
+// With `resolution-schema.ts`, `run-schema.ts` and `policy-schema.ts` the one definition of lockgen's options.
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
@@ -109,7 +110,7 @@ const folders = (what: string) => listOf(text(what, folderGlobProblem), `a list:
 export const ProjectSchema = v.strictObject(project, 'a table of options');
 
 /** What a flag can state. */
-export const FlagsSchema = v.strictObject(resolution, 'flags');
+export const FlagsSchema = v.strictObject({ ...resolution, ...timeout }, 'flags');
 
 /** What the root file can state. */
 export const RootSchema = v.strictObject(
@@ -132,6 +133,7 @@ export const RootSchema = v.strictObject(
       ),
     ),
     ...project,
+    ...running,
   },
   'a table of options',
 );
@@ -140,6 +142,7 @@ export const RootSchema = v.strictObject(
 export const KNOWN_KEYS = {
   root: Object.keys(RootSchema.entries),
   project: Object.keys(ProjectSchema.entries),
+  flags: [...Object.keys(ProjectSchema.entries), ...Object.keys(timeout)],
   target: Object.keys(target.pipe[0].entries),
   deny: DENIAL_KEYS,
 } as const;

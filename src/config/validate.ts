@@ -34,7 +34,7 @@ export function validate<const Schema extends v.GenericSchema>(
   origin: Origin,
 ): v.InferOutput<Schema> {
   const reading = new Reading(origin);
-  const respelled = reading.options(value, origin.kind === 'flags' ? 'project' : origin.kind, [], []) ?? {};
+  const respelled = reading.options(value, origin.kind, [], []) ?? {};
   const result = v.safeParse(schema, respelled, { abortPipeEarly: true });
   const invalid = (result.issues ?? []).flatMap(precise).map(({ issue, path }) => {
     return { place: origin.place(reading.asWritten(path)), message: issueText(issue, path, origin.spelling) };

@@ -103,6 +103,7 @@ function running(
       cwd: join(sandbox.tree, project.folder),
       env: setting.env,
       input: text,
+      ...(machine.budget === undefined ? {} : { patience: Math.max(1, machine.budget.left()) }),
       ...(signal === undefined ? {} : { signal }),
     });
     if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted; nothing was written');

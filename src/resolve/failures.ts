@@ -9,8 +9,9 @@ import { type PromisedRange, promises } from '../python/environments.js';
 import { parseMarker } from '../python/marker.js';
 import { environmentsLine } from '../python/requires-python.js';
 import { normalizeName } from '../python/version.js';
-import { absentPackages } from '../uv/absent.js';
+import { absentPackages, emptyPackages } from '../uv/absent.js';
 import type { UvFailure } from '../uv/messages.js';
+import { unavailability } from './unavailable.js';
 
 /** Turns uv's failure for a target into one that names the requirement's line and the next step. */
 export function uvFailed(
@@ -41,11 +42,20 @@ export function uvFailed(
   const line = requirementLine(project, target, failure);
   const at = line === undefined ? '' : `; see ${line}`;
   const hidden = [...absentPackages(detail)].filter((name) => pinned.has(name));
+  const index = failure.absentFrom ?? 'the index';
   if (hidden.length > 0 && failure.host === undefined) {
     return made(
       'network',
-      `${output}: the index has no ${hidden.join(', no ')}, which the lockfile pins`,
-      `check the index settings and credentials, which may hide it; if it is gone, take it out of ${manifest.path}`,
+      `${output}: ${index} has no ${hidden.join(', no ')}, which the lockfile pins`,
+      `check the index settings and credentials, which may hide it; if it is gone, take it out of ${manifest.path}; then lockgen generate`,
+    );
+  }
+  const empty = failure.absentFrom === undefined ? [] : [...emptyPackages(detail)];
+  if (empty.length > 0) {
+    return made(
+      'network',
+      `${output}: ${index} answers for ${empty.join(', ')} without a single release${at}`,
+      `check the name, and the index settings and credentials: a login page, or a proxy's, is such an answer; then lockgen generate`,
     );
   }
   switch (failure.kind) {
@@ -66,19 +76,21 @@ export function uvFailed(
       // A name that no index has is a slip of the pen rather than of the network.
       if (failure.status === 404 && failure.host === undefined) {
         const names = failure.packages.join(', ');
+        const index =
+          failure.absentFrom === undefined ? 'no index' : `no index (asked: ${failure.absentFrom})`;
         return made(
           'unsatisfiable',
-          `${output} can't be resolved: no index has ${names === '' ? 'a package that it needs' : names}${at}`,
+          `${output} can't be resolved: ${index} has ${names === '' ? 'a package that it needs' : names}${at}`,
           `correct the name in ${manifest.path} (or name its index under [tool.uv])`,
         );
       }
-      const where = failure.host === undefined ? 'the package index' : failure.host;
-      const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
-      const next =
-        failure.status === 401 || failure.status === 403
-          ? `check the credentials for ${where} (UV_INDEX_NAME_USERNAME and …_PASSWORD, netrc, or uv.toml)`
-          : 'check the network and the index settings ([tool.uv] index, uv.toml, UV_DEFAULT_INDEX), then try again';
-      return made('network', `${output}: ${where} didn't give what uv asked for${status}`, next);
+      const { message, next } = unavailability(project, target, failure);
+      return new Failure('network', message, {
+        next,
+        detail,
+        unreachable: failure.unreachable === true,
+        host: failure.host,
+      });
     }
     case 'project':
       return made('project', `${output}: uv can't use ${manifest.path}`, `mend ${manifest.path}`);

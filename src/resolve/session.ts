@@ -19,9 +19,14 @@ import {
   withoutWheels,
 } from '../uv/messages.js';
 import { runUv } from '../uv/run.js';
+import { followLog, LOG_OF_LACKS, LOG_OF_WAITING, type Waiting, withoutLog } from '../uv/waiting.js';
+import type { Budget } from './budget.js';
 import { compileArguments } from './command.js';
+
 import { finished } from './finish.js';
+import { damagedFile, passesOverNew, pinnedNames } from './left-out.js';
 import type { Sandbox } from './sandbox.js';
+import { budgetSpent } from './unavailable.js';
 
 /** What a resolution asks of the machine. */
 export interface Machine {
@@ -36,6 +41,18 @@ export interface Machine {
     readonly target: string;
   }) => void;
   readonly signal?: AbortSignal;
+  /** The time that uv may take, in this run and all others of one command. Default: ten minutes each. */
+  readonly budget?: Budget;
+  /** Hears for whom uv waits, each time that this may have changed. */
+  readonly onWaiting?: (waiting: Waiting) => void;
+  /** What this command has found out about the network. */
+  readonly reach?: Reach;
+}
+
+/** What is known of the network. */
+export interface Reach {
+  /** The failure of whoever found that a host can't be reached. */
+  lost: Failure | undefined;
 }
 
 /** What to upgrade; `all` forgets the old pins. */
@@ -59,6 +76,8 @@ export interface Request {
   readonly refresh?: readonly string[] | 'all';
   /** Hears what uv logs, which is asked to log much then. */
   readonly onLog?: (log: string) => void;
+  /** Offline: only a result for which nothing is lacking in uv's cache, and which so is what the index gave last. */
+  readonly complete?: boolean;
 }
 
 /** How a run ended: a lockfile, or uv's failure. */
@@ -70,6 +89,8 @@ export type Compilation =
       readonly warnings: readonly string[];
       /** uv gives other pins each time that it is compiled from its own. */
       readonly unsettled?: true;
+      /** The index could not be asked: it is what it gave last. */
+      readonly fromCache?: true;
     }
   | { readonly ok: false; readonly failure: UvFailure };
 
@@ -83,18 +104,37 @@ export interface Session {
   readonly offlineFirst: boolean;
   /** Requirements that stand for all others of their packages, a line each. The lockfiles don't tell of them. */
   readonly overrides: string;
+  readonly reach: Reach;
+  /** Whether the user keeps uv from the network. */
+  readonly staysOffline: boolean;
   compile(request: Request): Promise<Compilation>;
 }
 
+/** How long a run may take that needs no network, after the time for all was spent on waiting for it. */
+const CACHE_PATIENCE_MS = 5000;
+
 /** Opens a session over a sandbox that already holds the project's inputs. */
-export function openSession(setting: Omit<Session, 'compile'> & { readonly machine: Machine }): Session {
+export function openSession(
+  setting: Omit<Session, 'compile' | 'reach' | 'staysOffline'> & { readonly machine: Machine },
+): Session {
   const { machine, project, sandbox, range } = setting;
+  const { reach = { lost: undefined } } = machine;
   let runs = 0;
   // Without them a project with one such package would never be settled offline.
   const mayBuild = new Set<string>();
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
-    const { target, seed, agreement = [], hidden, offline, upgrade, refresh, onLog } = request;
+    const {
+      target,
+      seed,
+      agreement = [],
+      hidden,
+      offline,
+      upgrade,
+      refresh,
+      onLog,
+      complete = false,
+    } = request;
     const output = inFolder(project.folder, target.output);
     if (seed === undefined) await sandbox.remove(output);
     else {
@@ -127,6 +167,8 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       temporaryFolder: sandbox.temporaryFolder,
       ...(machine.python === undefined ? {} : { pythonPath: machine.python }),
       offline,
+      ...(onLog === undefined && !offline ? { log: LOG_OF_WAITING } : {}),
+      ...(complete ? { log: LOG_OF_LACKS } : {}),
       // Offline, what isn't cached doesn't exist, and uv would walk down to ancient sources and build them.
       noBuild,
       mayBuild: [...mayBuild],
@@ -149,16 +191,31 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       ...(onLog === undefined ? [] : ['--verbose']),
     ];
     machine.onRun?.({ args: words, offline, target: target.name });
+    const following = followLog();
+    const { budget, onWaiting } = machine;
+    // What needs no network is worth some seconds more.
+    const spare = offline && reach.lost !== undefined ? CACHE_PATIENCE_MS : 0;
+    const patience = budget === undefined ? undefined : Math.max(budget.left(), spare);
+    if (patience === 0 && budget !== undefined) throw budgetSpent(project, target, budget, undefined);
     const ran = await runUv(machine.uv, words, {
       cwd,
       env,
+      ...(patience === undefined ? {} : { patience }),
+      onStderr(piece) {
+        following.read(piece);
+        const waiting = following.waiting();
+        if (waiting !== undefined) onWaiting?.(waiting);
+      },
       ...(machine.signal === undefined ? {} : { signal: machine.signal }),
     });
     // uv's words are about the project's files, not about where they were copied to.
-    const result = { ...ran, stderr: ran.stderr.replaceAll(`${sandbox.tree}/`, '') };
+    const said = onLog === undefined ? withoutLog(ran.stderr) : ran.stderr;
+    const result = { ...ran, stderr: said.replaceAll(`${sandbox.tree}/`, '') };
     onLog?.(result.stderr);
     if (machine.signal?.aborted === true)
       throw new Failure('interrupted', 'interrupted; nothing was written');
+    if (result.timedOut && budget !== undefined)
+      throw budgetSpent(project, target, budget, following.waiting());
     const dropped = droppedToolUv(result.stderr);
     if (dropped !== undefined) {
       throw new Failure(
@@ -176,8 +233,13 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       assertTorch(project, target, newlyUndated);
       return await compile(request, [...undated, ...newlyUndated].sort());
     }
+    const damaged = offline ? undefined : damagedFile(following.damaged(), [seed, hidden]);
+    if (damaged !== undefined) {
+      const failure = readUvFailure(result, following);
+      return { ok: false, failure: { ...failure, kind: 'unavailable', host: damaged.host, damaged } };
+    }
     if (result.exitCode !== 0) {
-      const failure = readUvFailure(result);
+      const failure = readUvFailure(result, following);
       const pinned = noBuild
         ? pinnedNames([seed, hidden, ...(await constrainingTexts())])
         : new Set<string>();
@@ -187,6 +249,9 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
       return await compile(request, undated);
     }
     if (!(await sandbox.isWritten(output))) throw nothingWritten(machine.uv, output);
+    if (complete && (following.lacks() || passesOverNew(following.passedOver(), [seed, hidden]))) {
+      return { ok: false, failure: { ...readUvFailure(result), kind: 'unavailable' } };
+    }
     const raw = await sandbox.read(output);
     const unhidden = hiddenFile === undefined ? raw : withoutConstraintVia(raw, hiddenFile);
     const configured = target.constraints.filter((file) => !/^https?:/i.test(file));
@@ -204,7 +269,7 @@ export function openSession(setting: Omit<Session, 'compile'> & { readonly machi
     return { ok: true, text, lockfile: parseLockfile(text), warnings: uvWarnings(result.stderr) };
   };
 
-  return { ...setting, compile };
+  return { ...setting, reach, staysOffline: saysOffline(machine.surroundings.env), compile };
 }
 
 /** The seed would be taken for uv's answer. */
@@ -238,9 +303,4 @@ function uvWarnings(stderr: string): readonly string[] {
     .filter((line) => !/ is missing an upload date, /.test(line))
     .filter((line) => !/requested Python version .* is not available/.test(line))
     .map((line) => line.slice('warning: '.length));
-}
-
-/** The names that lockfiles pin. */
-export function pinnedNames(texts: readonly (string | undefined)[]): ReadonlySet<string> {
-  return new Set(texts.flatMap((text) => parseLockfile(text ?? '').pins.map((pin) => pin.key)));
 }

@@ -4,11 +4,13 @@ import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { tableAt } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import { normalizeName, satisfies } from '../python/version.js';
 import { uvFailed } from './failures.js';
-import { type Compilation, pinnedNames, type Request, type Session } from './session.js';
+import { pinnedNames } from './left-out.js';
+import type { Compilation, Request, Session } from './session.js';
 
 /** A target's lockfile as uv gave it. */
 export type Resolved = Extract<Compilation, { ok: true }>;
@@ -54,7 +56,7 @@ export async function settle(
   const seed = old === undefined || old.pins.length === 0 || upgrade.all ? undefined : asPreferences(old);
   if (seed === undefined || old === undefined) {
     const request = { target, offline: false, upgrade };
-    const first = await online(session, request);
+    const first = await choose(session, request);
     return await fixpoint(session, target, await withoutDoubt(session, request, first, old, false));
   }
   const upgrading = upgrade.packages.length > 0;
@@ -62,8 +64,10 @@ export async function settle(
   const mayHold =
     !upgrading && !unmet.some((requirement) => old.pins.some((pin) => pin.key === requirement.key));
   // What holds as constraints is a fixpoint as it is: compiled again from preferences, its pins would move after all.
-  const hold = async (offline: boolean): Promise<Compilation | undefined> =>
-    mayHold ? await session.compile({ target, seed, hidden: asConstraints(old), offline }) : undefined;
+  const hold = async (offline: boolean, complete = false): Promise<Compilation | undefined> =>
+    mayHold
+      ? await session.compile({ target, seed, hidden: asConstraints(old), offline, complete })
+      : undefined;
 
   if (session.offlineFirst && !upgrading && unmet.length === 0) {
     const preferred = await session.compile({ target, seed, offline: true });
@@ -76,17 +80,18 @@ export async function settle(
     if (settles) return await fixpoint(session, target, preferred, seed);
   }
   const ask = { target, seed, offline: false, upgrade, ...refreshed(session, refutes !== undefined) };
-  const chosen = await online(session, ask)
+  const chosen = await (refutes === undefined ? choose : online)(session, ask)
     .then((result) => withoutDoubt(session, ask, result, old, refutes !== undefined))
     .catch((error: unknown) => {
       if (refuted !== undefined && error instanceof Failure && error.reason === 'network') return refuted;
       throw error;
     });
   if (moved(old, chosen.lockfile)) {
-    const held = await hold(true);
-    if (held?.ok) return held;
+    const held = await hold(true, chosen.fromCache);
+    if (held?.ok) return chosen.fromCache ? { ...held, warnings: chosen.warnings } : held;
     // What was chosen instead is in the cache; the old pins need not be, on a machine that is new to them.
-    const asked = held === undefined || held.failure.kind === 'unsatisfiable' ? undefined : await hold(false);
+    const isSettled = held === undefined || held.failure.kind === 'unsatisfiable' || chosen.fromCache;
+    const asked = isSettled ? undefined : await hold(false);
     if (asked?.ok) return asked;
   }
   return await fixpoint(session, target, chosen, upgrading ? undefined : seed);
@@ -140,6 +145,8 @@ async function withoutDoubt(
     return there.size > 0 && pin.hashes.some((hash) => !there.has(hash));
   });
   if (doubtful.length === 0 || request.refresh === 'all') return result;
+  // Nobody else waits for an index that was lost, nor may a hash go because it can't be asked.
+  if (session.reach.lost !== undefined) throw session.reach.lost;
   return await online(session, { ...request, refresh: [...new Set(doubtful.map(({ key }) => key))] });
 }
 
@@ -148,6 +155,41 @@ async function online(session: Session, request: Request): Promise<Resolved> {
   if (result.ok) return result;
   const pinned = pinnedNames([request.seed]);
   throw uvFailed(session.project, request.target, session.range, result.failure, pinned);
+}
+
+/**
+ * Asks the index; where it can't be reached, takes what it gave last, if uv's cache has every page and file that this
+ * takes. Then nothing was chosen for want of something newer: it is what the index would give, had nothing been
+ * released since. Once a host was lost, no other run waits for it.
+ */
+async function choose(session: Session, request: Request): Promise<Resolved> {
+  const { reach, upgrade, staysOffline } = session;
+  const { refresh: _refresh, upgrade: _upgrade, ...plain } = request;
+  const fromCache = async (why: string): Promise<Resolved | undefined> => {
+    if (upgrade.all || upgrade.packages.length > 0) return undefined;
+    const cached = await session.compile({ ...plain, offline: true, complete: true });
+    if (!cached.ok) return undefined;
+    return { ...cached, fromCache: true, warnings: [...cached.warnings, `resolved from uv's cache: ${why}`] };
+  };
+  if (staysOffline) {
+    const cached = await fromCache('UV_OFFLINE is set');
+    if (cached !== undefined) return cached;
+    throw new Failure(
+      'network',
+      `${inFolder(session.project.folder, request.target.output)}: uv's cache doesn't have all that is needed, and UV_OFFLINE is set`,
+      { next: 'unset UV_OFFLINE and try again' },
+    );
+  }
+  try {
+    if (reach.lost !== undefined) throw reach.lost;
+    return await online(session, request);
+  } catch (error) {
+    if (!(error instanceof Failure) || !error.unreachable) throw error;
+    reach.lost = error;
+    const cached = await fromCache(`${error.host ?? 'the index'} could not be reached`);
+    if (cached !== undefined) return cached;
+    throw error;
+  }
 }
 
 /** Compiles a lockfile from its own pins until it stands still. */

@@ -1,6 +1,8 @@
 import { withoutCredentials } from '../lockfile/credentials.js';
 import { normalizeName } from '../python/version.js';
+import { absentPackages } from './absent.js';
 import type { UvResult } from './run.js';
+import type { Damaged, Following } from './waiting.js';
 
 /**
  * `unsatisfiable`: no set of versions fits · `python-range`: none fits, and uv has the promised Pythons among its reasons ·
@@ -32,12 +34,22 @@ export interface UvFailure {
   readonly packages: readonly string[];
   /** uv's own words, from its error on, without color, credentials and progress. */
   readonly message: string;
+  /** The host could not be reached, or gave no answer that says anything of what was asked for. */
+  readonly unreachable?: boolean;
+  /** The host that was asked for a package that it doesn't have. */
+  readonly absentFrom?: string;
+  /** A file that could not be read. */
+  readonly damaged?: Damaged;
   /** uv was ended because it took too long. */
   readonly timedOut?: boolean;
 }
 
-/** Reads a run that did not end with 0. Exit codes don't tell the kinds apart: uv's `cause:` and `hint:` lines do. */
-export function readUvFailure(result: UvResult): UvFailure {
+/**
+ * Reads a run that did not end with 0. Exit codes don't tell the kinds apart: uv's `cause:` and `hint:` lines do.
+ *
+ * @param log - tells the host that had no package, which uv doesn't name
+ */
+export function readUvFailure(result: UvResult, log?: Pick<Following, 'hostOf'>): UvFailure {
   const message = errorText(plain(result.stderr));
   const read = { host: undefined, status: undefined, split: undefined, packages: [], message };
   if (result.missing) return { ...read, kind: 'missing' };
@@ -49,6 +61,8 @@ export function readUvFailure(result: UvResult): UvFailure {
   return {
     kind,
     host: kind === 'unavailable' ? hostIn(own) : undefined,
+    ...(kind === 'unavailable' && UNREACHABLE.test(own) ? { unreachable: true } : {}),
+    ...absence(message, log),
     status: kind === 'unavailable' ? statusIn(own) : undefined,
     split: splitIn(statements[0] ?? ''),
     // Hints speak of versions in whole sentences.
@@ -132,7 +146,10 @@ export function uvStatements(message: string): string[] {
 }
 
 const UNAVAILABLE =
-  /network was disabled|network connectivity is disabled|could not be queried|\b40[13] (?:Unauthorized|Forbidden)|Failed to fetch|Request failed after|error sending request|HTTP status (?:client|server) error|unexpected (?:JSON|HTML|content)|operation timed out|Git operation failed|was not found in the (?:package registry|cache|provided package locations)|is missing an upload date|Failed to read `--find-links`|needs to be downloaded|(?:Missing|Unsupported) `Content-Type`/i;
+  /network was disabled|network connectivity is disabled|could not be queried|\b40[13] (?:Unauthorized|Forbidden)|Failed to fetch|Request failed after|error sending request|HTTP status (?:client|server) error|unexpected (?:JSON|HTML|content)|operation timed out|Git operation failed|was not found in the (?:package registry|cache|provided package locations)|is missing an upload date|Hash mismatch for package metadata|has an invalid package format|Failed to read `--find-links`|needs to be downloaded|(?:Missing|Unsupported) `Content-Type`/i;
+/** No connection, no answer in time, one that was cut off, or a server that says that it can't answer now. */
+const UNREACHABLE =
+  /network was disabled|network connectivity is disabled|error sending request|operation timed out|error decoding response body|error reading a body|HTTP status server error|\b429 Too Many Requests/i;
 const PROJECT =
   /^(?:Failed to parse: |Failed to parse entry|Requested extra not found|Required uv version|Distribution not found at|File not found|Metadata field \w+ not found|The source distribution .+ missing)|[Mm]alformed dependency groups|^Invalid version request|stream did not contain valid UTF-8|Invalid `pyproject\.toml`|does not appear to be a Python project/;
 const BUILD =
@@ -150,6 +167,12 @@ function kindOf(statements: readonly string[]): UvFailureKind {
   }
   if (matches(PROJECT) || statements.some(lacksGroup)) return 'project';
   return matches(BUILD) ? 'build' : 'other';
+}
+
+/** Who was asked for packages that aren't there. */
+function absence(message: string, log: Pick<Following, 'hostOf'> | undefined): Pick<UvFailure, 'absentFrom'> {
+  const hosts = [...absentPackages(message)].flatMap((name) => log?.hostOf(name) ?? []);
+  return hosts[0] === undefined ? {} : { absentFrom: hosts[0] };
 }
 
 function lacksGroup(statement: string): boolean {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { descendantsOf, endAll } from './descendants.js';
 import type { Uv } from './find.js';
 
 /** How a run of uv, or of Python, ended. */
@@ -23,7 +24,9 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** For its stdin. Default: none. */
   readonly input?: string;
-  /** Ends the program when aborted. */
+  /** Hears what it writes to stderr while it runs, in pieces that end anywhere. */
+  readonly onStderr?: (piece: string) => void;
+  /** Ends the program, and all that it has started, when aborted. */
   readonly signal?: AbortSignal;
   /** How long it may take, in milliseconds; then it is ended. Default: for ever; for uv, ten minutes. */
   readonly patience?: number;
@@ -63,27 +66,55 @@ export async function runProgram(
     cleanup: true,
     maxBuffer: 256 * 1024 * 1024,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
-    ...(options.patience === undefined ? {} : { timeout: options.patience }),
   });
+  const { onStderr } = options;
+  if (onStderr !== undefined) {
+    const decoder = new TextDecoder();
+    running.stderr?.on('data', (piece: Buffer) => onStderr(decoder.decode(piece, { stream: true })));
+  }
+  let ended: 'interrupted' | 'late' | undefined;
+  let whole: Promise<void> | undefined;
+  const end = (why: 'interrupted' | 'late'): void => {
+    if (ended !== undefined) return;
+    ended = why;
+    whole = endWithChildren(running.pid, () => running.kill('SIGTERM'));
+  };
+  const interrupt = (): void => end('interrupted');
+  if (options.signal?.aborted === true) interrupt();
+  options.signal?.addEventListener('abort', interrupt);
+  const timer = options.patience === undefined ? undefined : setTimeout(() => end('late'), options.patience);
   running.once('exit', (_code, signal) => {
-    const late = options.patience !== undefined && performance.now() - started >= options.patience;
-    if (signal === null && !late && options.signal?.aborted !== true) return;
+    if (signal === null && ended === undefined) return;
     setTimeout(() => {
       running.stdout?.destroy();
       running.stderr?.destroy();
     }, LAST_WORDS_MS).unref();
   });
   const result = await running;
-  const endedByUs = result.isCanceled || result.timedOut;
-  const notStarted = result.exitCode === undefined && result.signal === undefined && !endedByUs;
+  clearTimeout(timer);
+  options.signal?.removeEventListener('abort', interrupt);
+  await whole;
+  const notStarted = result.exitCode === undefined && result.signal === undefined && ended === undefined;
   return {
     exitCode: result.exitCode,
-    signal: result.signal ?? (endedByUs ? 'SIGTERM' : undefined),
+    signal: result.signal ?? (ended === undefined ? undefined : 'SIGTERM'),
     stdout: result.stdout ?? '',
     stderr: result.stderr ?? '',
     missing: notStarted,
-    timedOut: result.timedOut,
+    timedOut: ended === 'late',
     milliseconds: Math.round(performance.now() - started),
   };
+}
+
+/** Its children are looked up before it ends: afterwards they are nobody's. */
+async function endWithChildren(pid: number | undefined, end: () => void): Promise<void> {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    const { execa } = await import('execa');
+    await execa('taskkill', ['/pid', String(pid), '/t', '/f'], { reject: false });
+    return;
+  }
+  const children = await descendantsOf(pid, process.platform);
+  end();
+  await endAll(children);
 }

@@ -119,7 +119,7 @@ describe('uvEnvironment', () => {
   });
 
   it('gives up on an index early, unless the user or the caller says otherwise', () => {
-    expect(made({}).env).toMatchObject({ UV_HTTP_RETRIES: '1', UV_HTTP_CONNECT_TIMEOUT: '4' });
+    expect(made({}).env).toMatchObject({ UV_HTTP_RETRIES: '1', UV_HTTP_CONNECT_TIMEOUT: '3' });
     expect(made({ UV_HTTP_RETRIES: '7' }).env.UV_HTTP_RETRIES).toBe('7');
     expect(made({}, { patient: true }).env).not.toHaveProperty('UV_HTTP_RETRIES');
   });

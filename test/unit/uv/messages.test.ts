@@ -112,10 +112,24 @@ const table: Record<string, Expected> = {
   '0.9.8/build': { kind: 'build', packages: ['numpy'] },
 };
 
+/** No answer, or one that says nothing about what was asked for. */
+const UNREACHABLE = new Set([
+  ...['offline-miss', 'offline-torch', 'offline-url', 'http-429', 'http-500', 'http-503', 'http-503-retries'],
+  ...['http-reset', 'timeout', 'tls', 'refused', 'refused-retries', 'dns', 'url-refused', 'url-501'],
+]);
+
 describe('readUvFailure', () => {
   it.each(Object.entries(table))('%s', (name, expected) => {
     const { message, ...read } = failed(stderrOf(name));
-    expect(read).toEqual({ host: undefined, status: undefined, split: undefined, packages: [], ...expected });
+    const isUnreachable = UNREACHABLE.has(name.replace(/^.*\//, ''));
+    expect(read).toEqual({
+      host: undefined,
+      status: undefined,
+      split: undefined,
+      packages: [],
+      ...(isUnreachable ? { unreachable: true } : {}),
+      ...expected,
+    });
     expect(message).toMatch(/^(error: | {2}× )/);
     expect(message).not.toMatch(/\s$/);
   });

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -10,6 +9,7 @@ import {
   startFaultyIndex,
 } from '../helpers/faulty-index.js';
 import { blocked, type Hooked, hooked, temporaryFiles } from '../helpers/hooked.js';
+import { processesWith } from '../helpers/processes.js';
 import { pyproject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { standing } from '../helpers/wired.js';
@@ -34,18 +34,6 @@ async function started(): Promise<World> {
   await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
   await world.repository.stage({ 'pyproject.toml': pyproject({ dependencies: ['alpha<3'] }) });
   return { ...world, faulty };
-}
-
-/** The processes that have a text in their environment. */
-function processesWith(text: string): string[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text);
-    } catch {
-      return false;
-    }
-  });
 }
 
 const worlds = new Map<Place, Promise<World>>();

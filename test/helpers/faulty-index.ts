@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Server, Socket } from 'node:net';
 import { afterAll } from 'vitest';
 import { type PackageOptions, packageFiles } from './wheel.js';
 
@@ -161,7 +161,7 @@ function page(files: readonly Listed[], withMetadata: boolean): string {
 }
 
 /** Listens on a free port of this machine. */
-async function listening(server: Pick<Server, 'listen' | 'address' | 'on'>): Promise<number> {
+export async function listening(server: Server): Promise<number> {
   return await new Promise((resolve, reject) => {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -4,27 +4,27 @@ import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { asPylockPreferences } from '../lockfile/preferences.js';
 import { isPylockName } from '../lockfile/pylock-name.js';
 import { withoutConstraintVia } from '../lockfile/rewrite.js';
-import { TORCH_PACKAGES } from '../lockfile/torch.js';
 import { seenFrom } from '../path-flavour.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { PromisedRange } from '../python/environments.js';
 import { saysOffline, uvEnvironment } from '../uv/environment.js';
 import type { Surroundings, Uv } from '../uv/find.js';
-import {
-  droppedToolUv,
-  readUvFailure,
-  type UvFailure,
-  undatedPackages,
-  withoutWheels,
-} from '../uv/messages.js';
+import { readUvFailure, type UvFailure, undatedPackages, withoutWheels } from '../uv/messages.js';
 import { runUv } from '../uv/run.js';
 import { followLog, LOG_OF_LACKS, LOG_OF_WAITING, type Waiting, withoutLog } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
 import { compileArguments } from './command.js';
 
 import { finished } from './finish.js';
-import { damagedFile, passesOverNew, pinnedNames } from './left-out.js';
+import {
+  assertToolUv,
+  assertTorch,
+  damagedFile,
+  passesOverNew,
+  pinnedNames,
+  uvWarnings,
+} from './left-out.js';
 import type { Sandbox } from './sandbox.js';
 import { budgetSpent } from './unavailable.js';
 
@@ -216,17 +216,7 @@ export function openSession(
       throw new Failure('interrupted', 'interrupted; nothing was written');
     if (result.timedOut && budget !== undefined)
       throw budgetSpent(project, target, budget, following.waiting());
-    const dropped = droppedToolUv(result.stderr);
-    if (dropped !== undefined) {
-      throw new Failure(
-        'project',
-        `${project.manifest.path}: uv can't read [tool.uv], and would leave all of it out`,
-        {
-          next: `correct [tool.uv] in ${project.manifest.path} (uv ${machine.uv.version} reads it)`,
-          detail: dropped,
-        },
-      );
-    }
+    assertToolUv(project, machine.uv.version, result.stderr);
     const newlyUndated = undatedPackages(result.stderr).filter((name) => !undated.includes(name));
     // Whoever asked for the cut-off: lockgen's option, or `[tool.uv]`.
     if (newlyUndated.length > 0) {
@@ -277,30 +267,4 @@ function nothingWritten({ version, path }: Uv, output: string): Failure {
   return new Failure('uv-failed', `uv ${version} (${path}) ended without an error, and wrote no ${output}`, {
     next: `is it uv? ${path} --version`,
   });
-}
-
-/**
- * PyTorch's own index gives no upload times, so uv would leave all of its files out under a cut-off, silently; that
- * index alone is exempted. Elsewhere a cut-off that can't be applied is an error.
- */
-function assertTorch(project: Project, target: TargetConfig, undated: readonly string[]): void {
-  const others = undated.filter((name) => target.torchBackend === 'none' || !TORCH_PACKAGES.has(name));
-  if (others.length === 0) return;
-  throw new Failure(
-    'project',
-    `${inFolder(project.folder, target.output)}: the index gives no upload times for ${others.join(', ')}, so exclude-newer${target.excludeNewer === undefined ? '' : ` = "${target.excludeNewer}"`} would leave ${others.length === 1 ? 'it' : 'them'} out`,
-    {
-      next: `drop excludeNewer, or exempt the package: exclude-newer-package = { ${others[0]} = false } under [tool.uv] in ${project.manifest.path}`,
-    },
-  );
-}
-
-/** uv's warnings that a user can do something about. */
-function uvWarnings(stderr: string): readonly string[] {
-  return stderr
-    .split('\n')
-    .filter((line) => line.startsWith('warning: '))
-    .filter((line) => !/ is missing an upload date, /.test(line))
-    .filter((line) => !/requested Python version .* is not available/.test(line))
-    .map((line) => line.slice('warning: '.length));
 }

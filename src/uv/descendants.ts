@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { kill } from 'node:process';
+import { kill, platform } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isAlive } from '../git/processes.js';
 
@@ -7,24 +7,29 @@ import { isAlive } from '../git/processes.js';
 const GRACE_MS = 1000;
 
 /**
- * The processes that a process has started, and those that they have: uv's git and its build back-ends, which live on
- * where uv alone is ended. None where the system doesn't say.
+ * Ends a program with all that it has started, and they: uv's git and its build back-ends live on where uv alone is
+ * ended. They are looked up before it ends: afterwards they are nobody's.
+ *
+ * @param end - asks the program itself to end
  */
-export async function descendantsOf(pid: number, platform: NodeJS.Platform): Promise<readonly number[]> {
-  const parents = platform === 'linux' ? fromProc() : await fromPs();
-  const found = [pid];
-  for (const one of found) {
-    for (const [child, parent] of parents) if (parent === one && !found.includes(child)) found.push(child);
+export async function endWithChildren(pid: number | undefined, end: () => void): Promise<void> {
+  if (pid === undefined) return;
+  if (platform === 'win32') {
+    const { execa } = await import('execa');
+    await execa('taskkill', ['/pid', String(pid), '/t', '/f'], { reject: false });
+    return;
   }
-  return found.slice(1);
-}
-
-/** Asks processes to end, and ends those that don't. */
-export async function endAll(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) send(pid, 'SIGTERM');
+  const parents = platform === 'linux' ? fromProc() : await fromPs();
+  const family = [pid];
+  for (const one of family) {
+    for (const [child, parent] of parents) if (parent === one && !family.includes(child)) family.push(child);
+  }
+  end();
+  const children = family.slice(1);
+  for (const child of children) send(child, 'SIGTERM');
   const until = performance.now() + GRACE_MS;
-  while (pids.some(isAlive) && performance.now() < until) await pause(10);
-  for (const pid of pids.filter(isAlive)) send(pid, 'SIGKILL');
+  while (children.some(isAlive) && performance.now() < until) await pause(10);
+  for (const child of children.filter(isAlive)) send(child, 'SIGKILL');
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { descendantsOf, endAll } from './descendants.js';
+import { endWithChildren } from './descendants.js';
 import type { Uv } from './find.js';
 
 /** How a run of uv, or of Python, ended. */
@@ -104,17 +104,4 @@ export async function runProgram(
     timedOut: ended === 'late',
     milliseconds: Math.round(performance.now() - started),
   };
-}
-
-/** Its children are looked up before it ends: afterwards they are nobody's. */
-async function endWithChildren(pid: number | undefined, end: () => void): Promise<void> {
-  if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    const { execa } = await import('execa');
-    await execa('taskkill', ['/pid', String(pid), '/t', '/f'], { reject: false });
-    return;
-  }
-  const children = await descendantsOf(pid, process.platform);
-  end();
-  await endAll(children);
 }

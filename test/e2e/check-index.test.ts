@@ -100,11 +100,11 @@ test.concurrent.each([401, 403, 503])('HTTP %s is unknown, with the host and the
 test.concurrent.each([
   [
     404,
-    /^unknown {2}requirements\.txt: the index has no (?:gamma|kappa-core)\b.*, which the lockfile pins$/m,
+    /^unknown {2}requirements\.txt: 127\.0\.0\.1 has no (?:gamma|kappa-core)\b.*, which the lockfile pins$/m,
   ],
   [
     'login',
-    /^unknown {2}requirements\.txt: the index has no (?:gamma|kappa-core)\b.*, which the lockfile pins$/m,
+    /^unknown {2}requirements\.txt: 127\.0\.0\.1 has no (?:gamma|kappa-core)\b.*, which the lockfile pins$/m,
   ],
   ['circle', /^unknown {2}requirements\.txt: 127\.0\.0\.1 didn't give what uv asked for$/m],
 ] as const)('an index that answers without an answer (%s) is unknown', async (state, says) => {

@@ -3,6 +3,7 @@ import type { Context } from './commands/context.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { homeFolder, withHome } from './home.js';
+import { withoutCredentials } from './lockfile/credentials.js';
 import { ownArguments } from './own-arguments.js';
 import { version } from './version.js';
 
@@ -70,8 +71,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Where nobody listens any more, the work and its exit code are the same.
 process.stderr.on('error', () => {});
 
+// Whatever was read or quoted on the way: no password of a URL is printed.
 function say(text: string): void {
-  process.stderr.write(text);
+  process.stderr.write(withoutCredentials(text));
 }
 
 /** What this process was started in. */
@@ -85,7 +87,7 @@ function surroundings(): Context {
     platform: process.platform,
     signal: interrupted.signal,
     alive: () => process.ppid === ppid,
-    out: (text) => process.stdout.write(text),
+    out: (text) => process.stdout.write(withoutCredentials(text)),
     err: say,
     watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
     terminal: process.stdout.isTTY === true,

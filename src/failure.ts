@@ -1,3 +1,5 @@
+import { withoutCredentials } from './lockfile/credentials.js';
+
 /**
  * Why a run ended without doing what it was asked to: a stable code for machines, chosen by the place that
  * noticed. `cli.ts` alone maps it to an exit code.
@@ -51,11 +53,12 @@ export class Failure extends Error {
       host?: string | undefined;
     } = {},
   ) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    // uv, git, pip and the system quote what they were given.
+    super(withoutCredentials(message), more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Failure';
     this.reason = reason;
-    this.next = more.next;
-    this.detail = more.detail;
+    this.next = more.next && withoutCredentials(more.next);
+    this.detail = more.detail && withoutCredentials(more.detail);
     this.changed = more.changed ?? false;
     this.unreachable = more.unreachable ?? false;
     this.host = more.host;

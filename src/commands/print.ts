@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '../failure.js';
+import { withoutCredentials } from '../lockfile/credentials.js';
 import { makeFolders } from '../make-folders.js';
 import { NO_PAINT, paintFor } from '../report/paint.js';
 import type { Format, Report } from '../report/report.js';
@@ -59,7 +60,7 @@ export async function writeReport(context: Context, text: string, output: string
   const path = resolve(context.cwd, output);
   try {
     await makeFolders(dirname(path));
-    await writeFile(path, text);
+    await writeFile(path, withoutCredentials(text));
   } catch (error) {
     throw new Failure('files', `the report could not be written to ${output}`, {
       next: 'name a file that can be written: --output FILE',

@@ -1,4 +1,5 @@
 import { appendFile, stat } from 'node:fs/promises';
+import { withoutCredentials } from '../lockfile/credentials.js';
 import { fitted } from '../report/fitted.js';
 import type { Context } from './context.js';
 
@@ -23,7 +24,7 @@ export async function addToSummary(context: Context, file: string, markdown: str
       context.err(`lockgen: warning: the step's summary is full, and has nothing of this report\n`);
       return;
     }
-    await appendFile(file, `${size === 0 ? '' : '\n'}${fitted(markdown, room)}`);
+    await appendFile(file, `${size === 0 ? '' : '\n'}${withoutCredentials(fitted(markdown, room))}`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.err(`lockgen: warning: the step's summary could not be written: ${why}\n`);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { Failure } from '../failure.js';
+import { hasCredential } from '../lockfile/credentials.js';
 import { isPylockName } from '../lockfile/pylock-name.js';
 import { within } from '../project/paths.js';
 
@@ -38,6 +39,7 @@ export function outputProblem(output: string): string | undefined {
 /** The same for a constraint file. */
 export function constraintProblem(path: string): string | undefined {
   if (isPylockName(path)) return 'a file in requirements form, the only one that uv takes for constraints';
+  if (hasCredential(path)) return 'a URL without a password or a token, since configuration is committed';
   return (
     pathProblem(path) ??
     (CONSTRAINT_SUFFIX.test(path) ? undefined : 'a path that ends in .txt, .in, .lock or .toml')

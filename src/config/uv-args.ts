@@ -1,3 +1,5 @@
+import { hasCredential } from '../lockfile/credentials.js';
+
 /** Options of `uv pip compile` that `uvArgs` may not have, by the reason. */
 const OWNED: ReadonlyMap<string, readonly string[]> = new Map([
   ['lockgen says where the lockfile goes: targets.NAME.output', ['output-file', 'format']],
@@ -66,7 +68,7 @@ export function uvArgProblem(argument: string): string | undefined {
   const reason = REASONS.get(name);
   if (reason !== undefined) return `an option that lockgen doesn't set itself (${reason})`;
   const value = equals < 0 ? '' : argument.slice(equals + 1);
-  if (/:\/\/[^/\s]*@/.test(value))
+  if (hasCredential(value) || /:\/\/[^/\s]*@/.test(value))
     return "an option without a password (put it into uv's credentials or the environment)";
   if (/^(?:[/~\\]|[A-Za-z]:[\\/]|file:)/i.test(value)) return "a path as seen from the project's folder";
   return undefined;

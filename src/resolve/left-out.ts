@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../lockfile/credentials.js';
 // What uv leaves out of its choice without failing, and what that means.
 
 import type { TargetConfig } from '../config/options.js';
@@ -65,7 +66,7 @@ export function assertToolUv({ manifest }: Project, version: string, stderr: str
 
 /** uv's warnings that a user can do something about. */
 export function uvWarnings(stderr: string): readonly string[] {
-  return stderr
+  return withoutCredentials(stderr)
     .split('\n')
     .filter((line) => line.startsWith('warning: '))
     .filter((line) => !/ is missing an upload date, /.test(line))

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeFolders } from '../make-folders.js';
 
 /** Raised whenever lockgen's rules change what counts as fresh; older records then count for nothing. */
-const RULES = '4';
+const RULES = '5';
 /** Records that nobody asked about for this long are dropped. */
 const KEEP_DAYS = 180;
 

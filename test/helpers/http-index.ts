@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { normalizeName } from '../../src/python/version.js';
 import { type PackageFile, type PackageOptions, packageFiles } from './wheel.js';
@@ -13,6 +15,8 @@ export interface HttpIndex {
   readonly env: NodeJS.ProcessEnv;
   /** As messages name it. */
   readonly host: string;
+  /** `http://…` without a path. */
+  readonly origin: string;
   /** Paths that were asked for, in order: `/simple/alpha/`, `/files/…` */
   readonly requests: readonly string[];
   /** Releases more packages. */
@@ -40,23 +44,38 @@ afterAll(async () => {
   for (const index of running) await index.close();
 });
 
+/** What an index does beside giving packages to everybody. */
+export interface HttpIndexOptions {
+  /** For how long its pages may be taken from a cache without asking. */
+  readonly seconds?: number;
+  /** Who gets an answer. Others are asked for a password: 401, or 407 where they take the index for a proxy. Default: all. */
+  readonly admits?: (request: IncomingMessage) => boolean;
+  /** A folder whose files it gives below `/static/`, such as a repository as git's dumb protocol has it. */
+  readonly folder?: string;
+}
+
 /**
- * Starts an index with these packages on it, as pages (PEP 503).
+ * Starts an index with these packages on it, as pages (PEP 503). It is a proxy to itself, too: for any host.
  *
  * @param seconds for how long its pages may be taken from a cache without asking; the public index says 600. Default:
  *   not at all, as after a release that came out since.
  */
 export async function startHttpIndex(
   packages: readonly PackageOptions[],
-  { seconds = 0 }: { readonly seconds?: number } = {},
+  { seconds = 0, admits = () => true, folder }: HttpIndexOptions = {},
 ): Promise<HttpIndex> {
   const pages = new Map<string, Map<string, Listed>>();
   const requests: string[] = [];
   let state: State = 'here';
   const server = createServer((request, response) => {
-    const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
+    const asked = request.url ?? '/';
+    const toProxy = !asked.startsWith('/');
+    const path = decodeURIComponent(new URL(asked, 'http://127.0.0.1').pathname);
     requests.push(path);
     if (state === 'gone') request.socket.destroy();
+    else if (!admits(request)) demand(response, toProxy);
+    else if (state === 'here' && folder !== undefined && path.startsWith('/static/'))
+      void give(response, join(folder, path.slice('/static/'.length)));
     else if (state === 'here') answer(pages, path, response, seconds);
     else if (state === 'login')
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Who are you?</body></html>');
@@ -84,6 +103,7 @@ export async function startHttpIndex(
       UV_FIND_LINKS: undefined,
     },
     host: '127.0.0.1',
+    origin: `http://127.0.0.1:${port}`,
     become: (next) => {
       state = next;
     },
@@ -114,6 +134,17 @@ export async function startHttpIndex(
   index.add(packages);
   running.add(index);
   return index;
+}
+
+function demand(response: ServerResponse, toProxy: boolean): void {
+  if (toProxy) response.writeHead(407, { 'proxy-authenticate': 'Basic realm="proxy"' }).end();
+  else response.writeHead(401, { 'www-authenticate': 'Basic realm="index"' }).end();
+}
+
+async function give(response: ServerResponse, file: string): Promise<void> {
+  const content = await readFile(file).catch(() => undefined);
+  if (content === undefined) response.writeHead(404).end();
+  else response.writeHead(200, { 'content-length': content.length }).end(content);
 }
 
 function answer(

@@ -5,6 +5,7 @@ import type { Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import { leftAloneNotice } from '../report/text.js';
+import { assertHeldNone } from '../resolve/committed-credentials.js';
 import type { VerdictStore } from '../verdict/store.js';
 import type { Abandoned } from './abandoned.js';
 import { concernedProjects, type Earlier, isStateOf, openEarlier } from './concerned.js';
@@ -50,7 +51,7 @@ const NOTHING_ABANDONED: Abandoned = { removed: [], left: [], inherited: new Map
  * what a parent has, nor known to be fresh.
  *
  * @returns `undefined` where there is nothing to do or to say
- * @throws Failure `project`, `configuration`, `git`
+ * @throws Failure `project`, `configuration`, `git`; `credential` for a lockfile that holds one
  */
 export async function planIndex(
   context: Context,
@@ -98,6 +99,10 @@ export async function planIndex(
   const unknown: Project[] = [];
   for (const project of after.projects) {
     const now = await fingerprint(project, after.workspace.tree);
+    for (const path of outputsOf(project)) {
+      if (unmerged.has(path)) continue;
+      assertHeldNone(path, (await after.workspace.tree.read(path)) ?? '');
+    }
     const isUnmerged = outputsOf(project).some((path) => unmerged.has(path));
     if (isUnmerged) unknown.push(project);
     else if (!store.isFresh(now) && !(await isStateOf(states, project, now))) unknown.push(project);

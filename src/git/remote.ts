@@ -31,12 +31,13 @@ const PATIENCE_MS = 30_000;
  * @throws Failure `git` where it can't be asked, with git's words
  */
 export async function askForCommit(context: GitContext, question: CommitQuestion): Promise<CommitAnswer> {
-  const { url, kind, name, commit } = question;
+  const { kind, name, commit } = question;
+  const { url, env: login } = apart(question.url, context.env);
   const folder = await makeTemporaryFolder(tmpdir());
   const git = { ...context, cwd: folder };
   const ask = async (args: readonly string[]): Promise<string> => {
     // Nobody is asked for a password: a check may run where nobody is.
-    const env = { GIT_TERMINAL_PROMPT: '0' };
+    const env = { GIT_TERMINAL_PROMPT: '0', ...login };
     const { stdout } = await runGit(git, [...QUIETLY, ...args], { env, patience: PATIENCE_MS });
     return stdout.toString();
   };
@@ -63,6 +64,38 @@ export async function askForCommit(context: GitContext, question: CommitQuestion
     return exitCode === 0 ? 'reached' : 'elsewhere';
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/**
+ * A URL without its user part, and the variables by which git gets that all the same. git's arguments, and with them the
+ * URL, are for every user of the machine to see.
+ */
+function apart(
+  url: string,
+  { GIT_CONFIG_COUNT = '0' }: NodeJS.ProcessEnv,
+): { readonly url: string; readonly env: Readonly<Record<string, string>> } {
+  const [, scheme = '', user, rest = ''] = /^(https?:\/\/)([^/?#]*)@(.*)$/is.exec(url) ?? [];
+  const count = /^\d+$/.test(GIT_CONFIG_COUNT) ? Number(GIT_CONFIG_COUNT) : Number.NaN;
+  if (user === undefined || Number.isNaN(count)) return { url, env: {} };
+  const [name = '', ...password] = user.split(':');
+  const login = Buffer.from(`${decoded(name)}:${decoded(password.join(':'))}`).toString('base64');
+  const server = `${scheme}${/^[^/?#]*/.exec(rest)?.[0] ?? ''}/`;
+  return {
+    url: `${scheme}${rest}`,
+    env: {
+      GIT_CONFIG_COUNT: String(count + 1),
+      [`GIT_CONFIG_KEY_${count}`]: `http.${server}.extraHeader`,
+      [`GIT_CONFIG_VALUE_${count}`]: `Authorization: Basic ${login}`,
+    },
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

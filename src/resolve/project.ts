@@ -2,7 +2,6 @@ import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { changedHashes } from '../lockfile/changed-hashes.js';
-import { credentialLines } from '../lockfile/credentials.js';
 import { diffPins, type PinChange } from '../lockfile/diff.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { assertConstraints } from '../project/constraints.js';
@@ -14,6 +13,7 @@ import { promisedRange } from '../project/range.js';
 import { requirementsOf } from '../project/requirements.js';
 import { writeConfigFolder } from '../uv/user-config.js';
 import { askedTargets } from './asked-targets.js';
+import { assertNoCredential, committedCredentials, committedNotice } from './committed-credentials.js';
 import { declaredConflict } from './conflicts.js';
 import { constrainingText } from './finish.js';
 import { heldManifests } from './git-holds.js';
@@ -137,7 +137,11 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
       if (asked !== undefined && !targetsOf(family).some(({ name }) => asked.has(name))) continue;
       lockfiles.push(...(await resolveFamily(session, family, resolution, asked, notices)));
     }
+    const committed = await committedCredentials(project, snapshot);
+    const notice = committedNotice(committed);
+    if (notice !== undefined) notices.add(notice);
     for (const { path, text, lockfile } of lockfiles) {
+      assertNoCredential(path, text, committed);
       denyForeign(path, text, sandbox.tree);
       denyMachineFiles(project, path, lockfile);
     }
@@ -226,14 +230,8 @@ async function resolveFamily(
   return results;
 }
 
-/** Refuses a lockfile that only this machine could use, or that tells a secret. */
+/** Refuses a lockfile that only this machine could use. */
 function denyForeign(path: string, text: string, tree: string): void {
-  const [line] = credentialLines(text);
-  if (line !== undefined) {
-    throw new Failure('credential', `${path}:${line} would hold a credential of an index or repository URL`, {
-      next: 'take it out of the URL; give it by UV_INDEX_NAME_USERNAME and …_PASSWORD, netrc, or a keyring',
-    });
-  }
   if (text.includes(tree)) {
     throw new Failure('project', `${path} would name a path that only exists on this machine`, {
       next: 'require the package by name, or by a path inside the repository',

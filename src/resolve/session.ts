@@ -1,6 +1,5 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
-import { withoutCredentials } from '../lockfile/credentials.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { asPylockPreferences } from '../lockfile/preferences.js';
 import { isPylockName } from '../lockfile/pylock-name.js';

@@ -49,6 +49,8 @@ export interface SecretWorld {
   readonly own: ReadonlySet<string>;
   /** Writes the place's files with a manifest of these dependencies, and stages them. */
   stage(dependencies: readonly string[]): Promise<void>;
+  /** Writes and stages any files; those with the secret are places from then on. */
+  put(files: Readonly<Record<string, string>>): Promise<void>;
   lockgen(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<RunResult>;
   /** Where the secret is though it may not be: a line each, that says what and where. */
   leaks(): Promise<readonly string[]>;
@@ -86,21 +88,22 @@ export async function secretWorld(place: Place): Promise<SecretWorld> {
   if (configuration !== undefined) await run('git', configuration, { cwd: made.root, env: made.env });
   const own = new Set<string>();
   const written = new Set<string>();
+  const put = async (files: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [path, text] of Object.entries(files)) {
+      if (!canary.isIn(text)) continue;
+      own.add(path);
+      written.add(text);
+    }
+    await repository.stage(files);
+  };
   return {
     place,
     setting,
     repository,
     installed,
     own,
-    async stage(dependencies) {
-      const files = place.files?.(setting, dependencies) ?? {};
-      for (const [path, text] of Object.entries(files)) {
-        if (!canary.isIn(text)) continue;
-        own.add(path);
-        written.add(text);
-      }
-      await repository.stage(files);
-    },
+    put,
+    stage: (dependencies) => put(place.files?.(setting, dependencies) ?? {}),
     lockgen: (args, more) => repository.run(installed.bin, args, { env: { ...env, ...more } }),
     async leaks() {
       const homes = new Set(Object.keys(place.home?.(setting) ?? {}));

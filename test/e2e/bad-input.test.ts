@@ -166,7 +166,7 @@ const PROJECT: readonly Bad[] = [
   {
     name: 'a path dependency outside the repository',
     files: uvTable('sources = { alpha = { path = "../alpha" } }'),
-    exit: 2,
+    exit: 1,
     says: ['pyproject.toml:10: the path dependency "../alpha" lies outside the repository'],
     next: 'move it into the repository',
   },

@@ -29,6 +29,7 @@ interface InstallationRecord extends Label {
  * @throws Error where the program isn't what its wheel says, as on a disk that was full
  */
 export async function seal(folder: string, program: string, label: Label): Promise<void> {
+  // Windows has no such permissions.
   if (process.getuid !== undefined) {
     for (const path of [folder, dirname(program), program]) await chmod(path, 0o755);
   }

@@ -109,7 +109,7 @@ function requirementLines({ version, hashes }: Wanted): string {
   const allowed = hashes.length === 0 && version === PINNED_UV ? PINNED_UV_HASHES : hashes;
   if (allowed.length === 0) {
     throw new Failure('configuration', `uvVersion is ${version}, but uvHashes has no hash of it`, {
-      next: `set uvHashes to what \`echo uv==${version} | uv pip compile - --generate-hashes --universal\` prints, or put uv ${version} on PATH`,
+      next: `lockgen uv upgrade ${version} writes uvHashes, or put uv ${version} on PATH`,
     });
   }
   return `uv==${version}${allowed.map((hash) => ` \\\n    --hash=${hash}`).join('')}\n`;

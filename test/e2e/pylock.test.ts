@@ -416,3 +416,21 @@ test.concurrent('a pylock.toml under the name of a requirements file is stale, a
   expect(await one.lockgen(['generate'])).toMatchObject({ exitCode: 0 });
   expect(await repository.read('requirements.txt')).toBe(text);
 });
+
+test.concurrent('targets of both forms that only overlap agree, by a union that is not written', async () => {
+  const one = await world();
+  const target = (name: string, output: string): string =>
+    `${name} = { output = "${output}", extras = ["${name}"] }\n`;
+  const more = `[tool.lockgen.targets]\n${target('a', 'pylock.a.toml')}${target('b', 'requirements-b.txt')}${target('c', 'pylock.c.toml')}`;
+  const extras = { a: ['omega<2.5'], b: ['omega<2.3', 'alpha'], c: ['theta'] };
+  await one.commit({ 'pyproject.toml': pyproject({ dependencies: ['sigma'], extras, more }) });
+  expect(await one.repository.changed()).toEqual([
+    'pylock.a.toml',
+    'pylock.c.toml',
+    'pyproject.toml',
+    'requirements-b.txt',
+  ]);
+  for (const path of ['pylock.a.toml', 'requirements-b.txt', 'pylock.c.toml'])
+    expect(await one.pins(path)).toEqual(expect.arrayContaining(['omega==2.2.0', 'sigma==1.0.0']));
+  expect(await check(one)).toMatchObject({ exitCode: 0 });
+});

@@ -15,6 +15,7 @@ test.each([
       'ignored',
       'credential',
       'policy',
+      'changed-hash',
       'inputs-changed',
       'outside-repository',
     ],

@@ -1,4 +1,6 @@
 import type { Context } from '../commands/context.js';
+import { workTrees } from '../git/work-trees.js';
+import { trustedEnvironment } from '../search-path.js';
 import { installedUv, uvInstructions } from '../uv/find.js';
 import { MINIMUM_UV, PINNED_UV } from '../uv/version.js';
 import { processContext } from './context.js';
@@ -21,9 +23,10 @@ export async function checkUvAvailable(): Promise<UvAvailability> {
 
 /** `checkUvAvailable` for another environment or machine than this process's. */
 export async function checkUvIn(
-  context: Pick<Context, 'env' | 'platform' | 'home'>,
+  context: Pick<Context, 'cwd' | 'env' | 'platform' | 'home'>,
 ): Promise<UvAvailability> {
-  const { env, platform, home } = context;
+  const { cwd, platform, home } = context;
+  const env = trustedEnvironment(context.env, platform, workTrees(cwd, context.env));
   const uv = await installedUv({ version: PINNED_UV, hashes: [] }, { env, platform, home });
   if (uv === undefined) {
     const message = `uv is not installed (${MINIMUM_UV} or later, best ${PINNED_UV})\n${uvInstructions()}`;

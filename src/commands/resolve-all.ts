@@ -2,6 +2,7 @@ import { durationText } from '../config/durations.js';
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import type { Snapshot } from '../git/snapshot.js';
+import { workTrees } from '../git/work-trees.js';
 import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
 import { assertTogether, inOrderOfNeed } from '../project/together.js';
@@ -10,6 +11,7 @@ import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
 import type { Machine, Reach } from '../resolve/session.js';
+import { trustedEnvironment } from '../search-path.js';
 import type { Context } from './context.js';
 import { withProgress } from './progress.js';
 
@@ -154,7 +156,8 @@ export async function prepareMachine(
     import('../uv/python.js'),
     import('../uv/left-out.js'),
   ]);
-  const { env, platform, home, cache, signal } = context;
+  const { platform, home, cache, signal } = context;
+  const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
   const say = (text: string): void => context.err(`lockgen: ${text}\n`);
   const surroundings = {
     env,

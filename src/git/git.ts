@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
 import { remedyFor } from './errors.js';
+import { gitProgram } from './program.js';
+import { embeddedRepository } from './work-trees.js';
 
 /** Where and in what surroundings git runs. Nothing in `src/git` reads `process`: this is all it knows. */
 export interface GitContext {
@@ -58,6 +61,7 @@ const NOTHING_GUARDED = {
   allowUnsafeConfigEnvCount: true,
   allowUnsafeConfigPaths: true,
   allowUnsafeCredentialHelper: true,
+  allowUnsafeCustomBinary: true,
   allowUnsafeDiffExternal: true,
   allowUnsafeDiffTextConv: true,
   allowUnsafeEditor: true,
@@ -92,14 +96,20 @@ export async function runGit(
   throwIfInterrupted(context.signal);
   // A work tree that was removed meanwhile.
   if (!existsSync(context.cwd)) throw new Failure('files', `${context.cwd} is gone`);
-  const { simpleGit } = await import('simple-git');
   const env = gitEnvironment(context, options);
+  const program = gitProgram(context.cwd, env);
+  if (program === undefined) {
+    throw new Failure('git', 'git was not found', { next: 'install git, or put it on PATH' });
+  }
+  refuseEmbedded(context.cwd, env);
+  const { simpleGit } = await import('simple-git');
   const stdout: Buffer[] = [];
   let exitCode = 0;
   let stderr = '';
   // One instance a run, so that what these functions collect is of this run alone.
   const git = simpleGit({
     baseDir: context.cwd,
+    binary: program,
     allowEnvironment: Object.keys(env),
     unsafe: NOTHING_GUARDED,
     trimmed: false,
@@ -136,6 +146,15 @@ export async function runGit(
   return { stdout: Buffer.concat(stdout), stderr, exitCode };
 }
 
+/** git would take the repository's own configuration from a folder that came with a commit. */
+function refuseEmbedded(cwd: string, env: NodeJS.ProcessEnv): void {
+  const embedded = embeddedRepository(resolve(cwd), env);
+  if (embedded === undefined) return;
+  throw new Failure('git', `${embedded} looks like a git repository inside of another one's work tree`, {
+    next: 'start it in another folder; if you trust that repository, name it: GIT_DIR',
+  });
+}
+
 /** simple-git's exit status of a run that its plug-ins refused. */
 const NEVER_STARTED = 9901;
 
@@ -151,9 +170,6 @@ function failedRun(
 ): Failure {
   if (context.signal?.aborted) return interrupted();
   const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
-  if (stderr.includes('spawn git ENOENT')) {
-    return new Failure('git', 'git was not found', { next: 'install git, or put it on PATH' });
-  }
   const how = exitCode < 0 ? 'was killed' : `failed (exit ${exitCode})`;
   const next = exitCode < 0 ? KILLED : writes ? remedyFor(stderr) : undefined;
   return new Failure('git', `git ${command} ${how}`, {

@@ -1,6 +1,6 @@
 /** What finding and running uv has to know of the machine; given, not looked up, so that a test can give another. */
 export interface Surroundings {
-  /** The environment that lockgen was started with. */
+  /** The environment that lockgen was started with, with a PATH that can be trusted (`trustedEnvironment`). */
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   /** The user's home folder. */
@@ -11,6 +11,4 @@ export interface Surroundings {
   readonly onProgress?: (message: string) => void;
   /** Ends what is running. */
   readonly signal?: AbortSignal;
-  /** A folder, absolute, none of whose executables may be taken for uv or Python: a clone's work tree. Default none. */
-  readonly untrusted?: string;
 }

@@ -220,7 +220,7 @@ describe('checkUvAvailable', () => {
   it('says how to install one where there is none', async () => {
     const home = await scratchFolder();
     const env = isolatedEnvironment(home, { PATH: join(home, 'empty') }, { managedUv: false });
-    const { available, message } = await checkUvIn({ env, home, platform: process.platform });
+    const { available, message } = await checkUvIn({ cwd: home, env, home, platform: process.platform });
     expect(available).toBe(false);
     expect(message).toContain('uv is not installed');
     expect(message).toContain(`pip install uv==${PINNED_UV}`);

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { trustedEnvironment } from '../../src/search-path.js';
 import { findUv, installedUv, type Wanted } from '../../src/uv/find.js';
 import { installUv } from '../../src/uv/install.js';
 import { findPython } from '../../src/uv/python.js';
@@ -219,7 +220,8 @@ describe('a uv on PATH', () => {
     await symlink(clone, link);
     const user = await machineWith(join(clone, 'bin'), join(link, 'bin'), 'bin', '');
     expect(await installedUv(pinned, user)).toMatchObject({ origin: 'path' });
-    expect(await installedUv(pinned, { ...user, untrusted: clone })).toBeUndefined();
+    const env = trustedEnvironment(user.env, user.platform, [clone]);
+    expect(await installedUv(pinned, { ...user, env })).toBeUndefined();
   });
 
   it('is refused as a wish where it could not serve', async () => {

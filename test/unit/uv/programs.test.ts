@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { programPaths } from '../../../src/uv/programs.js';
+import { programPaths } from '../../../src/search-path.js';
 import { pythonNames } from '../../../src/uv/python.js';
 
 test.each([

@@ -100,6 +100,13 @@ a git repository has no hash, so that a project that depends on one can't be loc
 projects together: see [network.md](network.md#the-time-budget).`,
   onUnavailable: `For the hook alone; everything else blocks as before: see
 [network.md](network.md#when-something-could-not-be-had).`,
+  build: `With \`never\`, nothing is built: neither a project whose dependencies are dynamic, nor a path or git dependency,
+nor a source distribution of the index. What can be told without is told as ever: static metadata of \`pyproject.toml\`
+files, in git dependencies as well, and wheels. What can't blocks the commit, and is unknown to \`check\` (exit 2,
+\`build-denied\`); the message names the package. uv then takes no version that has no wheel, be its metadata static or not.
+
+Whichever layer states \`never\`, it stands: a project, or a flag, can't take back the root file's. \`--build=never\` of
+\`check\`, \`generate\` and \`why\` is for [pull requests from forks](ci.md#github-actions).`,
   hosts: `Looked at are option lines (\`--index-url\`, \`--extra-index-url\`, \`--find-links\`, \`--trusted-host\`, \`-r\`, \`-c\`) and
 direct URLs (\`https:\`, \`git+https:\`, \`git+ssh:\`…). \`*.example.com\` is everything below \`example.com\`; ports don't count.
 

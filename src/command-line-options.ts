@@ -8,6 +8,12 @@ import type { PartialOptions } from './config/options.js';
 import { Failure } from './failure.js';
 import { FORMATS, type Format } from './report/report.js';
 
+/** Whether uv may run the code of others. */
+export const BUILD_FLAG = new Option(
+  '--build <when>',
+  'never: run no build back-end; what needs one can not be told',
+).choices(['allow', 'never']);
+
 /** Options of `generate` and `check` that stand above the configuration. */
 export const RESOLUTION_FLAGS: readonly Option[] = [
   new Option('--python-version <version>', 'the lowest Python to resolve for'),
@@ -25,6 +31,7 @@ export const RESOLUTION_FLAGS: readonly Option[] = [
     (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
   ),
   new Option('--timeout <time>', 'how long uv may take in all: seconds, or "5 min"'),
+  BUILD_FLAG,
   new Option('--agree', 'constrain narrower targets by the widest'),
   new Option('--no-agree', 'resolve each target apart'),
 ];

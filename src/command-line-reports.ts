@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  BUILD_FLAG,
   CACHE_OPTIONS,
   type CheckOptions,
   cacheOf,
@@ -85,11 +86,12 @@ Without TO: what the work tree has, or the index (--staged); without FROM: again
     'why <package> [project...]',
     'show every path from pyproject.toml to a package, with the requirements on it',
   ).option('--target <name>', 'one lockfile; default: all that have the package');
-  for (const option of [...FILES_OPTIONS, ...WHY_REPORT_OPTIONS]) why.addOption(option);
+  for (const option of [BUILD_FLAG, ...FILES_OPTIONS, ...WHY_REPORT_OPTIONS]) why.addOption(option);
   why.action(async (name: string, projects: string[], { target, ...options }: WhyOptions) => {
     const { runWhy } = await import('./commands/why.js');
     const report = await reportOf(context, options, WHY_FORMATS);
-    end(await runWhy(context, { name, projects, target, wanted: wantedOf(options), ...report }));
+    const asked = { name, projects, target, flags: await flagsOf(why), wanted: wantedOf(options) };
+    end(await runWhy(context, { ...asked, ...report }));
   });
   const validate = command('validate [lockfile]', 'compare a lockfile with what an interpreter has installed')
     .option('--python <path>', 'the interpreter', 'python3')

@@ -23,6 +23,7 @@ export const EXIT_CODES: Readonly<Record<FailureReason, ExitCode>> = {
   usage: 2,
   'uv-missing': 2,
   'uv-failed': 2,
+  'build-denied': 2,
   network: 2,
   git: 2,
   files: 2,

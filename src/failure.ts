@@ -22,6 +22,7 @@ export type FailureReason =
   | 'usage'
   | 'uv-missing'
   | 'uv-failed'
+  | 'build-denied'
   | 'network'
   | 'git'
   | 'files'

@@ -41,9 +41,11 @@ function configText(config: ProjectConfig): string {
   lines.push(
     `  requireHashes = ${requireHashes !== undefined}  # ${requireHashes ?? origin('requireHashes')}`,
   );
+  const never = config.neverBuilds;
   lines.push(
     `  timeout = ${JSON.stringify(durationText(config.run.timeout))}  # ${origin('timeout')}`,
     `  onUnavailable = ${JSON.stringify(config.run.onUnavailable)}  # ${origin('onUnavailable')}`,
+    `  build = ${JSON.stringify(never === undefined ? 'allow' : 'never')}  # ${never ?? origin('build')}`,
   );
   if (hosts !== undefined) lines.push(`  hosts = ${JSON.stringify(hosts.allowed)}  # ${hosts.place}`);
   return `${lines.join('\n')}\n`;

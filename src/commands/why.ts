@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.js';
+import type { PartialOptions } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { withoutCredentials } from '../lockfile/credentials.js';
 import { parseLockfile } from '../lockfile/parse.js';
@@ -26,6 +27,7 @@ export interface WhyRequest {
   readonly projects: readonly string[];
   /** One lockfile; undefined: all. */
   readonly target: string | undefined;
+  readonly flags: PartialOptions | undefined;
   /** Where the files are read. */
   readonly wanted: Wanted;
   /** Undefined: text. */
@@ -43,10 +45,10 @@ export interface WhyRequest {
 export async function runWhy(context: Context, request: WhyRequest): Promise<ExitCode> {
   assertName(request.name);
   const source = await openSource(context, request.wanted);
-  const workspace = await openWorkspace(source.snapshot, undefined);
+  const workspace = await openWorkspace(source.snapshot, request.flags);
   if (workspace.candidates.length === 0)
     await assertNotBare(context, `lockgen why ${request.name} --rev HEAD`);
-  const selection = { arguments: request.projects, start: source.start, flags: undefined };
+  const selection = { arguments: request.projects, start: source.start, flags: request.flags };
   const { projects, unreadable } = await readableProjects(workspace, selection, true);
   for (const { path, failure } of unreadable)
     context.err(

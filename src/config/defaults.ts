@@ -34,4 +34,5 @@ export const DEFAULTS = {
   requireHashes: false,
   timeout: 120,
   onUnavailable: 'block',
+  build: 'allow',
 } as const;

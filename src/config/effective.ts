@@ -12,7 +12,7 @@ import type {
   RunOptions,
   TargetConfig,
 } from './options.js';
-import { effectivePolicy, policyErrors } from './policy.js';
+import { effectivePolicy, neverBuilds, policyErrors } from './policy.js';
 import { type Declared, targetErrors } from './targets.js';
 
 export type { ConfigLayers } from './layers.js';
@@ -82,7 +82,7 @@ export function effectiveConfig(layers: ConfigLayers, declared: Declared): Proje
   const uv = all.uv();
   origins.set('uvVersion', uv.version?.level.name ?? 'default');
   origins.set('uvHashes', uv.hashes?.level.name ?? 'default');
-  for (const key of ['deny', 'requireHashes', 'hosts'] as const) {
+  for (const key of ['deny', 'requireHashes', 'hosts', 'build'] as const) {
     const names = all.all(key).map(({ level }) => level.name);
     origins.set(key, names.length === 0 ? 'default' : names.join(', '));
   }
@@ -92,6 +92,7 @@ export function effectiveConfig(layers: ConfigLayers, declared: Declared): Proje
     uvHashes: uv.hashes?.value ?? DEFAULTS.uvHashes,
     policy,
     run: runOptions(all, origins),
+    neverBuilds: neverBuilds(all),
     origins,
   };
 }

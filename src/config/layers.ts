@@ -76,7 +76,7 @@ export class Layers {
   }
 
   /** What each layer states of an option that no target has, the highest first. */
-  all<Key extends 'deny' | 'requireHashes' | 'hosts' | 'timeout' | 'onUnavailable'>(
+  all<Key extends 'deny' | 'requireHashes' | 'hosts' | 'build' | 'timeout' | 'onUnavailable'>(
     key: Key,
   ): readonly Picked<NonNullable<PartialOptions[Key]>>[] {
     return this.#levels.flatMap((one) => {

@@ -65,6 +65,8 @@ export interface RunOptions {
   /** What the hook does where something could not be had. */
   readonly onUnavailable: 'block' | 'warn';
 }
+/** Whether uv may build anything, that is, run the code of a project or a package to learn what it requires. */
+export type BuildOption = 'allow' | 'never';
 
 /** The effective configuration of one project. */
 export interface ProjectConfig {
@@ -74,6 +76,8 @@ export interface ProjectConfig {
   readonly uvHashes: readonly string[];
   readonly policy: PolicyOptions;
   readonly run: RunOptions;
+  /** Where it is said that uv may build nothing; `undefined` where it may. */
+  readonly neverBuilds: string | undefined;
   /** Where each option came from: `generateHashes` → `default`, `.lockgenrc.yaml`, `pyproject.toml [tool.lockgen]`, `flag`. */
   readonly origins: ReadonlyMap<string, string>;
 }
@@ -111,6 +115,8 @@ export interface PartialOptions extends PartialResolution {
   /** Holds beside a lower layer's. */
   readonly deny?: readonly DenyOption[];
   readonly requireHashes?: boolean;
+  /** `never` stands, whichever layer states it. */
+  readonly build?: BuildOption;
   /** Hosts and `*.domains`, in lower case; at most those of a lower layer. */
   readonly hosts?: readonly string[];
   /** Seconds, or a length of time; in the root file and as a flag. */

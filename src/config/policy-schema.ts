@@ -95,5 +95,18 @@ export const policy = {
   ),
 };
 
+/** The entry of a valibot object that flags can state as well. */
+export const build = {
+  build: v.exactOptional(
+    v.pipe(
+      v.picklist(['allow', 'never'], '"allow" or "never"'),
+      v.description(
+        'Whether uv may run the code of a project or a package to learn what it requires: build back-ends of dynamic projects, of local and git dependencies, and of source distributions.',
+      ),
+      v.examples(['never']),
+    ),
+  ),
+};
+
 /** The keys of a rule of `deny` that is a table. */
 export const DENIAL_KEYS: readonly string[] = Object.keys(denial.entries);

@@ -22,9 +22,19 @@ export function effectivePolicy(layers: Layers): PolicyOptions {
   };
 }
 
+/** Where it is said that nothing may be built: the lowest layer that does, as no layer above it can take that back. */
+export function neverBuilds(layers: Layers): string | undefined {
+  const [place] = layers
+    .all('build')
+    .filter(({ value }) => value === 'never')
+    .map(({ level, path }) => level.place(path))
+    .reverse();
+  return place;
+}
+
 /** Where a layer would take back what a lower one requires, or asks for no hashes where they are required. */
 export function policyErrors(layers: Layers, targets: readonly string[]): ConfigError[] {
-  return [...hashErrors(layers, targets), ...hostErrors(layers)];
+  return [...hashErrors(layers, targets), ...hostErrors(layers), ...buildErrors(layers)];
 }
 
 function hashErrors(layers: Layers, targets: readonly string[]): ConfigError[] {
@@ -57,4 +67,16 @@ function hostErrors(layers: Layers): ConfigError[] {
       }),
     ),
   );
+}
+
+function buildErrors(layers: Layers): ConfigError[] {
+  const stated = layers.all('build');
+  const lowest = stated.findLastIndex(({ value }) => value === 'never');
+  const never = stated[lowest];
+  if (never === undefined) return [];
+  return stated.slice(0, lowest).flatMap(({ value, level, path }) => {
+    if (value === 'never') return [];
+    const message = `"allow" can't take back ${never.level.place(never.path)}`;
+    return [{ place: level.place(path), message }];
+  });
 }

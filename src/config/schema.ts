@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { compareUv, MINIMUM_UV } from '../uv/version.js';
 import { constraintProblem, folderGlobProblem, outputProblem, plainPath } from './paths.js';
-import { DENIAL_KEYS, policy } from './policy-schema.js';
+import { build, DENIAL_KEYS, policy } from './policy-schema.js';
 import { listOf, resolution, text } from './resolution-schema.js';
 import { running, timeout } from './run-schema.js';
 
@@ -102,6 +102,7 @@ const project = {
     ),
   ),
   ...policy,
+  ...build,
 };
 
 const folders = (what: string) => listOf(text(what, folderGlobProblem), `a list: ${what}`);
@@ -110,7 +111,7 @@ const folders = (what: string) => listOf(text(what, folderGlobProblem), `a list:
 export const ProjectSchema = v.strictObject(project, 'a table of options');
 
 /** What a flag can state. */
-export const FlagsSchema = v.strictObject({ ...resolution, ...timeout }, 'flags');
+export const FlagsSchema = v.strictObject({ ...resolution, ...timeout, ...build }, 'flags');
 
 /** What the root file can state. */
 export const RootSchema = v.strictObject(

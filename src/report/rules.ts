@@ -37,6 +37,7 @@ export const RULES = {
   usage: 'lockgen was asked for what it can not do.',
   'uv-missing': 'There is no uv.',
   'uv-failed': 'uv failed.',
+  'build-denied': 'A package would have to be built, which is not allowed.',
   network: 'A package index could not be asked.',
   git: 'git failed.',
   files: 'A file could not be read or written.',

@@ -11,6 +11,7 @@ import { environmentsLine } from '../python/requires-python.js';
 import { normalizeName } from '../python/version.js';
 import { absentPackages, emptyPackages } from '../uv/absent.js';
 import type { UvFailure } from '../uv/messages.js';
+import { buildDenied } from './build-denied.js';
 import { unavailability } from './unavailable.js';
 
 /** Turns uv's failure for a target into one that names the requirement's line and the next step. */
@@ -26,6 +27,8 @@ export function uvFailed(
   const detail = failure.message;
   const made = (reason: FailureReason, message: string, next: string): Failure =>
     new Failure(reason, message, { next, detail });
+  const unbuilt = buildDenied(project, target, failure);
+  if (unbuilt !== undefined) return unbuilt;
   const split = failure.split;
   const environments = environmentsLine(manifest.requiresPython ?? '');
   if (split !== undefined && environments !== undefined && outsidePromise(split, range)) {

@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path';
 import { fileFailure } from '../git/errors.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { makeTemporaryFolder, sweepTemporaryFolders } from '../git/temporary.js';
+import { mayHaveSettings, withoutMachineSettings } from './committed-settings.js';
 
 /**
  * A fresh temporary folder with a snapshot's inputs at their own relative paths, in which uv runs.
  *
  * uv looks for settings from the current folder upward to the file system's root; an empty `uv.toml` above the
- * tree ends that search. A path is never used twice, since uv remembers the metadata of local packages by path.
+ * tree ends that search; what a commit must not choose (`withoutMachineSettings`) is left out of the committed ones. A path is never used twice, since uv remembers the metadata of local packages by path.
  */
 export interface Sandbox {
   /** Where the repository's root stands. */
@@ -54,6 +55,11 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
       throw unwritten(error);
     }
   };
+  const clean = async (file: string, path: string): Promise<void> => {
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    const cleaned = text === undefined ? undefined : withoutMachineSettings(text, path);
+    if (cleaned !== undefined && cleaned !== text) await put(file, cleaned);
+  };
   try {
     await mkdir(tree);
     await Promise.all([
@@ -63,6 +69,7 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
       snapshot.materialise(paths, tree),
       sweepTemporaryFolders(dirname(root)),
     ]);
+    await Promise.all(paths.filter(mayHaveSettings).map((path) => clean(join(tree, path), path)));
   } catch (error) {
     await close();
     throw unwritten(error);
@@ -71,7 +78,8 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
     tree,
     configFolder,
     temporaryFolder,
-    write: (path, text) => put(join(tree, path), text),
+    write: (path, text) =>
+      put(join(tree, path), mayHaveSettings(path) ? withoutMachineSettings(text, path) : text),
     async seed(path, text) {
       await put(join(tree, path), text);
       await utimes(join(tree, path), SEEDED, SEEDED);

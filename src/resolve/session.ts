@@ -14,6 +14,7 @@ import { readUvFailure, type UvFailure, undatedPackages, withoutWheels } from '.
 import { runUv } from '../uv/run.js';
 import { followLog, LOG_OF_LACKS, LOG_OF_WAITING, type Waiting, withoutLog } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
+import { withoutBuildArguments } from './build-denied.js';
 import { compileArguments } from './command.js';
 
 import { finished } from './finish.js';
@@ -159,7 +160,8 @@ export function openSession(
     ];
     const constrainingTexts = (): Promise<readonly string[]> =>
       Promise.all(agreement.map((file) => sandbox.read(inFolder(project.folder, file))));
-    const noBuild = offline && project.inputs.built.length === 0;
+    const never = project.config.neverBuilds !== undefined;
+    const noBuild = never || (offline && project.inputs.built.length === 0);
     const { env, args: unrecorded } = uvEnvironment({
       env: machine.surroundings.env,
       platform: machine.surroundings.platform,
@@ -171,7 +173,7 @@ export function openSession(
       ...(complete ? { log: LOG_OF_LACKS } : {}),
       // Offline, what isn't cached doesn't exist, and uv would walk down to ancient sources and build them.
       noBuild,
-      mayBuild: [...mayBuild],
+      mayBuild: never ? [] : [...mayBuild],
       ...(target.torchBackend === 'none' ? {} : { torchBackend: target.torchBackend }),
       ...(hiddenFile === undefined ? {} : { constraints: [hiddenFile] }),
       ...(overridesFile === undefined ? {} : { overrides: [overridesFile] }),
@@ -184,7 +186,7 @@ export function openSession(
     const refreshes =
       refresh === 'all' ? ['--refresh'] : (refresh ?? []).map((name) => `--refresh-package=${name}`);
     const words = [
-      ...args,
+      ...(never ? withoutBuildArguments(args, project, target) : args),
       ...upgrades,
       ...refreshes,
       ...unrecorded,
@@ -230,9 +232,8 @@ export function openSession(
     }
     if (result.exitCode !== 0) {
       const failure = readUvFailure(result, following);
-      const pinned = noBuild
-        ? pinnedNames([seed, hidden, ...(await constrainingTexts())])
-        : new Set<string>();
+      const pinned =
+        noBuild && !never ? pinnedNames([seed, hidden, ...(await constrainingTexts())]) : new Set<string>();
       const more = withoutWheels(failure.message).filter((name) => pinned.has(name) && !mayBuild.has(name));
       if (more.length === 0) return { ok: false, failure };
       for (const name of more) mayBuild.add(name);

@@ -8,6 +8,7 @@ import { inFolder } from '../project/paths.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import { normalizeName, satisfies } from '../python/version.js';
+import { assertNoneDenied } from './build-denied.js';
 import { uvFailed } from './failures.js';
 import { pinnedNames } from './left-out.js';
 import type { Compilation, Request, Session } from './session.js';
@@ -93,6 +94,8 @@ export async function settle(
     const isSettled = held === undefined || held.failure.kind === 'unsatisfiable' || chosen.fromCache;
     const asked = isSettled ? undefined : await hold(false);
     if (asked?.ok) return asked;
+    const free = new Set([...unmet.map(({ key }) => key), ...upgrade.packages.map(normalizeName)]);
+    await assertNoneDenied(session, target, old, chosen.lockfile, free);
   }
   return await fixpoint(session, target, chosen, upgrading ? undefined : seed);
 }
@@ -204,7 +207,12 @@ async function fixpoint(
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = asPreferences(current.lockfile);
     if (seed === seededWith) return current;
-    const again = await settleNarrower(session, { target, seed });
+    const request = { target, seed };
+    const offline = await settleNarrower(session, request);
+    // Without builds, uv passes over a version that has no wheels, without a word.
+    const again = otherVersions(current.lockfile, offline.lockfile)
+      ? await online(session, { ...request, offline: false })
+      : offline;
     if (again.text === current.text) return current;
     current = { ...again, warnings: [...new Set([...current.warnings, ...again.warnings])] };
     seededWith = seed;
@@ -234,6 +242,12 @@ function unmetRequirements(
     const pins = old.pins.filter((pin) => pin.key === requirement.key);
     return !pins.some((pin) => pin.version === undefined || satisfies(pin.version, requirement.specifiers));
   });
+}
+
+/** Whether a package has a version that it had not. */
+function otherVersions(before: Lockfile, now: Lockfile): boolean {
+  const known = new Set(before.pins.map(({ key, version }) => `${key} ${version}`));
+  return now.pins.some(({ key, version }) => version !== undefined && !known.has(`${key} ${version}`));
 }
 
 /** Whether a package that stays is pinned otherwise than before, be it by a marker. */

@@ -91,6 +91,8 @@ export function uvEnvironment(options: EnvironmentOptions): UvEnvironment {
   }
   Object.assign(env, {
     UV_PYTHON_DOWNLOADS: 'never',
+    // Or uv would start the interpreter of a `.venv` that was committed with a package that is built.
+    UV_SYSTEM_PYTHON: '1',
     UV_NO_PROGRESS: '1',
     UV_NO_WRAP: '1',
     NO_COLOR: '1',

@@ -105,6 +105,17 @@ export function withoutWheels(message: string): readonly string[] {
   return [...new Set([...hints].map(([, name = '']) => normalizeName(name)))];
 }
 
+/**
+ * The packages, by normalized name, that uv was kept from building; none where it is the project itself, `undefined` where
+ * that isn't what a message says.
+ */
+export function deniedBuilds(message: string): readonly string[] | undefined {
+  const named = message.matchAll(/Building source distributions for `([^`]+)` is disabled/g);
+  const names = [...[...named].map(([, name = '']) => normalizeName(name)), ...withoutWheels(message)];
+  if (names.length > 0) return [...new Set(names)];
+  return /Building source distributions is disabled/.test(message) ? [] : undefined;
+}
+
 /** Without colors, carriage returns and credentials. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what color is written with

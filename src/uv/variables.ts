@@ -29,7 +29,7 @@ export const PASSING: ReadonlySet<string> = new Set([
 const PASSING_PATTERNS = [/^UV_HTTP_[A-Z_]+$/, /^UV_CONCURRENT_[A-Z]+$/, /^UV_INDEX_.+_(USERNAME|PASSWORD)$/];
 
 /** Left out without a word: they steer no resolution, or lockgen sets them itself. */
-const SILENT = new Set(['UV_NO_PROGRESS', 'UV_PYTHON_DOWNLOADS', 'UV_NO_WRAP']);
+const SILENT = new Set(['UV_NO_PROGRESS', 'UV_PYTHON_DOWNLOADS', 'UV_NO_WRAP', 'UV_SYSTEM_PYTHON']);
 
 /** Whether uv is given a variable of the user's. */
 export function passes(name: string): boolean {

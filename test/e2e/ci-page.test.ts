@@ -74,6 +74,17 @@ describe('GitHub Actions', () => {
     }
   });
 
+  test.concurrent.each(STATES)(
+    'judges a pull request from a fork, with none of its code: %s',
+    async (state) => {
+      const text = fromCiPage('GitHub Actions');
+      expect(text).toContain(`lockgen@${world.registry.version}\n`);
+      const result = await github(text, 'fork', `merge-${state}`);
+      judged(state, result);
+      comparedWithTarget(result);
+    },
+  );
+
   test.concurrent.each(STATES)('judges each commit of a push: %s', async (state) => {
     const result = await github(
       fromCiPage('GitHub Actions'),

@@ -16,6 +16,8 @@ export interface PackageOptions {
   readonly pythonTags?: readonly string[];
   /** A source distribution beside the wheels, or instead of them (`only`). Default none. */
   readonly sdist?: 'also' | 'only';
+  /** Of its metadata; a resolver builds a source distribution that has an older one than 2.2. Default `2.2`. */
+  readonly metadataVersion?: string;
   /** Python text that the source distribution's back-end runs when it builds (not when only metadata is asked). */
   readonly onBuild?: string;
 }
@@ -85,8 +87,10 @@ function sourceDistribution(options: PackageOptions): PackageFile {
   const manifest =
     '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n\n' +
     `[project]\nname = ${JSON.stringify(options.name)}\nversion = ${JSON.stringify(options.version)}\n` +
-    // What only PKG-INFO states.
-    (options.requires === undefined ? '' : 'dynamic = ["dependencies"]\n');
+    // What only PKG-INFO states, or not even that.
+    (options.requires === undefined && options.metadataVersion === undefined
+      ? ''
+      : 'dynamic = ["dependencies"]\n');
   return {
     fileName: `${stem}.tar.gz`,
     content: gzipSync(
@@ -110,7 +114,7 @@ function fileStem(options: PackageOptions): string {
 function metadata(options: PackageOptions): string {
   const extras = Object.entries(options.extras ?? {});
   const lines = [
-    'Metadata-Version: 2.2',
+    `Metadata-Version: ${options.metadataVersion ?? '2.2'}`,
     `Name: ${options.name}`,
     `Version: ${options.version}`,
     ...(options.requiresPython === undefined ? [] : [`Requires-Python: ${options.requiresPython}`]),

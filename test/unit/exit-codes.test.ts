@@ -20,7 +20,20 @@ test.each([
       'outside-repository',
     ],
   ],
-  [2, ['configuration', 'project', 'usage', 'uv-missing', 'uv-failed', 'network', 'git', 'files']],
+  [
+    2,
+    [
+      'configuration',
+      'project',
+      'usage',
+      'uv-missing',
+      'uv-failed',
+      'build-denied',
+      'network',
+      'git',
+      'files',
+    ],
+  ],
   [130, ['interrupted']],
 ])('%i is for %j and nothing else', (code, reasons) => {
   const found = Object.entries(EXIT_CODES).filter(([, one]) => one === code);

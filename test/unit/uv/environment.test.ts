@@ -60,7 +60,6 @@ describe('uvEnvironment', () => {
     'UV_NO_BINARY',
     'UV_PYTHON',
     'UV_PYTHON_PREFERENCE',
-    'UV_SYSTEM_PYTHON',
     'UV_CONFIG_FILE',
     'UV_NO_CONFIG',
     'UV_PROJECT',

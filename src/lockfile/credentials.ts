@@ -11,12 +11,12 @@ const SECRET_PARAMETER =
   /([?&](?:(?:access|auth|private|job|deploy|bearer|refresh|oauth|personal|security|session|user|api|x-amz-security|x-goog-security)?[-_]?token|api[-_]?key|(?:client[-_]?|api[-_]?)?secret|password|passwd|pwd|(?:x-(?:amz|goog)-)?signature|sig)=)([^\s&#'"`<>]+)/gi;
 
 const VARIABLE = /^\$\{[A-Za-z0-9_]+\}$/;
-const STARS = /^\*+$/;
 
 /**
  * The lines (1-based) with a credential in a URL: `user:password@`, `token@`, or a parameter that is one (`?token=…`,
  * `&X-Amz-Signature=…`). An SSH user (`git+ssh://git@host`), an empty password and an environment variable (`${TOKEN}`),
- * which pip and uv fill in, are none.
+ * which pip and uv fill in, are none. The `****` that uv writes for the password of a direct URL is one: no installer can
+ * use such a pin.
  */
 export function credentialLines(text: string): number[] {
   const places: number[] = [];
@@ -59,9 +59,8 @@ function isSecret(scheme: string, user: string): boolean {
   return isSecretValue(name);
 }
 
-/** `***` is what lockgen and uv write in a secret's place. */
 function isSecretValue(value: string): boolean {
-  return !(value.startsWith('$') && VARIABLE.test(value)) && !(value.startsWith('*') && STARS.test(value));
+  return !(value.startsWith('$') && VARIABLE.test(value));
 }
 
 /** Where parameters of URLs are that are secrets. Each character is looked at once, however long a word is. */

@@ -48,7 +48,8 @@ export const INSIDE: readonly Place[] = [
     admits: byPassword(),
     env: () => NO_INDEX,
     files: inManifest((about) => `[tool.uv.pip]\nindex-url = "${closed(about)}"\nemit-index-url = true`),
-    refused: /requirements\.txt:\d+ would hold a credential/,
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: '[tool.uv] find-links with emit-find-links',
@@ -56,7 +57,8 @@ export const INSIDE: readonly Place[] = [
     files: inManifest(
       (about) => `[tool.uv.pip]\nfind-links = ["${closed(about, '/simple/alpha/')}"]\nemit-find-links = true`,
     ),
-    refused: /requirements\.txt:\d+ would hold a credential/,
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: '[tool.uv] find-links with a token parameter',
@@ -71,6 +73,8 @@ export const INSIDE: readonly Place[] = [
     files: inManifest(
       (about) => `[tool.uv.sources]\nalpha = { url = "${closed(about, `/files/${WHEEL}`)}" }`,
     ),
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: '[tool.uv.sources] git',
@@ -79,6 +83,8 @@ export const INSIDE: readonly Place[] = [
     files: inManifest(
       (about) => `[tool.uv.sources]\nalpha = { git = "${closed(about, '/static/alpha.git')}" }`,
     ),
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: 'uvArgs --index-url of .lockgenrc',
@@ -117,18 +123,24 @@ export const INSIDE: readonly Place[] = [
     serves: dumbRepository,
     requires: (about) => `alpha @ git+${tokened(about, '/static/alpha.git')}`,
     files: (_, dependencies) => ({ 'pyproject.toml': manifest(dependencies) }),
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: 'a requirement at a URL with a password',
     admits: byPassword(),
     requires: (about) => `alpha @ ${closed(about, `/files/${WHEEL}`)}`,
     files: (_, dependencies) => ({ 'pyproject.toml': manifest(dependencies) }),
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: 'a requirement at a URL with a signature',
     requires: ({ index, canary }) =>
       `alpha @ ${index.origin}/files/${WHEEL}?X-Amz-Signature=${canary.encoded}`,
     files: (_, dependencies) => ({ 'pyproject.toml': manifest(dependencies) }),
+    refused:
+      /^lockgen: commit blocked: requirements\.txt:\d+ would hold a credential.*\n.*take it out of pyproject\.toml:\d+;/m,
   },
   {
     name: '--index-url of a constraints file',

@@ -90,6 +90,7 @@ export const OUTSIDE: readonly Place[] = [
   },
   {
     name: 'HTTPS_PROXY',
+    fails: true,
     admits: byPassword('proxy-authorization'),
     env: (about) => ({
       ...viaProxy,

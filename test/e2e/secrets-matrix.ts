@@ -55,26 +55,21 @@ export async function row(place: Place): Promise<Row> {
   const first = place.requires?.(setting) ?? 'alpha';
 
   await commit('hook', [first]);
-  await commit('hook: more', [first, 'delta']);
   await commit('hook: unsatisfiable', [first, 'delta>9']);
   await commit('hook: no such package', [first, 'nothing-here']);
-  for (const state of [401, 403, 404, 500, 'login', 'gone'] as const) {
+  for (const state of [401, 404, 500] as const) {
     index.become(state);
-    await commit(`hook: ${state}`, [first, 'delta', 'iota']);
+    await commit(`hook: ${state}`, [first, 'delta']);
   }
-  await lockgen('generate: gone', ['generate', '--verbose', '--upgrade']);
   index.become(401);
   await lockgen('generate: 401', ['generate', '--verbose', '--upgrade']);
-  await lockgen('check: 401', ['check', '--no-cache']);
+  await lockgen('check: 401', ['check', '--no-cache', '--verbose']);
   index.become('here');
-  await lockgen('generate', ['generate', '--verbose', '--upgrade']);
-  await lockgen('generate: dry', ['generate', '--verbose', '--dry-run', '-P', 'delta']);
-  await lockgen('installable', ['check', '--installable', '--format=json']);
-  await lockgen('stale', ['check', '--verbose']);
   await reports(world, lockgen, saw);
+  await lockgen('generate', ['generate', '--verbose']);
+  await lockgen('check: installable', ['check', '--installable']);
   await lockgen('config', ['config']);
   await lockgen('status', ['status']);
-  await lockgen('validate', ['validate', 'requirements.txt']);
   const leaks = await world.leaks();
   for (const out of ["the repository's", "the home's", "git's object", 'file', 'argument of', 'mode of']) {
     cells.push({ out, leaks: leaks.filter((leak) => leak.startsWith(out)) });
@@ -83,7 +78,7 @@ export async function row(place: Place): Promise<Row> {
 }
 
 async function reports(
-  { repository }: SecretWorld,
+  { repository, place }: SecretWorld,
   lockgen: (name: string, args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<void>,
   saw: (out: string, text: string) => void,
 ): Promise<void> {
@@ -92,14 +87,12 @@ async function reports(
   const env = { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: 'true' };
   for (const format of FORMATS) {
     const words = [`--format=${format}`];
-    await Promise.all([
-      lockgen(`check ${words}`, ['check', ...words], env),
-      lockgen(`diff ${words}`, ['diff', 'HEAD', ...words], env),
-    ]);
-    await Promise.all([
-      lockgen(`why ${words}`, ['why', 'alpha', ...words]),
-      lockgen(`validate ${words}`, ['validate', 'requirements.txt', ...words]),
-    ]);
+    await lockgen(`check ${words}`, ['check', ...words], env);
+    // What they tell is from the lockfile and the requirements, so that other places have no way into it.
+    if (format !== 'json' && place.requires === undefined) continue;
+    await lockgen(`diff ${words}`, ['diff', 'HEAD', ...words], env);
+    await lockgen(`why ${words}`, ['why', 'alpha', ...words]);
+    await lockgen(`validate ${words}`, ['validate', 'requirements.txt', ...words]);
   }
   await lockgen('check --output', ['check', '--format=json', '--output', output]);
   saw('the file of --output', await readFile(output, 'utf8').catch(() => ''));

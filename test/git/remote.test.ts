@@ -1,8 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { askForCommit, type CommitQuestion } from '../../src/git/remote.js';
+import { makeCanary } from '../helpers/canary.js';
+import { startHttpIndex } from '../helpers/http-index.js';
 import { makeRepository, type TestRepository } from '../helpers/repository.js';
+import { scratchFolder } from '../helpers/scratch.js';
 
 /** `main` with two commits, `side` with another on the first one, tags of the first and the second. */
 async function origin(): Promise<
@@ -95,6 +99,27 @@ test('a repository that can’t be asked is a failure with git’s words, and no
   } finally {
     server.close();
   }
+});
+
+test('a password of a URL is given to git, but not as an argument of any program', async () => {
+  const repository = await origin();
+  const folder = await scratchFolder();
+  await repository.git('clone', '--quiet', '--bare', '.', join(folder, 'lib.git'));
+  await repository.git('-C', join(folder, 'lib.git'), 'update-server-info');
+  const canary = makeCanary();
+  const login = `Basic ${Buffer.from(`me:${canary.secret}`).toString('base64')}`;
+  const server = await startHttpIndex([], {
+    folder,
+    admits: ({ headers }) => headers.authorization === login,
+  });
+  const trace = join(folder, 'trace');
+  const config = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.abbrev', GIT_CONFIG_VALUE_0: '12' };
+  const env = { ...repository.env, no_proxy: '127.0.0.1', GIT_TRACE: trace, ...config };
+  const url = `${server.origin.replace('://', `://me:${canary.encoded}@`)}/static/lib.git`;
+  expect(await ask({ ...repository, env }, repository.commits.second, { url })).toBe('reached');
+  const traced = await readFile(trace, 'utf8');
+  expect(traced).toContain('ls-remote');
+  expect(canary.isIn(traced), traced).toBe(false);
 });
 
 test('nothing is left behind', async () => {

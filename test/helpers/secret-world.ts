@@ -1,5 +1,7 @@
-import { chmod, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Canary, makeCanary } from './canary.js';
 import { withPath } from './environment.js';
 import { type HttpIndex, type HttpIndexOptions, startHttpIndex } from './http-index.js';
@@ -26,8 +28,10 @@ export interface Place {
   readonly files?: (about: Setting, dependencies: readonly string[]) => Readonly<Record<string, string>>;
   /** Arguments of git that put it into the repository's own configuration. */
   readonly git?: (about: Setting) => readonly string[];
-  /** What every run says, where such a configuration is refused. */
+  /** What the hook says, where it refuses the place or what would come of it. */
   readonly refused?: RegExp;
+  /** The index can't be had by this way. */
+  readonly fails?: boolean;
   /** The requirement that a plain project has. Default `alpha`. */
   readonly requires?: (about: Setting) => string;
 }
@@ -52,8 +56,22 @@ export interface SecretWorld {
   /** Writes and stages any files; those with the secret are places from then on. */
   put(files: Readonly<Record<string, string>>): Promise<void>;
   lockgen(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<RunResult>;
+  /** Makes each uv that resolves wait, until it is released. */
+  hold(): Promise<Held>;
   /** Where the secret is though it may not be: a line each, that says what and where. */
   leaks(): Promise<readonly string[]>;
+}
+
+/** A uv that waits. */
+export interface Held {
+  /** Resolves once it is there. */
+  readonly started: () => Promise<{
+    readonly sandbox: string;
+    readonly lockgen: number;
+    readonly uv: number;
+  }>;
+  /** Lets it go on, and all later ones. */
+  readonly release: () => Promise<void>;
 }
 
 /** Makes a repository whose user, or whose files, hold a credential in one place. */
@@ -76,7 +94,8 @@ export async function secretWorld(place: Place): Promise<SecretWorld> {
   });
   const setting: Setting = { canary, index, home: made.home };
   const bin = join(scratch, 'bin');
-  await recordingUv(bin, uv, join(scratch, 'seen'), canary);
+  const held = join(scratch, 'held');
+  await recordingUv({ bin, uv, seen: join(scratch, 'seen'), held }, canary);
   const env = withPath(defined({ ...made.env, ...place.env?.(setting) }), bin);
   const repository = withEnvironment(made, env);
   await repository.wireHook(installed.shim);
@@ -105,6 +124,17 @@ export async function secretWorld(place: Place): Promise<SecretWorld> {
     put,
     stage: (dependencies) => put(place.files?.(setting, dependencies) ?? {}),
     lockgen: (args, more) => repository.run(installed.bin, args, { env: { ...env, ...more } }),
+    async hold() {
+      await writeFile(held, '');
+      return {
+        release: () => rm(held, { force: true }),
+        async started() {
+          while (!existsSync(`${held}.by`)) await setTimeout(20);
+          const { sandbox, lockgen, uv: pid } = JSON.parse(await readFile(`${held}.by`, 'utf8'));
+          return { sandbox: String(sandbox), lockgen: Number(lockgen), uv: Number(pid) };
+        },
+      };
+    },
     async leaks() {
       const homes = new Set(Object.keys(place.home?.(setting) ?? {}));
       const [files, user, objects, seen] = await Promise.all([
@@ -166,9 +196,12 @@ function defined(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * Puts a uv on PATH that looks around before it does what it is asked for: at its own arguments and those of what started
  * it, and, where it resolves, at the sandbox and whoever may read that.
  */
-async function recordingUv(bin: string, uv: string, seen: string, canary: Canary): Promise<void> {
+async function recordingUv(
+  { bin, uv, seen, held }: Readonly<Record<'bin' | 'uv' | 'seen' | 'held', string>>,
+  canary: Canary,
+): Promise<void> {
   const script = `#!/usr/bin/env node
-const { appendFileSync, readFileSync, readdirSync, statSync } = require('node:fs');
+const { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { spawnSync } = require('node:child_process');
 const forms = ${JSON.stringify(canary.forms)};
@@ -194,6 +227,12 @@ if (root !== undefined) {
     }
   };
   walk(root);
+  const held = ${JSON.stringify(held)};
+  if (existsSync(held)) {
+    writeFileSync(held + '.new', JSON.stringify({ sandbox: root, lockgen: process.ppid, uv: process.pid }));
+    renameSync(held + '.new', held + '.by');
+    while (existsSync(held)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
 }
 const { status } = spawnSync(${JSON.stringify(uv)}, process.argv.slice(2), { stdio: 'inherit' });
 process.exitCode = status === null ? 1 : status;

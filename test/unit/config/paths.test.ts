@@ -69,6 +69,9 @@ test.each([
   ['constraints.toml', true],
   ['constraints.cfg', false],
   ['/etc/constraints.txt', false],
+  ['https://packages.example/constraints.txt', true],
+  ['https://me:secret@packages.example/constraints.txt', false],
+  ['https://packages.example/?token=secret&name=constraints.txt', false],
 ])('a constraint file %s: %s', (path, fine) => {
   expect(constraintProblem(path) === undefined).toBe(fine);
 });

@@ -68,6 +68,10 @@ test.each([
     '--index=https://me:secret@packages.example/simple',
     "an option without a password (put it into uv's credentials or the environment)",
   ],
+  [
+    '--find-links=https://packages.example/?token=secret',
+    "an option without a password (put it into uv's credentials or the environment)",
+  ],
   ['--extra=full', "an option that lockgen doesn't set itself (use the option extras of a target)"],
 ])('of %j it says what would be allowed', (argument, allowed) => {
   expect(uvArgProblem(argument)).toBe(allowed);

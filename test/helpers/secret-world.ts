@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { dirname, join, relative, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Canary, makeCanary } from './canary.js';
-import { withPath } from './environment.js';
+import { realPython, withPath } from './environment.js';
 import { type HttpIndex, type HttpIndexOptions, startHttpIndex } from './http-index.js';
 import { STANDARD_PACKAGES } from './local-index.js';
 import { type InstalledLockgen, installedLockgen } from './package.js';
@@ -30,6 +30,8 @@ export interface Place {
   readonly git?: (about: Setting) => readonly string[];
   /** What the hook says, where it refuses the place or what would come of it. */
   readonly refused?: RegExp;
+  /** There is no uv yet, so that pip is to install it. */
+  readonly installs?: true;
   /** The index can't be had by this way. */
   readonly fails?: boolean;
   /** The requirement that a plain project has. Default `alpha`. */
@@ -95,7 +97,8 @@ export async function secretWorld(place: Place): Promise<SecretWorld> {
   const setting: Setting = { canary, index, home: made.home };
   const bin = join(scratch, 'bin');
   const held = join(scratch, 'held');
-  await recordingUv({ bin, uv, seen: join(scratch, 'seen'), held }, canary);
+  if (place.installs) await recordingPython(bin, join(scratch, 'seen'), canary);
+  else await recordingUv({ bin, uv, seen: join(scratch, 'seen'), held }, canary);
   const env = withPath(defined({ ...made.env, ...place.env?.(setting) }), bin);
   const repository = withEnvironment(made, env);
   await repository.wireHook(installed.shim);
@@ -158,7 +161,9 @@ export async function secretWorld(place: Place): Promise<SecretWorld> {
         ...new Set(
           seen.split('\n').filter((line) => {
             const [what, path = ''] = line.split(' ', 2);
-            if (what === 'file') return path !== 'config/uv/uv.toml' && !allowed.has(path);
+            // Beside the tree are copies of a lockfile's pins, under the mode of the sandbox.
+            const isCopy = own.size > 0 && path.startsWith('aside/');
+            if (what === 'file') return path !== 'config/uv/uv.toml' && !allowed.has(path) && !isCopy;
             return line !== '';
           }),
         ),
@@ -240,6 +245,17 @@ process.exitCode = status === null ? 1 : status;
   await mkdir(bin, { recursive: true });
   await writeFile(join(bin, 'uv'), script);
   await chmod(join(bin, 'uv'), 0o755);
+}
+
+/** Puts a Python on PATH that looks at its own arguments, pip's among them. */
+async function recordingPython(bin: string, seen: string, canary: Canary): Promise<void> {
+  const patterns = canary.forms.map((form) => `*${form}*`).join('|');
+  const script = `#!/bin/sh
+case "$*" in ${patterns}) echo 'argument of python3' >>'${seen}';; esac
+exec '${realPython()}' "$@"
+`;
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'python3'), script, { mode: 0o755 });
 }
 
 /** Files below a folder that hold the secret, by their paths in it. */

@@ -66,6 +66,7 @@ it.each([
   'docs/merges.md',
   'docs/performance.md',
   'docs/pylock.md',
+  'docs/private-indexes.md',
   'docs/reports.md',
   'docs/safety.md',
   'docs/why.md',

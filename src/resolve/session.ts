@@ -1,23 +1,19 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
-import { asPylockPreferences } from '../lockfile/preferences.js';
-import { isPylockName } from '../lockfile/pylock-name.js';
 import { withoutConstraintVia } from '../lockfile/rewrite.js';
-import { seenFrom } from '../path-flavour.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { PromisedRange } from '../python/environments.js';
-import { saysOffline, uvEnvironment } from '../uv/environment.js';
+import { saysOffline } from '../uv/environment.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import { readUvFailure, type UvFailure, undatedPackages, withoutWheels } from '../uv/messages.js';
 import { runUv } from '../uv/run.js';
-import { followLog, LOG_OF_LACKS, LOG_OF_WAITING, type Waiting, withoutLog } from '../uv/waiting.js';
+import { followLog, type Waiting, withoutLog } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
-import { withoutBuildArguments } from './build-denied.js';
-import { compileArguments } from './command.js';
 
 import { finished } from './finish.js';
+import { prepare } from './invocation.js';
 import {
   assertToolUv,
   assertTorch,
@@ -118,80 +114,18 @@ const CACHE_PATIENCE_MS = 5000;
 export function openSession(
   setting: Omit<Session, 'compile' | 'reach' | 'staysOffline'> & { readonly machine: Machine },
 ): Session {
-  const { machine, project, sandbox, range } = setting;
+  const { machine, project, sandbox } = setting;
   const { reach = { lost: undefined } } = machine;
   let runs = 0;
   // Without them a project with one such package would never be settled offline.
   const mayBuild = new Set<string>();
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
-    const {
-      target,
-      seed,
-      agreement = [],
-      hidden,
-      offline,
-      upgrade,
-      refresh,
-      onLog,
-      complete = false,
-    } = request;
+    const { target, seed, agreement = [], hidden, offline, onLog, complete = false } = request;
     const output = inFolder(project.folder, target.output);
-    if (seed === undefined) await sandbox.remove(output);
-    else {
-      const preferences = isPylockName(output) ? asPylockPreferences(parseLockfile(seed)) : seed;
-      await sandbox.seed(output, preferences);
-    }
     runs += 1;
-    const cwd = project.folder === '' ? sandbox.tree : `${sandbox.tree}/${project.folder}`;
-    // uv splits UV_CONSTRAINT at spaces, and the temporary folder's name may have some: a relative path has none.
-    const hiddenFile =
-      hidden === undefined
-        ? undefined
-        : seenFrom(cwd, await sandbox.aside(`constraints-${runs}.txt`, hidden));
-    const overridesFile =
-      setting.overrides === ''
-        ? undefined
-        : seenFrom(cwd, await sandbox.aside('overrides.txt', setting.overrides));
-    const args = compileArguments(target, target.pythonVersion ?? range.floor, agreement, undated);
-    const upgrades = [
-      ...(upgrade?.all === true ? ['--upgrade'] : []),
-      ...(upgrade?.packages ?? []).map((name) => `--upgrade-package=${name}`),
-    ];
-    const constrainingTexts = (): Promise<readonly string[]> =>
-      Promise.all(agreement.map((file) => sandbox.read(inFolder(project.folder, file))));
-    const never = project.config.neverBuilds !== undefined;
-    const noBuild = never || (offline && project.inputs.built.length === 0);
-    const { env, args: unrecorded } = uvEnvironment({
-      env: machine.surroundings.env,
-      platform: machine.surroundings.platform,
-      configFolder: sandbox.configFolder,
-      temporaryFolder: sandbox.temporaryFolder,
-      ...(machine.python === undefined ? {} : { pythonPath: machine.python }),
-      offline,
-      ...(onLog === undefined && !offline ? { log: LOG_OF_WAITING } : {}),
-      ...(complete ? { log: LOG_OF_LACKS } : {}),
-      // Offline, what isn't cached doesn't exist, and uv would walk down to ancient sources and build them.
-      noBuild,
-      mayBuild: never ? [] : [...mayBuild],
-      ...(target.torchBackend === 'none' ? {} : { torchBackend: target.torchBackend }),
-      ...(hiddenFile === undefined ? {} : { constraints: [hiddenFile] }),
-      ...(overridesFile === undefined ? {} : { overrides: [overridesFile] }),
-    });
-    if (refresh !== undefined && saysOffline(machine.surroundings.env)) {
-      throw new Failure('network', `${output}: the index was not asked, since UV_OFFLINE is set`, {
-        next: 'unset UV_OFFLINE, or check where the index may be asked',
-      });
-    }
-    const refreshes =
-      refresh === 'all' ? ['--refresh'] : (refresh ?? []).map((name) => `--refresh-package=${name}`);
-    const words = [
-      ...(never ? withoutBuildArguments(args, project, target) : args),
-      ...upgrades,
-      ...refreshes,
-      ...unrecorded,
-      ...(onLog === undefined ? [] : ['--verbose']),
-    ];
+    const invocation = await prepare(setting, request, { run: runs, undated, mayBuild });
+    const { args, words, cwd, env, hiddenFile, mayGiveWay } = invocation;
     machine.onRun?.({ args: words, offline, target: target.name });
     const following = followLog();
     const { budget, onWaiting } = machine;
@@ -232,8 +166,10 @@ export function openSession(
     }
     if (result.exitCode !== 0) {
       const failure = readUvFailure(result, following);
-      const pinned =
-        noBuild && !never ? pinnedNames([seed, hidden, ...(await constrainingTexts())]) : new Set<string>();
+      const constraining = agreement.map((file) => sandbox.read(inFolder(project.folder, file)));
+      const pinned = mayGiveWay
+        ? pinnedNames([seed, hidden, ...(await Promise.all(constraining))])
+        : new Set<string>();
       const more = withoutWheels(failure.message).filter((name) => pinned.has(name) && !mayBuild.has(name));
       if (more.length === 0) return { ok: false, failure };
       for (const name of more) mayBuild.add(name);

@@ -6,10 +6,11 @@ import { asConstraints, asPreferences } from '../lockfile/preferences.js';
 import { isPylockName } from '../lockfile/pylock-name.js';
 import { inFolder } from '../project/paths.js';
 import { type Agreed, proveAgreement } from './agree.js';
+import type { Resolved } from './ask-index.js';
 import { constrainingText } from './finish.js';
 import type { Family } from './order.js';
 import type { Session } from './session.js';
-import { type Resolved, settleNarrower } from './settle.js';
+import { settleNarrower } from './settle.js';
 
 /** A narrower target's lockfile. */
 export interface Narrower {

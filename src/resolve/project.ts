@@ -12,6 +12,7 @@ import { outputsOf, type Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import { requirementsOf } from '../project/requirements.js';
 import { writeConfigFolder } from '../uv/user-config.js';
+import type { Resolved } from './ask-index.js';
 import { askedTargets } from './asked-targets.js';
 import { assertNoCredential, committedCredentials, committedNotice } from './committed-credentials.js';
 import { declaredConflict } from './conflicts.js';
@@ -25,7 +26,7 @@ import { type Family, families, inLayers, targetsOf } from './order.js';
 import { assertPolicy } from './policy.js';
 import { openSandbox } from './sandbox.js';
 import { type Machine, openSession, type Session, type Upgrade } from './session.js';
-import { type Resolved, type Settling, settle } from './settle.js';
+import { type Settling, settle } from './settle.js';
 
 /** One lockfile of a project as it should be. */
 export interface ResolvedLockfile {

@@ -9,7 +9,7 @@ export interface Bundled {
   readonly licence: string;
   /** The text of its licence. */
   readonly text: string;
-  /** How many bytes of it are in the bundles. */
+  /** How large its files are that are in the bundles, before anything is left out of them. */
   readonly bytes: number;
   /** What imports it: `lockgen`, or names of other packages. */
   readonly neededBy: readonly string[];
@@ -33,33 +33,25 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws Error for one without name, version or licence
  */
 export function bundledPackages(root: string, metafiles: readonly Metafile[]): readonly Bundled[] {
-  const folders = new Map<string, { bytes: number; readonly neededBy: Set<string> }>();
-  const at = (folder: string): { bytes: number; readonly neededBy: Set<string> } => {
-    const known = folders.get(folder) ?? { bytes: 0, neededBy: new Set<string>() };
+  const folders = new Map<string, { readonly files: Map<string, number>; readonly neededBy: Set<string> }>();
+  const at = (folder: string): { readonly files: Map<string, number>; readonly neededBy: Set<string> } => {
+    const known = folders.get(folder) ?? { files: new Map<string, number>(), neededBy: new Set<string>() };
     folders.set(folder, known);
     return known;
   };
-  for (const { inputs, outputs } of metafiles) {
-    for (const [path, { imports }] of Object.entries(inputs)) {
-      const importer = packageFolder(path);
-      if (importer !== undefined) at(importer);
-      for (const { path: imported } of imports) {
-        const folder = packageFolder(imported);
-        if (folder !== undefined && folder !== importer) at(folder).neededBy.add(nameOf(importer));
-      }
-    }
-    for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap((one) =>
-      Object.entries(one.inputs),
-    )) {
-      const folder = packageFolder(path);
-      if (folder !== undefined) at(folder).bytes += bytesInOutput;
+  for (const [path, { bytes, imports }] of metafiles.flatMap(({ inputs }) => Object.entries(inputs))) {
+    const importer = packageFolder(path);
+    if (importer !== undefined) at(importer).files.set(path, bytes);
+    for (const { path: imported } of imports) {
+      const folder = packageFolder(imported);
+      if (folder !== undefined && folder !== importer) at(folder).neededBy.add(nameOf(importer));
     }
   }
   return [...folders]
     .sort(([a], [b]) => (nameOf(a) < nameOf(b) ? -1 : 1))
-    .map(([folder, { bytes, neededBy }]) => ({
+    .map(([folder, { files, neededBy }]) => ({
       ...packageFacts(join(root, folder)),
-      bytes,
+      bytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
       // What is a file of its own is imported by its name, which no bundle has a path of.
       neededBy: REASONS[nameOf(folder)] === undefined ? [...neededBy].sort() : ['lockgen'],
     }));
@@ -85,11 +77,11 @@ export function dependenciesPage(packages: readonly Bundled[]): string {
 The npm package has no dependencies and no install scripts: what you install is what is listed here, and nothing is run, fetched or built meanwhile. lockgen's own code is
 bundled with parts of ${packages.length} packages of others, at exactly these versions (\`package-lock.json\` has their hashes). Their licences are in \`dist/THIRD-PARTY-LICENSES.txt\`.
 
-| Package | Version | Licence | In the package | Why |
+| Package | Version | Licence | Source | Why |
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-The same code can be in two bundles, the command line's and the API's; the sizes count both.
+*Source* is the size of its files that are bundled, before the bundler takes out what isn't used.
 
 Beside these, lockgen runs programs that are yours: git, node, uv, and Python to install uv with. [The threat model](threat-model.md) says where each is taken from.
 `;

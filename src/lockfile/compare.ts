@@ -70,7 +70,7 @@ function compareReadable(current: Lockfile, resolved: Lockfile): Difference[] {
           {
             kind: 'unreadable',
             name: text,
-            message: `${why ?? unreadableFor(text)} \`${withoutCredentials(text.slice(0, 60))}\``,
+            message: `${why ?? unreadableFor(text)} \`${withoutCredentials(text).slice(0, 60)}\``,
             line,
           },
         ],

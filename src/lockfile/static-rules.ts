@@ -1,5 +1,5 @@
 import { normalOption } from './compare.js';
-import { credentialLines } from './credentials.js';
+import { credentialLines, withoutCredentials } from './credentials.js';
 import type { Finding, StaticInput } from './findings.js';
 import { optionFindings } from './header-rules.js';
 import { policyFindings } from './policy-rules.js';
@@ -35,7 +35,7 @@ export function staticFindings(input: StaticInput): Finding[] {
 function conflictFindings({ lockfile }: StaticInput): Finding[] {
   const first = lockfile.problems.find((problem) => problem.kind === 'conflict-marker');
   if (first === undefined) return [];
-  const message = `has conflict markers of a merge (\`${first.text.slice(0, 40)}\`)`;
+  const message = `has conflict markers of a merge (\`${withoutCredentials(first.text).slice(0, 40)}\`)`;
   return [{ code: 'conflict-markers', line: first.line, name: undefined, message }];
 }
 

@@ -70,6 +70,16 @@ describe('compareByMeaning', () => {
       'a==1\n',
       { kind: 'url', name: 'a', message: 'a: https://***@host.example/1.whl should be 1', line: 1 },
     ],
+    [
+      `%% https://u:secret${'x'.repeat(80)}@host.example/\n`,
+      '',
+      {
+        kind: 'unreadable',
+        name: expect.anything(),
+        message: 'no installer can read `%% https://***@host.example/`',
+        line: 1,
+      },
+    ],
     ['./lib\n', '-e ./lib\n', { kind: 'url', name: './lib' }],
     ['a[x]==1\n', 'a==1\n', { kind: 'pin', name: 'a', message: 'a: [x] should not be there', line: 1 }],
     ...['gd%s @ git+https://host.example/gd@0123abc', 'gd%s @ https://host.example/1.whl', './lib%s'].map(

@@ -3,6 +3,7 @@ import type { StagedChange } from '../git/changes.js';
 import type { GitContext } from '../git/git.js';
 import type { Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
+import { inFolder } from '../project/paths.js';
 import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import { leftAloneNotice } from '../report/text.js';
 import { assertHeldNone } from '../resolve/committed-credentials.js';
@@ -99,9 +100,10 @@ export async function planIndex(
   const unknown: Project[] = [];
   for (const project of after.projects) {
     const now = await fingerprint(project, after.workspace.tree);
-    for (const path of outputsOf(project)) {
+    for (const { output } of project.config.targets) {
+      const path = inFolder(project.folder, output);
       if (unmerged.has(path)) continue;
-      assertHeldNone(path, (await after.workspace.tree.read(path)) ?? '');
+      assertHeldNone(path, (await after.workspace.tree.read(path)) ?? '', output);
     }
     const isUnmerged = outputsOf(project).some((path) => unmerged.has(path));
     if (isUnmerged) unknown.push(project);

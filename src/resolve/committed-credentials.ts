@@ -1,6 +1,7 @@
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { credentialLines } from '../lockfile/credentials.js';
+import { isForeign } from '../lockfile/foreign.js';
 import type { Project } from '../project/project.js';
 
 /** Files that people write URLs into. What else is among the inputs is programs and packages. */
@@ -43,11 +44,13 @@ export function assertNoCredential(path: string, text: string, places: readonly 
  * Refuses a lockfile that tells a secret already: it is replaced only once somebody knows, since what was committed has
  * to be revoked.
  *
+ * @param output - as seen from the project's folder
  * @throws Failure `credential`
  */
-export function assertHeldNone(path: string, text: string): void {
+export function assertHeldNone(path: string, text: string, output: string): void {
   const [line] = credentialLines(text);
-  if (line === undefined) return;
+  // A person's own file has to be adopted first, which is told then.
+  if (line === undefined || isForeign(text, output)) return;
   throw new Failure('credential', `${path}:${line} holds a credential of an index or repository URL`, {
     next: `revoke it; lockgen generate writes the lockfile without it, then git add ${path}`,
   });

@@ -94,12 +94,24 @@ function windowsProblem(path: string): string | undefined {
     : `a path without ${device}, which on Windows is a device, not a file`;
 }
 
+/** Letters that the file systems of macOS pass over in a name (git, utf8.c: `next_hfs_char`). */
+const PASSED_OVER = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** Whether a name is that of git's own folder on any system: on Windows, also its short name, or with dots and spaces behind. */
+function isGitFolder(name: string): boolean {
+  const plain = name
+    .replace(PASSED_OVER, '')
+    .toLowerCase()
+    .replace(/[. ]+$/, '');
+  return plain === '.git' || plain === 'git~1';
+}
+
 function pathProblem(path: string, backslash = /\\/): string | undefined {
   const relative = "a relative path, with '/' between its parts";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no control character belongs in a path
   if (path === '' || path.endsWith('/') || /[\u0000-\u001f\u007f]/.test(path)) return relative;
   if (path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:/.test(path) || backslash.test(path))
     return relative;
-  if (/(?:^|\/)\.git(?:\/|$)/i.test(path)) return 'a path outside .git';
+  if (path.split('/').some(isGitFolder)) return 'a path outside .git';
   return undefined;
 }

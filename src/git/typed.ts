@@ -1,11 +1,8 @@
 import { posix } from 'node:path';
-import { shellWord } from '../shell-word.js';
+import { pathWord } from '../shell-word.js';
 import type { GitContext } from './git.js';
 
-/** A path as one word of a command, which no program takes for an option. */
-export function pathWord(path: string): string {
-  return path.startsWith('-') ? `./${shellWord(path)}` : shellWord(path);
-}
+export { pathWord } from '../shell-word.js';
 
 /** A path as the user types it: where the command was typed, which isn't always the top of the work tree. */
 export function typed({ env }: Pick<GitContext, 'env'>, path: string): string {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
+import { pathWord } from '../shell-word.js';
 import { includedFiles } from './constraints.js';
 import { folderOf, isTable, lineOf, type Manifest, stringsOf, tableAt, type Value } from './manifest.js';
 import { inFolder, isUnder, upward, within } from './paths.js';
@@ -84,7 +85,7 @@ export async function buildFiles(
         'project',
         `${path}${line === undefined ? '' : `:${line}`}: file "${name}" isn't there, and the build would silently take it for empty`,
         {
-          next: `git add ${name}, or correct the name in ${path}`,
+          next: `git add ${pathWord(name)}, or correct the name in ${path}`,
         },
       );
     }

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { ProjectConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
+import { pathWord } from '../shell-word.js';
 import { buildFiles, filesForBuild } from './build-files.js';
 import { asksForHistory } from './build-history.js';
 import { type Constraints, collectConstraints } from './constraints.js';
@@ -106,7 +107,7 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
         throw new Failure(
           'project',
           `${from.path}${line === undefined ? '' : `:${line}`}: the path dependency "${written}" isn't there`,
-          { next: `git add ${place}, or correct the path in ${from.path}` },
+          { next: `git add ${pathWord(place)}, or correct the path in ${from.path}` },
         );
       }
       await assertFile(tree, own, from.path);

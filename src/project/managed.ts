@@ -3,6 +3,7 @@ import { configuredOutputs } from '../config/effective.js';
 import type { PartialOptions, RootConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
+import { pathWord } from '../shell-word.js';
 import { folderOf, isTable, parseToml, type Table, tableAt, withoutMark } from './manifest.js';
 import { inFolder, plainPattern } from './paths.js';
 import type { Tree } from './tree.js';
@@ -51,7 +52,7 @@ export async function findCandidates(
   for (const folder of literal) {
     if (!manifests.includes(folder === '.' ? MANIFEST : `${folder}/${MANIFEST}`)) {
       throw new Failure('project', `${root?.file}: projects names ${folder}, which has no pyproject.toml`, {
-        next: `correct projects in ${root?.file}, or git add ${inFolder(folder === '.' ? '' : folder, MANIFEST)}`,
+        next: `correct projects in ${root?.file}, or git add ${pathWord(inFolder(folder === '.' ? '' : folder, MANIFEST))}`,
       });
     }
   }

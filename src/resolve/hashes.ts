@@ -4,7 +4,7 @@ import { pinPlace } from '../lockfile/installs.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import type { Project } from '../project/project.js';
 import { normalizeName } from '../python/version.js';
-import { shellWord } from '../shell-word.js';
+import { pathWord, shellWord } from '../shell-word.js';
 
 /** What is believed of the hashes that lockfiles have. */
 export interface HashTrust {
@@ -44,7 +44,7 @@ export async function assertHashes(project: Project, made: readonly Made[], trus
   if (first === undefined) return;
   const names = [...new Set(alarms.map(({ pin }) => pin.key))];
   const accept = names.map((name) => `--accept-hashes=${shellWord(name)}`).join(' ');
-  const folder = project.folder === '' ? '' : ` ${shellWord(project.folder)}`;
+  const folder = project.folder === '' ? '' : ` ${pathWord(project.folder)}`;
   throw new Failure('changed-hash', `${first.path}:${first.pin.line}: ${changedHashesMessage(first)}`, {
     next: `find out why: a release whose files were replaced can be an attack; if it is right: lockgen generate ${accept}${folder}`,
     detail: shown(alarms.map(explained), 'pins').join('\n'),

@@ -22,7 +22,7 @@ export interface Built {
 }
 
 /** Python text that leaves the canary. */
-export function singing(canary: string): string {
+function singing(canary: string): string {
   return `open(${JSON.stringify(canary)}, 'a').write('ran\\n')\n`;
 }
 

@@ -159,6 +159,35 @@ describe('requireHashes', () => {
   });
 });
 
+describe('build', () => {
+  const built = (layers: ConfigLayers) => effectiveConfig(layers, declared).neverBuilds;
+
+  it('is allowed unless a layer says never, and then by the lowest that does', () => {
+    expect(built({})).toBeUndefined();
+    expect(built({ root: root({ build: 'allow' }) })).toBeUndefined();
+    expect(built({ project: { build: 'never' }, root: root({ build: 'allow' }) })).toBe(
+      'svc/pyproject.toml: tool.lockgen.build',
+    );
+    expect(built({ flags: { build: 'never' }, project: { build: 'allow' } })).toBe('--build');
+    expect(built({ flags: { build: 'never' }, root: root({ build: 'never' }) })).toBe('.lockgenrc: build');
+  });
+
+  it.each<[string, ConfigLayers, string]>([
+    [
+      'by a project',
+      { project: { build: 'allow' }, root: root({ build: 'never' }) },
+      'svc/pyproject.toml: tool.lockgen.build: "allow" can\'t take back .lockgenrc: build',
+    ],
+    [
+      'by a flag',
+      { flags: { build: 'allow' }, project: { build: 'never' } },
+      '--build: "allow" can\'t take back svc/pyproject.toml: tool.lockgen.build',
+    ],
+  ])('is not taken back %s', (_, layers, message) => {
+    expect(errorOf(layers)).toBe(message);
+  });
+});
+
 describe('hosts', () => {
   it('takes hosts and what is below a domain, in any case', async () => {
     expect(await read("hosts: [Git.Example.com, '*.Example.ORG', localhost, '[::1]', 10.0.0.1]")).toEqual({

@@ -44,25 +44,24 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-it.concurrent.each(PLACES.map((place): [string, Place] => [place.name, place]))(
-  'a credential in %s gets nowhere while uv is installed',
-  async (_, place) => {
-    const world = await secretWorld({
-      ...place,
-      installs: true,
-      files: (_setting, dependencies) => ({ 'pyproject.toml': manifest(dependencies) }),
-    });
-    await world.stage(['alpha']);
-    const ran = [
-      await world.repository.tryCommit('Start'),
-      await world.lockgen(['generate', '--verbose']),
-      await world.lockgen(['check', '--format=json']),
-    ];
-    for (const { exitCode, stdout, stderr } of ran) {
-      expect(exitCode, stderr).not.toBe(0);
-      expect(world.setting.canary.isIn(stdout + stderr), stdout + stderr).toBe(false);
-    }
-    expect(ran[0]?.stderr).toContain('commit blocked: ');
-    expect(await world.leaks()).toEqual([]);
-  },
-);
+const ROWS = PLACES.map((place): [string, Place] => [place.name, place]);
+
+it.concurrent.each(ROWS)('a credential in %s gets nowhere while uv is installed', async (_, place) => {
+  const world = await secretWorld({
+    ...place,
+    installs: true,
+    files: (_setting, dependencies) => ({ 'pyproject.toml': manifest(dependencies) }),
+  });
+  await world.stage(['alpha']);
+  const ran = [
+    await world.repository.tryCommit('Start'),
+    await world.lockgen(['generate', '--verbose']),
+    await world.lockgen(['check', '--format=json']),
+  ];
+  for (const { exitCode, stdout, stderr } of ran) {
+    expect(exitCode, stderr).not.toBe(0);
+    expect(world.setting.canary.isIn(stdout + stderr), stdout + stderr).toBe(false);
+  }
+  expect(ran[0]?.stderr).toContain('commit blocked: ');
+  expect(await world.leaks()).toEqual([]);
+});

@@ -57,6 +57,7 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
         ...(await keepingPins(context, source, workspace.tree, project, {
           adopt: mine && request.adopt,
           accepted: mine ? request.acceptHashes : [],
+          flags: mine ? typedFlags(request) : [],
         })),
         ...(mine
           ? {
@@ -95,4 +96,14 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
   const told = resolved.map((one) => withAdoption(one, workspace.tree.paths));
   context.out(generateSummary(told, performance.now() - started, request.dryRun));
   return 0;
+}
+
+/** What a command to type has to repeat. */
+function typedFlags({ adopt, upgrade, upgradePackages, acceptHashes }: GenerateRequest): readonly string[] {
+  return [
+    ...(adopt ? ['--adopt'] : []),
+    ...(upgrade ? ['--upgrade'] : []),
+    ...upgradePackages.map((name) => `--upgrade-package=${name}`),
+    ...acceptHashes.map((name) => `--accept-hashes=${name}`),
+  ];
 }

@@ -12,7 +12,8 @@ import type { Source } from './source.js';
 /**
  * How a project of the work tree is resolved so that its pins stay where they can.
  *
- * @param more whether to take over a hand-written lockfile, and packages whose files may have other bytes now
+ * @param more whether to take over a hand-written lockfile, packages whose files may have other bytes now, and the flags
+ *   that were typed
  * @throws Failure `hand-written`, and as `ownedOutputs`
  */
 export async function keepingPins(
@@ -20,7 +21,15 @@ export async function keepingPins(
   source: Source,
   tree: Tree,
   project: Project,
-  { adopt = false, accepted = [] }: { readonly adopt?: boolean; readonly accepted?: readonly string[] } = {},
+  {
+    adopt = false,
+    accepted = [],
+    flags = [],
+  }: {
+    readonly adopt?: boolean;
+    readonly accepted?: readonly string[];
+    readonly flags?: readonly string[];
+  } = {},
 ): Promise<Awaited<ReturnType<Run['prepare']>>> {
   const previous = await ownedOutputs(project, { tree, worktree: source.root, adopt });
   const git = gitContext(context, source.root);
@@ -37,6 +46,6 @@ export async function keepingPins(
     upgrade: { all: false, packages: [] },
     offlineFirst: true,
     accepts: knownVersionsOnly,
-    trust: { accepted, committed },
+    trust: { accepted, committed, flags },
   };
 }

@@ -121,10 +121,13 @@ async function prepareWithin(
   version: string,
   hashes: readonly string[],
 ): Promise<Machine> {
+  const { leftOut } = await import('../uv/left-out.js');
   const late = AbortSignal.timeout(budget.left());
   const signal = AbortSignal.any([context.signal, late]);
   try {
     const machine = await prepareMachine(context, version, hashes, signal);
+    const ignored = await leftOut(machine.surroundings);
+    if (ignored !== undefined && !context.quiet) context.err(`lockgen: ${ignored}\n`);
     return { ...machine, budget };
   } catch (error) {
     if (!late.aborted || context.signal.aborted) throw error;
@@ -151,10 +154,9 @@ export async function prepareMachine(
   hashes: readonly string[],
   installing: AbortSignal = context.signal,
 ): Promise<Machine> {
-  const [{ findUv }, { findPython }, { leftOut }] = await Promise.all([
+  const [{ findUv }, { findPython }] = await Promise.all([
     import('../uv/find.js'),
     import('../uv/python.js'),
-    import('../uv/left-out.js'),
   ]);
   const { platform, home, cache, signal } = context;
   const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
@@ -169,12 +171,10 @@ export async function prepareMachine(
       if (!context.quiet) say(text);
     },
   };
-  const [uv, python, ignored] = await Promise.all([
+  const [uv, python] = await Promise.all([
     findUv({ version, hashes }, { ...surroundings, signal: installing }),
     findPython({ ...surroundings, signal: installing }),
-    leftOut(surroundings),
   ]);
-  if (ignored !== undefined && !context.quiet) say(ignored);
   if (uv.warning !== undefined) say(uv.warning);
   return {
     uv,

@@ -10,6 +10,8 @@ import { pathWord, shellWord } from '../shell-word.js';
 export interface HashTrust {
   /** Packages whose files may have other bytes than the lockfiles say. */
   readonly accepted: readonly string[];
+  /** What the command to type has beside that, as it was typed. Default: nothing. */
+  readonly flags?: readonly string[];
   /** The lockfile of that path in HEAD: an edit of hashes that was never committed says nothing about the index. */
   readonly committed: (path: string) => Promise<string | undefined>;
 }
@@ -43,7 +45,8 @@ export async function assertHashes(project: Project, made: readonly Made[], trus
   const [first] = alarms;
   if (first === undefined) return;
   const names = [...new Set(alarms.map(({ pin }) => pin.key))];
-  const accept = names.map((name) => `--accept-hashes=${shellWord(name)}`).join(' ');
+  const flags = [...(trust.flags ?? []), ...names.map((name) => `--accept-hashes=${name}`)];
+  const accept = flags.map(shellWord).join(' ');
   const folder = project.folder === '' ? '' : ` ${pathWord(project.folder)}`;
   throw new Failure('changed-hash', `${first.path}:${first.pin.line}: ${changedHashesMessage(first)}`, {
     next: `find out why: a release whose files were replaced can be an attack; if it is right: lockgen generate ${accept}${folder}`,

@@ -8,6 +8,12 @@ import { manifest } from './secret-places-outside.js';
 /** The formats of reports. */
 const FORMATS = ['text', 'json', 'github', 'gitlab', 'sarif', 'markdown'] as const;
 
+/** A lockfile of each form; of files, `pylock.toml` has the URLs. */
+const BOTH_FORMS = `[tool.lockgen.targets]
+base = { output = "requirements.txt" }
+files = { output = "pylock.toml" }
+`;
+
 /** A place where a secret may come to light: what was looked at, and what was found there. */
 interface Cell {
   readonly out: string;
@@ -28,7 +34,7 @@ export interface Row {
  */
 export async function row(place: Place): Promise<Row> {
   const world = await secretWorld({
-    files: (_, dependencies) => ({ 'pyproject.toml': manifest(dependencies) }),
+    files: (_, dependencies) => ({ 'pyproject.toml': manifest(dependencies, BOTH_FORMS) }),
     ...place,
   });
   const { setting, repository } = world;

@@ -1,6 +1,7 @@
 import { commitFacts } from '../git/commits.js';
 import { differsFromHead, lastChangeOf } from '../git/history.js';
 import type { Manifest } from '../project/manifest.js';
+import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { relevantPart } from '../project/relevance.js';
 import type { Tree } from '../project/tree.js';
@@ -17,6 +18,9 @@ const POLICY: Partial<Readonly<Record<ReasonCode, readonly PolicyPart[]>>> = {
   'missing-hashes': ['requireHashes'],
   policy: ['deny', 'hosts', 'requireHashes'],
 };
+
+/** What comes about with no change of the repository. */
+const ELSEWHERE: ReadonlySet<ReasonCode> = new Set(['unsatisfiable', 'git-reference', 'changed-hash']);
 
 /** How many changes a cause names before it counts. */
 const NAMED = 3;
@@ -57,6 +61,14 @@ async function causeOf(
     // Which of two edits is at fault, nobody can tell.
     return clauses.length === 0 ? `${path} was changed, and that is not committed` : undefined;
   }
+  if (clauses.length === 0 && typeof from === 'string') {
+    // Those that constrain it, or that it has to agree with.
+    for (const { output } of now.project.config.targets) {
+      const other = inFolder(now.project.folder, output);
+      if (other !== path && (await differsFromHead(git, other, from)))
+        return `${other} was changed, and that is not committed`;
+    }
+  }
   const { subject, parents } = await commitFacts(git, commit);
   const name = `${commit.slice(0, 12)} (${subject})`;
   if (clauses.length > 0) {
@@ -65,8 +77,7 @@ async function causeOf(
     return `${named}${more}, after ${name} made it`;
   }
   // It could be made when it was: something else has changed since, on the index or in another repository.
-  if (verdict.reasons.every(({ code }) => code === 'unsatisfiable' || code === 'git-reference'))
-    return undefined;
+  if (verdict.reasons.every(({ code }) => ELSEWHERE.has(code))) return undefined;
   const [parent, second] = parents;
   if (second !== undefined) return `the merge ${name} put it together from both sides`;
   // What the policy refuses, a resolver without this policy may well have made.

@@ -36,7 +36,8 @@ export function changedHashesMessage({ pin }: Pick<ChangedHashes, 'pin'>): strin
   return `the index now serves other bytes for ${pin.name} ${pin.version ?? ''}`.trimEnd();
 }
 
-function sha256ByPlace(pins: readonly Pin[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** The SHA-256 hashes of pins by their places; none of a place without any. */
+export function sha256ByPlace(pins: readonly Pin[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
   for (const pin of pins) {
     const hashes = pin.hashes.filter(isSha256);

@@ -154,7 +154,7 @@ function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
     const other = changed.get(pin);
     if (other !== undefined) {
       return difference(
-        `${changedHashesMessage(other)} (${foreign.join(', ')} is none of its hashes)`,
+        `${changedHashesMessage(other)} (${foreign.join(', ')} is none of its hashes); find out why before you accept them`,
         'changed-hash',
       );
     }

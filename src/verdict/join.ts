@@ -1,7 +1,12 @@
 import type { LockfileVerdict, ReasonCode } from './verdict.js';
 
-/** Why there can be no right lockfile at all, which the file alone doesn't show. */
-const IMPOSSIBLE: ReadonlySet<ReasonCode> = new Set(['unsatisfiable', 'disagreement', 'policy']);
+/** What a regeneration alone doesn't mend, and the file alone doesn't show: no right lockfile, or an alarm. */
+const IN_THE_WAY: ReadonlySet<ReasonCode> = new Set([
+  'unsatisfiable',
+  'disagreement',
+  'policy',
+  'changed-hash',
+]);
 
 /**
  * What rules proved, with what a resolution told: of one lockfile a rule's word counts, since it needs no network; the
@@ -38,7 +43,7 @@ function joinedVerdict(stale: LockfileVerdict, told: LockfileVerdict): LockfileV
   const { changes, notices } = told;
   if (told.verdict !== 'stale') return { ...stale, changes, notices };
   const known = new Set(stale.reasons.map(({ message }) => message));
-  const more = told.reasons.filter(({ code, message }) => IMPOSSIBLE.has(code) && !known.has(message));
+  const more = told.reasons.filter(({ code, message }) => IN_THE_WAY.has(code) && !known.has(message));
   const reasons = [...stale.reasons, ...more];
   return { ...stale, reasons, next: told.next ?? stale.next, detail: told.detail, changes, notices };
 }

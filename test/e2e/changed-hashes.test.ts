@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseLockfile } from '../../src/lockfile/parse.js';
@@ -5,7 +7,7 @@ import { type Hooked, hooked } from '../helpers/hooked.js';
 import { type HttpIndex, startHttpIndex } from '../helpers/http-index.js';
 import { pyproject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
-import type { PackageOptions } from '../helpers/wheel.js';
+import { type PackageOptions, packageFiles } from '../helpers/wheel.js';
 
 const ALPHA: PackageOptions = { name: 'alpha', version: '1.0.0', requires: ['beta'] };
 const BETA: PackageOptions = {
@@ -36,6 +38,14 @@ async function started(seconds = 0): Promise<World> {
 async function hashesOf({ repository }: Hooked, name: string, path = 'requirements.txt') {
   const { pins } = parseLockfile(await repository.read(path));
   return pins.filter(({ key }) => key === name).flatMap(({ hashes }) => hashes);
+}
+
+/** A hash of the new bytes. */
+function newHash(): string {
+  const [file] = packageFiles(REPLACED);
+  return `sha256:${createHash('sha256')
+    .update(file?.content ?? '')
+    .digest('hex')}`;
 }
 
 const ALARM = /requirements(?:-full)?\.txt:\d+: the index now serves other bytes for beta 2\.0\.0/;
@@ -98,6 +108,63 @@ test.concurrent.each([['--upgrade'], ['-P', 'beta'], ['-P', 'alpha']])(
     expect(await world.repository.read('requirements.txt')).toBe(before);
   },
 );
+
+test.concurrent.each<[string, (text: string, came: string) => string | undefined]>([
+  ['deleted', () => undefined],
+  ['emptied', () => ''],
+  ['without its hashes', (text) => text.replaceAll(/ \\\n {4}--hash=\S+/g, '')],
+  [
+    'with a hash of the new bytes beside the old ones',
+    (text, came) => text.replace(/(?<=^beta==.*\\\n)/m, `    --hash=${came} \\\n`),
+  ],
+])('a lockfile that is %s is no way past the alarm: HEAD knows the hashes', async (_, edit) => {
+  const world = await started();
+  const { repository, http } = world;
+  http.add([REPLACED]);
+  const right = await repository.read('requirements.txt');
+  for (const path of ['requirements.txt', 'requirements-full.txt']) {
+    const text = edit(await repository.read(path), newHash());
+    if (text === undefined) await rm(repository.path(path));
+    else await repository.write(path, text);
+  }
+  // Where the cache of uv's doesn't know the old bytes.
+  const env = { UV_CACHE_DIR: join(await scratchFolder(), 'cache') };
+  const made = await world.lockgen(['generate'], { env });
+  expect(made, made.stderr).toMatchObject({ exitCode: 1 });
+  expect(made.stderr).toContain('the index now serves other bytes for beta 2.0.0');
+  await repository.write('pyproject.toml', project('alpha', 'iota'));
+  await repository.git('add', '--all');
+  const blocked = await repository.tryCommit('Change', { env: { ...repository.env, ...env } });
+  expect(blocked.exitCode, blocked.stderr).toBe(1);
+  expect(blocked.stderr).toContain('the index now serves other bytes for beta 2.0.0');
+  const accepted = await world.lockgen(accepting(blocked.stderr));
+  expect(accepted, accepted.stderr).toMatchObject({ exitCode: 0 });
+  expect(await repository.read('requirements.txt')).not.toBe(right);
+  await repository.git('add', '--all');
+  await repository.commit('Accepted');
+});
+
+test.concurrent('check: the alarm is told beside what a rule proves, and what is said to mend it does', async () => {
+  const world = await started();
+  world.http.add([REPLACED]);
+  await world.repository.write('pyproject.toml', project('alpha', 'iota'));
+  const told = await world.lockgen(['check', '--no-cache']);
+  expect(told.exitCode).toBe(1);
+  expect(told.stdout).toContain('`iota` has no pin');
+  expect(told.stdout).toContain('the index now serves other bytes for beta 2.0.0');
+  expect(told.stdout).toContain('find out why before you accept them');
+  const mended = await world.lockgen(accepting(told.stdout));
+  expect(mended, mended.stderr).toMatchObject({ exitCode: 0 });
+  expect(await world.lockgen(['check', '--no-cache'])).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('check blames no commit for what the index did', async () => {
+  const world = await started();
+  world.http.add([REPLACED]);
+  const told = await world.lockgen(['check', '--no-cache']);
+  expect(told.stdout).toContain('other bytes');
+  expect(told.stdout).not.toContain('since ');
+});
 
 test.concurrent('a newer version beside the replaced one is taken without an alarm', async () => {
   const world = await started();

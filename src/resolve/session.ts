@@ -136,6 +136,7 @@ export function openSession(
     const ran = await runUv(machine.uv, words, {
       cwd,
       env,
+      mark: `TMPDIR=${sandbox.temporaryFolder}`,
       ...(patience === undefined ? {} : { patience }),
       onStderr(piece) {
         following.read(piece);

@@ -10,9 +10,16 @@ const GRACE_MS = 1000;
  * Ends a program with all that it has started, and they: uv's git and its build back-ends live on where uv alone is
  * ended. They are looked up before it ends: afterwards they are nobody's.
  *
+ * Where the program has ended already, as after Ctrl-C, they are nobody's; then they are known by their environment.
+ *
  * @param end - asks the program itself to end
+ * @param mark - `NAME=VALUE`, which nothing else has in its environment
  */
-export async function endWithChildren(pid: number | undefined, end: () => void): Promise<void> {
+export async function endWithChildren(
+  pid: number | undefined,
+  end: () => void,
+  mark?: string,
+): Promise<void> {
   if (pid === undefined) return;
   if (platform === 'win32') {
     const { execa } = await import('execa');
@@ -24,12 +31,27 @@ export async function endWithChildren(pid: number | undefined, end: () => void):
   for (const one of family) {
     for (const [child, parent] of parents) if (parent === one && !family.includes(child)) family.push(child);
   }
+  const marked = mark === undefined || platform !== 'linux' ? [] : [...parents.keys()].filter(has(mark));
   end();
-  const children = family.slice(1);
+  const children = [...new Set([...family.slice(1), ...marked])].filter((one) => one !== pid);
   for (const child of children) send(child, 'SIGTERM');
   const until = performance.now() + GRACE_MS;
   while (children.some(isAlive) && performance.now() < until) await pause(10);
   for (const child of children.filter(isAlive)) send(child, 'SIGKILL');
+}
+
+/** Whether a process was started with this in its environment (proc(5); another user's can't be read). */
+function has(mark: string): (pid: number) => boolean {
+  const entry = Buffer.from(`${mark}\0`);
+  return (pid) => {
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`);
+      const at = environment.indexOf(entry);
+      return at === 0 || (at > 0 && environment[at - 1] === 0);
+    } catch {
+      return false;
+    }
+  };
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

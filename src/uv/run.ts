@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly onStderr?: (piece: string) => void;
   /** Ends the program, and all that it has started, when aborted. */
   readonly signal?: AbortSignal;
+  /** `NAME=VALUE` of `env` that is of this run alone, by which all that it started is known. */
+  readonly mark?: string;
   /** How long it may take, in milliseconds; then it is ended. Default: for ever; for uv, ten minutes. */
   readonly patience?: number;
 }
@@ -77,7 +79,7 @@ export async function runProgram(
   const end = (why: 'interrupted' | 'late'): void => {
     if (ended !== undefined) return;
     ended = why;
-    whole = endWithChildren(running.pid, () => running.kill('SIGTERM'));
+    whole = endWithChildren(running.pid, () => running.kill('SIGTERM'), options.mark);
   };
   const interrupt = (): void => end('interrupted');
   if (options.signal?.aborted === true) interrupt();
@@ -93,6 +95,9 @@ export async function runProgram(
   const result = await running;
   clearTimeout(timer);
   options.signal?.removeEventListener('abort', interrupt);
+  // Ctrl-C reaches the program, too, which may have ended before it is asked to.
+  if (result.signal !== undefined && ended === undefined && options.mark !== undefined)
+    whole = endWithChildren(running.pid, () => undefined, options.mark);
   await whole;
   const notStarted = result.exitCode === undefined && result.signal === undefined && ended === undefined;
   return {

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { FAULTS, type Fault, type FaultyIndex, startFaultyIndex } from '../helpers/faulty-index.js';
 import { silentPort } from '../helpers/fronted-index.js';
@@ -9,6 +12,18 @@ import { processesWith } from '../helpers/processes.js';
 import { pyproject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { standing } from '../helpers/wired.js';
+
+/** It and its child hear no signal but the last one, and are in groups of their own. */
+const DEAF = `import os, signal, subprocess, sys, time
+def get_requires_for_build_wheel(config_settings=None):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'], start_new_session=True)
+    open(os.path.join(os.environ['UV_CACHE_DIR'], 'deaf'), 'w').close()
+    time.sleep(99)
+def build_wheel(*words):
+    time.sleep(99)
+`;
 
 interface World extends Hooked {
   readonly faulty: FaultyIndex;
@@ -197,6 +212,27 @@ describe('whom uv waited for, and what it had started', () => {
       /not made within 4 s; uv was waiting for the build back-end of lib \(slow\.get_requires_for_build_wheel\(\)\)/,
     );
     expect(processesWith(mark)).toEqual([]);
+  });
+
+  test('a build back-end is ended, and what it has started, when Ctrl-C ends uv before lockgen can', async () => {
+    const { repository } = await hooked();
+    const mark = await scratchFolder();
+    await repository.stage({
+      'pyproject.toml': pyproject({
+        dependencies: ['lib'],
+        more: '[tool.uv.sources]\nlib = { path = "lib" }',
+      }),
+      'lib/pyproject.toml':
+        '[project]\nname = "lib"\ndynamic = ["version", "dependencies"]\n[build-system]\nrequires = []\nbuild-backend = "deaf"\nbackend-path = ["."]\n',
+      'lib/deaf.py': DEAF,
+    });
+    const env = { ...repository.env, UV_CACHE_DIR: join(mark, 'cache') };
+    const group = spawn('git', ['commit', '-m', 'Change'], { cwd: repository.root, env, detached: true });
+    const ended = new Promise<number | null>((resolve) => group.once('close', resolve));
+    while (!existsSync(join(mark, 'cache', 'deaf'))) await setTimeout(20);
+    process.kill(-(group.pid ?? 0), 'SIGINT');
+    await ended;
+    await expect.poll(() => processesWith(mark), { timeout: 5000 }).toEqual([]);
   });
 
   test('a git repository that never answers, without its token', async () => {

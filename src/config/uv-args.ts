@@ -42,7 +42,8 @@ const OWNED: ReadonlyMap<string, readonly string[]> = new Map([
       ...['cache-dir', 'no-cache', 'no-cache-dir', 'refresh', 'no-refresh', 'refresh-package', 'link-mode'],
       ...['directory', 'project', 'config-file', 'no-config', 'isolated', 'help', 'version', 'preview'],
       ...['python', 'system', 'no-system', 'managed-python', 'no-managed-python', 'python-preference'],
-      ...['no-python-downloads', 'allow-python-downloads'],
+      ...['no-python-downloads', 'allow-python-downloads', 'python-downloads'],
+      ...['show-settings', 'env-file', 'no-env-file', 'target', 'prefix'],
     ],
   ],
 ]);

@@ -14,6 +14,9 @@ import type { UvFailure } from '../uv/messages.js';
 import { buildDenied } from './build-denied.js';
 import { unavailability } from './unavailable.js';
 
+/** What uv calls the copy of the user's `uv.toml`. */
+export const YOUR_UV_TOML = 'your uv.toml';
+
 /** Turns uv's failure for a target into one that names the requirement's line and the next step. */
 export function uvFailed(
   project: Project,
@@ -96,6 +99,13 @@ export function uvFailed(
       });
     }
     case 'project':
+      if (failure.message.includes(YOUR_UV_TOML)) {
+        return made(
+          'configuration',
+          `${output}: uv can't use your own uv.toml, or the system's`,
+          'mend it (~/.config/uv/uv.toml, /etc/uv/uv.toml; on Windows %APPDATA%\\uv\\uv.toml)',
+        );
+      }
       return made('project', `${output}: uv can't use ${manifest.path}`, `mend ${manifest.path}`);
     case 'python-range':
       return made(

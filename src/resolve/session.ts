@@ -12,6 +12,7 @@ import { runUv } from '../uv/run.js';
 import { followLog, type Waiting, withoutLog } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
 
+import { YOUR_UV_TOML } from './failures.js';
 import { finished } from './finish.js';
 import { prepare } from './invocation.js';
 import {
@@ -147,7 +148,10 @@ export function openSession(
     });
     // uv's words are about the project's files, not about where they were copied to.
     const said = onLog === undefined ? withoutLog(ran.stderr) : ran.stderr;
-    const result = { ...ran, stderr: said.replaceAll(`${sandbox.tree}/`, '') };
+    const named = said
+      .replaceAll(`${sandbox.tree}/`, '')
+      .replaceAll(`${sandbox.configFolder}/uv/uv.toml`, YOUR_UV_TOML);
+    const result = { ...ran, stderr: named };
     onLog?.(result.stderr);
     if (machine.signal?.aborted === true)
       throw new Failure('interrupted', 'interrupted; nothing was written');

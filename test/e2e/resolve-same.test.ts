@@ -142,3 +142,18 @@ test.concurrent.each([
   await generate(world);
   expect((await texts(world))[0]).toContain(` --python-version=${floor} `);
 });
+
+test.concurrent("a fault in the user's uv.toml is told as theirs, and not as the project's", async () => {
+  const world = await makeWorld({ files: { 'pyproject.toml': project } });
+  const { repository } = world;
+  await mkdir(join(repository.home, '.config', 'uv'), { recursive: true });
+  await openRepository(repository.home, '', repository.env).write(
+    '.config/uv/uv.toml',
+    '[[index]]\nurl = "http://x:99999/simple"\n',
+  );
+  const made = await lockgen(world, ['generate']);
+  expect(made).toMatchObject({ exitCode: 2 });
+  expect(made.stderr).toContain("uv can't use your own uv.toml, or the system's");
+  expect(made.stderr).toContain('Failed to parse: your uv.toml');
+  expect(made.stderr).not.toContain('/config/uv/');
+});

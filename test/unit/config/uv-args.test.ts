@@ -50,6 +50,9 @@ test.each([
   '--cache-dir=x',
   '--python=3.12',
   '--config-file=uv.toml',
+  '--show-settings',
+  '--env-file=.env',
+  '--target=site',
 ])('%s is refused', (argument) => {
   expect(uvArgProblem(argument)).toBeTypeOf('string');
 });

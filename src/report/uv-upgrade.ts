@@ -1,5 +1,6 @@
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
 import { changeText } from './changes.js';
+import { lineChanges, lineCount } from './line-changes.js';
 import { visible } from './visible.js';
 
 /**
@@ -26,23 +27,11 @@ export function uvUpgradeText(
 function lockfileLines({ path, before, text, changes }: ResolvedLockfile): readonly string[] {
   if (before === undefined) return [`  ${path}: is not there yet`];
   if (before === text) return [`  ${path}: unchanged`];
-  const lines = `${changedLines(before, text)} of ${before.split('\n').length - 1} lines`;
+  const { added, removed } = lineChanges(before, text);
+  const lines = `+${added} −${removed} of ${lineCount(before)} lines`;
   if (changes.length === 0) return [`  ${path}: text only, ${lines}`];
   return [
     `  ${path}: pins change, ${lines}`,
     ...changes.map((change) => `    ${visible(changeText(change))}`),
   ];
-}
-
-/** How many lines of the old text are not in the new one. */
-function changedLines(before: string, after: string): number {
-  const left = new Map<string, number>();
-  for (const line of after.split('\n')) left.set(line, (left.get(line) ?? 0) + 1);
-  let missing = 0;
-  for (const line of before.split('\n')) {
-    const count = left.get(line) ?? 0;
-    if (count === 0) missing += 1;
-    else left.set(line, count - 1);
-  }
-  return missing;
 }

@@ -175,7 +175,7 @@ describe('lockgen uv upgrade', () => {
     expect(dry.exitCode).toBe(0);
     expect(dry.stdout).toMatch(
       new RegExp(
-        `^uv ${PINNED_UV} → ${FAKE}\\n  requirements\\.txt: unchanged\\n  requirements-full\\.txt: text only, \\d+ of \\d+ lines\\n1 of 2 lockfiles would change\\nnothing was written\\n$`,
+        `^uv ${PINNED_UV} → ${FAKE}\\n  requirements\\.txt: unchanged\\n  requirements-full\\.txt: text only, \\+(\\d+) −\\1 of \\d+ lines\\n1 of 2 lockfiles would change\\nnothing was written\\n$`,
       ),
     );
     expect(await repository.read('.lockgenrc')).toBe('# ours\ngenerateHashes: false # no\n');

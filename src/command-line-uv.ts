@@ -17,6 +17,8 @@ export function declareUv(program: Command, { context, end }: Pick<Declaring, 'c
     .description(
       'move the repository to another uv, the newest by default, and say what it changes in the lockfiles',
     )
+    // uv's own `--help` is uv's.
+    .helpOption('-h, --help', 'display help for command')
     .option('--dry-run', 'say what would change, and write nothing')
     .option('-q, --quiet', 'print nothing but what has to be known')
     .option('-v, --verbose', 'print every command that is run')

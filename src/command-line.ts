@@ -5,7 +5,7 @@ import { declareReports } from './command-line-reports.js';
 import { declareUv } from './command-line-uv.js';
 import type { Context } from './commands/context.js';
 import { Failure } from './failure.js';
-import { CACHE_HOME, ownArguments } from './own-arguments.js';
+import { CACHE_HOME, commandAt, ownArguments } from './own-arguments.js';
 
 /**
  * Parses a command line and runs its command.
@@ -145,15 +145,18 @@ export async function runCommandLine(
       context.err(program.helpInformation());
       return 2;
     }
-    const known = program.commands.find((one) => one.name() === argv[0]);
-    throw new Failure('usage', message, {
-      next:
-        known === undefined
-          ? 'lockgen --help lists the commands'
-          : `lockgen ${known.name()} --help shows what it takes`,
-    });
+    throw new Failure('usage', message, { next: helpFor(program, argv.slice(commandAt(argv))) });
   }
   return ended;
+}
+
+/** Which help says more of what was typed. */
+function helpFor(program: Command, [name, part]: readonly string[]): string {
+  const known = program.commands.find((one) => one.name() === name);
+  if (known === undefined) return 'lockgen --help lists the commands';
+  const under = known.commands.find((one) => one.name() === part);
+  const words = under === undefined ? known.name() : `${known.name()} ${under.name()}`;
+  return `lockgen ${words} --help shows what it takes`;
 }
 
 const CACHE_OPTION = [

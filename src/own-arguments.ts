@@ -10,8 +10,12 @@ export function ownArguments(argv: readonly string[]): {
   readonly own: readonly string[];
   readonly theirs: readonly string[] | undefined;
 } {
-  const first = argv[0] ?? '';
-  const at = first === CACHE_HOME ? 2 : first.startsWith(`${CACHE_HOME}=`) ? 1 : 0;
+  const at = commandAt(argv);
   if (argv[at] !== 'uv' || argv[at + 1] === 'upgrade') return { own: argv, theirs: undefined };
   return { own: argv.slice(0, at + 1), theirs: argv.slice(at + 1) };
+}
+
+/** Where the name of the command stands. */
+export function commandAt([first = '']: readonly string[]): number {
+  return first === CACHE_HOME ? 2 : first.startsWith(`${CACHE_HOME}=`) ? 1 : 0;
 }

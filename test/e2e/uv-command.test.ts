@@ -163,6 +163,25 @@ async function linkedNode(): Promise<string> {
 }
 
 describe('lockgen uv upgrade', () => {
+  test.concurrent('has a help of its own, which usage errors name', async () => {
+    const { lockgen } = await hooked({ files: { 'pyproject.toml': standardProject() } });
+    for (const args of [['--help'], ['-h'], ['--dry-run', '--help']]) {
+      const ran = await lockgen(['uv', 'upgrade', ...args]);
+      expect(ran, args.join(' ')).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(ran.stdout).toMatch(/^Usage: lockgen uv upgrade \[options\] \[version\]\n.*--dry-run/s);
+    }
+    const wrong = [
+      ['uv', 'upgrade', '--nonsense'],
+      ['uv', 'upgrade', '1.2.3', '4.5.6'],
+      ['--cache-home', 'x', 'uv', 'upgrade', '--nonsense'],
+    ];
+    for (const args of wrong) {
+      const ran = await lockgen(args);
+      expect(ran, args.join(' ')).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(ran.stderr).toContain('lockgen uv upgrade --help shows what it takes');
+    }
+  });
+
   test.concurrent('shows what changes in the text alone, writes the configuration, and names the next command', async () => {
     const { repository, lockgen, env, hash } = await withNewUv({
       'pyproject.toml': standardProject(),

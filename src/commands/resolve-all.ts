@@ -2,7 +2,6 @@ import { durationText } from '../config/durations.js';
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import type { Snapshot } from '../git/snapshot.js';
-import { workTrees } from '../git/work-trees.js';
 import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
 import { assertTogether, inOrderOfNeed } from '../project/together.js';
@@ -11,8 +10,8 @@ import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
 import type { Machine, Reach } from '../resolve/session.js';
-import { trustedEnvironment } from '../search-path.js';
 import type { Context } from './context.js';
+import { foundHere } from './found-here.js';
 import { withProgress } from './progress.js';
 
 /** A resolution for which no uv has been found yet. */
@@ -143,7 +142,7 @@ async function prepareWithin(
 }
 
 /**
- * Finds, or installs, a uv, and a Python for it.
+ * Finds, or installs, a uv, and a Python for it, and sees to it that uv has a cache.
  *
  * @param signal - ends that; default: the context's
  * @throws Failure as `findUv`
@@ -154,33 +153,16 @@ export async function prepareMachine(
   hashes: readonly string[],
   installing: AbortSignal = context.signal,
 ): Promise<Machine> {
-  const [{ findUv }, { findPython }] = await Promise.all([
-    import('../uv/find.js'),
-    import('../uv/python.js'),
-  ]);
-  const { platform, home, cache, signal } = context;
-  const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
-  const say = (text: string): void => context.err(`lockgen: ${text}\n`);
-  const surroundings = {
-    env,
-    platform,
-    home,
-    cache,
-    signal,
-    onProgress: (text: string) => {
-      if (!context.quiet) say(text);
-    },
-  };
-  const [uv, python] = await Promise.all([
-    findUv({ version, hashes }, { ...surroundings, signal: installing }),
-    findPython({ ...surroundings, signal: installing }),
-  ]);
-  if (uv.warning !== undefined) say(uv.warning);
+  const { uv, python, surroundings, say } = await foundHere(context, version, hashes, installing);
+  const { withUsableCache } = await import('../uv/temporary-cache.js');
+  const { env, warning } = await withUsableCache(surroundings);
+  const warnings = [uv.warning, warning].filter((one) => one !== undefined);
+  if (warnings.length > 0) say(warnings.join('; '));
   return {
     uv,
-    surroundings,
+    surroundings: { ...surroundings, env },
     python: python?.path,
-    signal,
+    signal: context.signal,
     onRun: ({ args, offline, target }) => {
       if (context.verbose) say(`${target}${offline ? ', offline' : ''}: uv ${args.join(' ')}`);
     },

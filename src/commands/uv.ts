@@ -4,7 +4,7 @@ import { loadProject } from '../project/project.js';
 import type { Uv, Wanted } from '../uv/find.js';
 import { handOver } from '../uv/hand-over.js';
 import type { Context } from './context.js';
-import { prepareMachine } from './resolve-all.js';
+import { prepareUv } from './found-here.js';
 import { diskSource } from './source.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -19,7 +19,7 @@ export async function runUvCommand(context: Context, args: readonly string[]): P
   const source = await diskSource(context);
   const workspace = await openWorkspace(source.snapshot, undefined);
   const { version, hashes } = await uvOf(workspace, source.start);
-  const { uv } = await prepareMachine(context, version, hashes);
+  const uv = await prepareUv(context, version, hashes);
   const code = await handOver(uv, args, context);
   if (code === undefined) throw notStarted(uv);
   return code;

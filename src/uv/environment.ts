@@ -68,9 +68,14 @@ export function isolatedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
-/** Whether the user keeps uv from the network, as uv reads such a variable. */
-export function saysOffline({ UV_OFFLINE = '' }: NodeJS.ProcessEnv): boolean {
-  return /^(?:1|true|t|yes|y|on)$/i.test(UV_OFFLINE);
+/** Whether the user keeps uv from the network. */
+export function saysOffline({ UV_OFFLINE }: NodeJS.ProcessEnv): boolean {
+  return isOn(UV_OFFLINE);
+}
+
+/** Whether a variable says yes, as uv reads it. */
+export function isOn(value: string | undefined): boolean {
+  return /^(?:1|true|t|yes|y|on)$/i.test(value ?? '');
 }
 
 /**

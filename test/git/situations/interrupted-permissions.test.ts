@@ -1,9 +1,11 @@
 // topic: interruptions
-import { chmod, chown, mkdir, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { expect, test } from 'vitest';
 import { bound, readOnly } from '../../helpers/disks.js';
+import { sharedUv } from '../../helpers/uv.js';
+import { FAKE, fakeUv } from '../../helpers/uv-machine.js';
 import { aboutToCommit } from './refused.js';
 
 const NOBODY = 65_534;
@@ -107,6 +109,44 @@ test.concurrent("uv's cache that may not be written: blocked with uv's words and
   expect(words).toMatch(/next: get the right to write there/);
   expect(words).toMatch(/uv-cache/);
   await commitsRightly();
+});
+
+test.concurrent("uv's cache that may not be written, which nobody chose: the commit is made with a temporary one, which is said once and goes", async () => {
+  const { repository, commitIn } = await aboutToCommit();
+  await chmod(join(repository.home, '.cache'), 0o555);
+  const { exitCode, stderr } = await commitIn(bound, { UV_CACHE_DIR: undefined });
+  expect(exitCode, stderr).toBe(0);
+  const cache = join(repository.home, '.cache', 'uv');
+  expect(stderr.split(`uv's cache (${cache}) cannot be written: this run has a temporary one`)).toHaveLength(
+    2,
+  );
+  expect(await repository.show('HEAD:app/requirements.txt')).toContain('delta==2.0.0');
+  expect(await readdir(join(repository.home, 'tmp'))).toEqual([]);
+});
+
+test.concurrent('a cache folder on a read-only disk, without a uv: uv and its cache are for this commit alone, which one line says', async () => {
+  const { repository, commitIn } = await aboutToCommit();
+  const home = join(repository.home, 'caches');
+  await mkdir(home);
+  const { wanted, pip } = await fakeUv(
+    `[ "$1" = --version ] && { echo 'uv ${FAKE}'; exit; }\nexec '${await sharedUv()}' "$@"`,
+  );
+  await repository.write(
+    '.lockgenrc.json',
+    JSON.stringify({ projects: ['app'], uvVersion: FAKE, uvHashes: wanted.hashes }),
+  );
+  await repository.stage({ '.lockgenrc.json': await repository.read('.lockgenrc.json') });
+  const { exitCode, stderr } = await commitIn(readOnly(home), {
+    ...pip,
+    UV_CACHE_DIR: undefined,
+    XDG_CACHE_HOME: home,
+  });
+  expect(exitCode, stderr).toBe(0);
+  expect(stderr).toMatch(
+    /installed for this run only .*; uv's cache .* cannot be written: this run has a temporary one/,
+  );
+  expect(await repository.show('HEAD:app/requirements.txt')).toContain('delta==2.0.0');
+  expect([await readdir(home), await readdir(join(repository.home, 'tmp'))]).toEqual([[], []]);
 });
 
 test.concurrent('a temporary folder that may not be written: blocked, and TMPDIR is named', async () => {

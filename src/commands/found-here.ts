@@ -1,0 +1,60 @@
+import { workTrees } from '../git/work-trees.js';
+import { trustedEnvironment } from '../search-path.js';
+import type { Surroundings, Uv } from '../uv/find.js';
+import type { Python } from '../uv/python.js';
+import type { Context } from './context.js';
+
+/** The uv that was found, and where. */
+export interface FoundHere {
+  readonly uv: Uv;
+  readonly python: Python | undefined;
+  readonly surroundings: Surroundings;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Finds, or installs, a uv for somebody else to run it.
+ *
+ * @throws Failure as `findUv`
+ */
+export async function prepareUv(context: Context, version: string, hashes: readonly string[]): Promise<Uv> {
+  const { uv, say } = await foundHere(context, version, hashes, context.signal);
+  if (uv.warning !== undefined) say(uv.warning);
+  return uv;
+}
+
+/**
+ * Finds, or installs, a uv, and a Python.
+ *
+ * @param installing - ends that
+ * @throws Failure as `findUv`
+ */
+export async function foundHere(
+  context: Context,
+  version: string,
+  hashes: readonly string[],
+  installing: AbortSignal,
+): Promise<FoundHere> {
+  const [{ findUv }, { findPython }] = await Promise.all([
+    import('../uv/find.js'),
+    import('../uv/python.js'),
+  ]);
+  const { platform, home, cache, signal } = context;
+  const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
+  const say = (text: string): void => context.err(`lockgen: ${text}\n`);
+  const surroundings = {
+    env,
+    platform,
+    home,
+    cache,
+    signal,
+    onProgress: (text: string) => {
+      if (!context.quiet) say(text);
+    },
+  };
+  const [uv, python] = await Promise.all([
+    findUv({ version, hashes }, { ...surroundings, signal: installing }),
+    findPython({ ...surroundings, signal: installing }),
+  ]);
+  return { uv, python, surroundings, say };
+}

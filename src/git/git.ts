@@ -113,8 +113,8 @@ export async function runGit(
     allowEnvironment: Object.keys(env),
     unsafe: NOTHING_GUARDED,
     trimmed: false,
-    // Without an answer here stdin would stay an open pipe.
-    input: () => (options.input === undefined ? Buffer.alloc(0) : options.input),
+    // Without an answer here, or with an empty text, stdin would stay an open pipe.
+    input: () => options.input || Buffer.alloc(0),
     completion: { onClose: true, onExit: false },
     ...(options.patience === undefined ? {} : { timeout: { block: options.patience } }),
     // Asked after every run; simple-git's own idea of an error needs a text on stderr.

@@ -1,9 +1,10 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
 import { mergeHeads } from './operations.js';
 import { repositoryOf } from './repository.js';
+import type { Snapshot } from './snapshot.js';
 
 /** Whose history a folder gets: that of what is about to be committed, of the files on disk, or of a commit. */
 export type HistoryOf = 'index' | 'worktree' | { readonly commit: string };
@@ -17,7 +18,11 @@ export type HistoryOf = 'index' | 'worktree' | { readonly commit: string };
  * The user's repository is only read, and the folder shares nothing with it, so whatever a build back-end does there,
  * it does to the folder.
  *
- * @param made - paths of files on disk that make no difference: lockfiles, which are made from all others
+ * The tree stays clean for git, whatever is written there to make lockfiles, as a clone is when a build starts: those
+ * have their places in the commit, as in the one that carries them, and git looks neither at them nor at new files.
+ *
+ * @param made - paths of lockfiles, which are made from all others: on disk they make no difference
+ * @param read - tells what they were, which the folder need not have
  * @throws Failure `git`
  */
 export async function copyHistory(
@@ -25,6 +30,7 @@ export async function copyHistory(
   of: HistoryOf,
   folder: string,
   made: readonly string[],
+  read: Snapshot['readMany'],
 ): Promise<void> {
   const own: GitContext = { ...context, cwd: folder, env: withoutRepository(context.env) };
   const [asked, branch, format, shallow] = await Promise.all([
@@ -54,6 +60,12 @@ export async function copyHistory(
     await change(['index-pack', '--stdin'], stdout);
   }
   await change(['add', '--all', '--force', '.']);
+  const texts = await read(made);
+  for (const path of made) {
+    // One that is still to be made is in the commit that carries it, too.
+    const oid = await change(['hash-object', '-w', '--stdin'], texts.get(path) ?? '');
+    await change(['update-index', '--add', '-z', '--index-info'], `100644 ${oid}\t${path}\0`);
+  }
   const tree = await change(['write-tree']);
   let newest: string;
   if (commit === undefined) {
@@ -65,7 +77,8 @@ export async function copyHistory(
     const rest = stdout.subarray(stdout.indexOf('\n'));
     const text = Buffer.concat([Buffer.from(`tree ${tree}`), rest]);
     const stand = await change(['hash-object', '-t', 'commit', '-w', '--stdin'], text);
-    await change(['update-ref', `refs/replace/${commit}`, stand]);
+    // Where these are all that it had, it stands for itself.
+    if (stand !== commit) await change(['update-ref', `refs/replace/${commit}`, stand]);
     newest = commit;
   }
   const refs = tags.map(({ name, oid }) => `create ${name} ${oid}\n`).join('');
@@ -76,6 +89,9 @@ export async function copyHistory(
     await change(['update-ref', branch, newest]);
     await change(['symbolic-ref', 'HEAD', branch]);
   }
+  await change(['update-index', '--assume-unchanged', '-z', '--stdin'], made.join('\0'));
+  await mkdir(join(folder, '.git', 'info'), { recursive: true });
+  await writeFile(join(folder, '.git', 'info', 'exclude'), '*\n');
   await rm(join(folder, '.git', 'logs'), { recursive: true, force: true });
 }
 

@@ -49,7 +49,7 @@ export function objectSnapshot(
     },
     readMany,
     materialise: (paths, into) => materialiseFrom({ entry, readMany }, paths, into),
-    copyHistory: (into, made) => copyHistory(context, history, into, made),
+    copyHistory: (into, made) => copyHistory(context, history, into, made, readMany),
   };
 }
 

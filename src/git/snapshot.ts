@@ -37,7 +37,7 @@ export interface Snapshot {
   materialise(paths: readonly string[], into: string): Promise<void>;
   /**
    * Makes a folder with files of the snapshot a repository of its own, with the history behind them; `made` are lockfiles,
-   * which make the files on disk no other state. Absent where there is no history.
+   * which make the files on disk no other state, and which may be rewritten there without git's noticing. Absent where there is no history.
    */
   readonly copyHistory?: (into: string, made: readonly string[]) => Promise<void>;
 }

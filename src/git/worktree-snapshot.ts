@@ -33,8 +33,9 @@ export function worktreeSnapshot(context: GitContext): Snapshot {
     }
     return [...paths].filter((path) => !deleted.has(path)).sort();
   };
+  const disk = diskSnapshot('worktree', context.cwd, list, (path, bytes) => inUtf8(context, path, bytes));
   return {
-    ...diskSnapshot('worktree', context.cwd, list, (path, bytes) => inUtf8(context, path, bytes)),
-    copyHistory: (into, made) => copyHistory(context, 'worktree', into, made),
+    ...disk,
+    copyHistory: (into, made) => copyHistory(context, 'worktree', into, made, disk.readMany),
   };
 }

@@ -58,6 +58,14 @@ test.concurrent('where nothing is changed, HEAD keeps its name', async () => {
   }
 });
 
+test.concurrent('a commit that has no other files stands for itself', async () => {
+  const repository = await released();
+  const copy = await copied(repository, commitSnapshot(context(repository), 'HEAD'), ['b']);
+  expect(await describe(copy)).toBe(await describe(repository));
+  expect(await copy.files()).toEqual(['a', 'b']);
+  expect(await copy.git('for-each-ref', 'refs/replace')).toBe('');
+});
+
 test.concurrent('files on disk that are changed are a commit of their own, unless they are lockfiles', async () => {
   const repository = await released();
   await repository.write('b', 'changed\n');
@@ -65,6 +73,34 @@ test.concurrent('files on disk that are changed are a commit of their own, unles
   const head = await repository.id();
   expect(await describe(await copied(repository, snapshot))).toMatch(/^v1-2-g/);
   expect(await (await copied(repository, snapshot, ['b'])).id()).toBe(head);
+});
+
+test.concurrent('lockfiles are in the commit, there or not, and no writing makes the tree dirty', async () => {
+  const repository = await released();
+  await repository.write('.gitignore', '!new\n');
+  for (const [open, made] of [
+    [indexSnapshot, ['b', 'deep/c']],
+    [worktreeSnapshot, ['b', 'deep/c', '.gitignore']],
+  ] as const) {
+    const copy = await copied(repository, open(context(repository)), made);
+    const clean = async (): Promise<void> => {
+      expect(await copy.status()).toEqual([]);
+      expect(await describe(copy)).toBe(await describe(repository));
+      expect(await copy.git('diff', 'HEAD')).toBe('');
+    };
+    expect(await copy.files()).toEqual(expect.arrayContaining(['a', 'b', 'deep/c']));
+    expect(await copy.git('show', 'HEAD:b')).toBe('b\n');
+    expect(await copy.git('show', 'HEAD:deep/c')).toBe('');
+    await clean();
+    await copy.write('b', 'seeded\n');
+    await copy.write('deep/c', 'seeded\n');
+    await copy.write('of a build', '');
+    await clean();
+    await copy.remove('b');
+    await clean();
+    await copy.write('a', 'otherwise\n');
+    expect(await copy.status()).toEqual([' M a']);
+  }
 });
 
 test.concurrent('a commit of the past, with the tags that were behind it', async () => {

@@ -104,6 +104,8 @@ projects together: see [network.md](network.md#the-time-budget).`,
 nor a source distribution of the index. What can be told without is told as ever: static metadata of \`pyproject.toml\`
 files, in git dependencies as well, and wheels. What can't blocks the commit, and is unknown to \`check\` (exit 2,
 \`build-denied\`); the message names the package. uv then takes no version that has no wheel, be its metadata static or not.
+A setting of uv's that asks for builds (\`no-binary\`, \`no-binary-package\`, \`--no-binary\` in a file of constraints or overrides) is a contradiction,
+and so is such a file that is had from an address: \`build-denied\` names it.
 
 Whichever layer states \`never\`, it stands: a project, or a flag, can't take back the root file's. \`--build=never\` of
 \`check\`, \`generate\` and \`why\` is for [pull requests from forks](ci.md#github-actions).`,

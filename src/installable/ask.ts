@@ -43,7 +43,7 @@ export async function openAsker(
   const manifests = new Set(project.inputs.manifests.map(({ path }) => path));
   const settings = project.inputs.files.filter(isUvSettings);
   const others = project.inputs.files.filter((path) => !manifests.has(path));
-  const sandbox = await openSandbox(snapshot, others);
+  const sandbox = await openSandbox(snapshot, others, project.config.neverBuilds !== undefined);
   let offline = how.offline;
   try {
     const { text } = await writeConfigFolder(sandbox.configFolder, machine.surroundings);

@@ -2,9 +2,11 @@ import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints } from '../lockfile/preferences.js';
-import { inFolder } from '../project/paths.js';
+import { inFolder, upward } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { deniedBuilds, type UvFailure } from '../uv/messages.js';
+import { keyForBuilds, lineForBuilds } from './asked-builds.js';
+import type { Sandbox } from './sandbox.js';
 import type { Session } from './session.js';
 
 // What can't be told where `build` is `never`.
@@ -30,6 +32,38 @@ export function withoutBuildArguments(
     throw denied(project, `${output} is made with ${contrary}, which asks for builds`);
   }
   return args.filter((arg) => !WEAKER.test(arg));
+}
+
+/**
+ * Makes sure that nothing which is committed for uv asks for builds: of a package that is named there, uv takes it for
+ * more than `--no-build`. What the lockfile would be with such a setting can't be told without it either.
+ *
+ * @throws Failure `build-denied`
+ */
+export async function assertNoBuildsAsked(
+  project: Project,
+  target: TargetConfig,
+  sandbox: Sandbox,
+  lockfiles: readonly string[],
+): Promise<void> {
+  const { manifests, settings, constraints } = project.inputs;
+  for (const table of settings) {
+    const manifest = manifests.find(({ toolUv }) => toolUv === table);
+    // Of a path dependency or another member, uv takes no settings.
+    if (manifest !== undefined && !upward(project.folder).includes(manifest.folder)) continue;
+    const key = keyForBuilds(table);
+    if (key === undefined) continue;
+    const place = manifest === undefined ? 'uv.toml' : `${manifest.path}: [tool.uv]`;
+    throw denied(project, `${place} ${key} asks for builds`);
+  }
+  const overrides = target.uvArgs.flatMap((arg) => /^--overrides?=(.*)/.exec(arg)?.[1] ?? []);
+  const address = overrides.find((name) => /^https?:/i.test(name));
+  if (address !== undefined)
+    throw denied(project, `${project.manifest.path} names ${address}, which could ask for builds`);
+  for (const file of new Set([...constraints.files, ...lockfiles])) {
+    const line = lineForBuilds(await sandbox.read(file).catch(() => ''));
+    if (line !== undefined) throw denied(project, `${file} has ${line}, which asks for builds or could`);
+  }
 }
 
 /** What uv's failure says of packages that it would have to build; undefined where that isn't why it failed. */

@@ -15,6 +15,8 @@ const MACHINE = new Set([
   'pypy-install-mirror',
   'python-downloads-json-url',
 ]);
+/** What could stand against `--no-build`, or says less than it. */
+const OF_BUILDS = ['no-binary', 'no-binary-package', 'no-build', 'no-build-package', 'only-binary'];
 const MACHINE_OF_PIP = new Set(['python', 'system', 'target', 'prefix', 'break-system-packages']);
 
 /** Whether uv may take a file's content for settings. */
@@ -26,27 +28,30 @@ export function mayHaveSettings(path: string): boolean {
  * A committed `uv.toml` or `pyproject.toml` without the settings of uv that a commit must not choose; byte for byte the
  * same where it has none.
  *
+ * @param neverBuilds - whether nothing may be built: what is about builds is left out as well
  * @throws Failure `project` for a `uv.toml` that is no TOML: uv could read it otherwise
  */
-export function withoutMachineSettings(text: string, path: string): string {
+export function withoutMachineSettings(text: string, path: string, neverBuilds: boolean): string {
   if (isUvSettings(path)) {
-    const kept = keptOf(parseToml(text, path));
+    const kept = keptOf(parseToml(text, path), neverBuilds);
     return kept === undefined ? text : `${stringify(kept)}\n`;
   }
   // Of the manifests that uv takes settings from, none is unreadable: they were read before.
   const document = parsedOrNone(text, path);
   const tool = document?.tool;
   if (document === undefined || !isTable(tool) || !isTable(tool.uv)) return text;
-  const kept = keptOf(tool.uv);
+  const kept = keptOf(tool.uv, neverBuilds);
   return kept === undefined ? text : `${stringify({ ...document, tool: { ...tool, uv: kept } })}\n`;
 }
 
 /** Undefined where all is kept. */
-function keptOf(settings: Table): Table | undefined {
-  const kept = without(settings, MACHINE);
-  const pip = isTable(settings.pip) ? without(settings.pip, MACHINE_OF_PIP) : undefined;
-  const pipKept = pip === undefined ? undefined : without(pip, MACHINE);
-  const all = pipKept === undefined ? kept : { ...kept, pip: pipKept };
+function keptOf(settings: Table, neverBuilds: boolean): Table | undefined {
+  const left = new Set([...MACHINE, ...(neverBuilds ? OF_BUILDS : [])]);
+  const kept = without(settings, left);
+  const pip = isTable(settings.pip)
+    ? without(settings.pip, new Set([...left, ...MACHINE_OF_PIP]))
+    : undefined;
+  const all = pip === undefined ? kept : { ...kept, pip };
   return keysOf(all) === keysOf(settings) ? undefined : all;
 }
 

@@ -6,7 +6,7 @@ import { seenFrom } from '../path-flavour.js';
 import { inFolder } from '../project/paths.js';
 import { saysOffline, uvEnvironment } from '../uv/environment.js';
 import { LOG_OF_LACKS, LOG_OF_WAITING } from '../uv/waiting.js';
-import { withoutBuildArguments } from './build-denied.js';
+import { assertNoBuildsAsked, withoutBuildArguments } from './build-denied.js';
 import { compileArguments } from './command.js';
 import type { Machine, Request, Session } from './session.js';
 
@@ -63,6 +63,10 @@ export async function prepare(
   const overridesFile = overrides === '' ? undefined : await aside('overrides.txt', overrides);
 
   const never = project.config.neverBuilds !== undefined;
+  if (never) {
+    const lockfiles = agreement.map((file) => inFolder(project.folder, file));
+    await assertNoBuildsAsked(project, target, sandbox, lockfiles);
+  }
   // Offline, what isn't cached doesn't exist, and uv would walk down to ancient sources and build them.
   const heldBack = offline && project.inputs.built.length === 0;
   const args = compileArguments(target, target.pythonVersion ?? range.floor, agreement, undated);

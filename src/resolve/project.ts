@@ -91,7 +91,11 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
   assertConstraints(project.inputs.constraints);
   const range = promisedRange(project);
   const notices = new Set<string>();
-  const sandbox = await openSandbox(snapshot, project.inputs.sandbox);
+  const sandbox = await openSandbox(
+    snapshot,
+    project.inputs.sandbox,
+    project.config.neverBuilds !== undefined,
+  );
   try {
     await writeConfigFolder(sandbox.configFolder, machine.surroundings);
     const olds = [...previous.values()].map(parseLockfile);

@@ -39,9 +39,14 @@ const SEEDED = new Date('2001-01-01T00:00:00Z');
  *
  * @param snapshot - where the inputs come from
  * @param paths - which files, relative to the snapshot's root
+ * @param neverBuilds - whether nothing may be built there, whatever is committed
  * @throws Failure `files`, as all that it does: no temporary folder, a full disk
  */
-export async function openSandbox(snapshot: Snapshot, paths: readonly string[]): Promise<Sandbox> {
+export async function openSandbox(
+  snapshot: Snapshot,
+  paths: readonly string[],
+  neverBuilds: boolean,
+): Promise<Sandbox> {
   const root = await newFolder();
   const tree = join(root, 'tree');
   const configFolder = join(root, 'config');
@@ -57,7 +62,7 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
   };
   const clean = async (file: string, path: string): Promise<void> => {
     const text = await readFile(file, 'utf8').catch(() => undefined);
-    const cleaned = text === undefined ? undefined : withoutMachineSettings(text, path);
+    const cleaned = text === undefined ? undefined : withoutMachineSettings(text, path, neverBuilds);
     if (cleaned !== undefined && cleaned !== text) await put(file, cleaned);
   };
   try {
@@ -79,7 +84,7 @@ export async function openSandbox(snapshot: Snapshot, paths: readonly string[]):
     configFolder,
     temporaryFolder,
     write: (path, text) =>
-      put(join(tree, path), mayHaveSettings(path) ? withoutMachineSettings(text, path) : text),
+      put(join(tree, path), mayHaveSettings(path) ? withoutMachineSettings(text, path, neverBuilds) : text),
     async seed(path, text) {
       await put(join(tree, path), text);
       await utimes(join(tree, path), SEEDED, SEEDED);

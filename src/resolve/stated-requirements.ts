@@ -48,7 +48,11 @@ async function readAll(reading: Reading): Promise<string | undefined> {
   const { project, snapshot, lockfiles, enough } = reading;
   const range = promisedRange(project);
   const machine = await reading.prepare(project);
-  const sandbox = await openSandbox(snapshot, project.inputs.sandbox);
+  const sandbox = await openSandbox(
+    snapshot,
+    project.inputs.sandbox,
+    project.config.neverBuilds !== undefined,
+  );
   try {
     await writeConfigFolder(sandbox.configFolder, machine.surroundings);
     await writeManifests(

@@ -189,3 +189,58 @@ test.concurrent('neither a project, nor a flag, nor what is committed for uv tak
   }
   expect(await sang()).toBe(false);
 });
+
+test.concurrent('`build: never` holds against every setting of uv’s that names the package to build', async () => {
+  const kind = 'a path dependency’s back-end';
+  const { world, sang, built } = await withProject(kind, '');
+  const { repository, lockgen } = world;
+  const manifest = (built.files['pyproject.toml'] ?? '').replace(
+    '[tool.uv.sources]',
+    'MORE\n[tool.uv.sources]',
+  );
+  const lockfile = lockfileOf({ built, commit: '' });
+  const constrained = '[tool.lockgen.targets.base]\noutput = "requirements.txt"\n';
+  const hash = `sha256:${'0'.repeat(64)}`;
+  for (const [named, more, settings, constraints] of [
+    ['[tool.uv] no-binary-package', '[tool.uv]\nno-binary-package = ["lib"]', '', ''],
+    ['[tool.uv] pip.no-binary', '[tool.uv.pip]\nno-binary = ["lib"]', '', ''],
+    ['uv.toml no-binary-package', '', 'no-binary-package = ["lib"]\n', ''],
+    ['uv.toml pip.no-binary', '', '[pip]\n"no\\u002dbinary" = ["lib"]\n', ''],
+    ['c.txt has --no-binary', `${constrained}constraints = ["c.txt"]`, '', '--no-binary lib\n'],
+    ['c.txt has --no-binary', `${constrained}constraints = ["c.txt"]`, '', '# a\r\\\n--no-binary=lib\n'],
+    [
+      'c.txt has --no-binary',
+      `${constrained}constraints = ["c.txt"]`,
+      '',
+      `x==1 --hash=${hash} --no-binary lib\n`,
+    ],
+    ['c.txt has --no-binary', `${constrained}uv-args = ["--override=c.txt"]`, '', '--no-binary lib\n'],
+    ['lib/d.txt has --no-binary', `${constrained}constraints = ["c.txt"]`, '', '-r lib/d.txt\n'],
+    ['c.txt has a file', `${constrained}constraints = ["c.txt"]`, '', `x==1 --hash=${hash} -c lib/d.txt\n`],
+    ['c.txt has http://', `${constrained}constraints = ["c.txt"]`, '', '-c http://127.0.0.1:9/c.txt\n'],
+    ['names http://', `${constrained}uv-args = ["--override=http://127.0.0.1:9/c.txt"]`, '', ''],
+  ] as const) {
+    const [, ...flags] = /(?:constraints = \["(.*)"|uv-args = \["(.*)")\]/.exec(more) ?? [];
+    const flag = flags[0] === undefined ? (flags[1] ?? '') : `--constraints=${flags[0]}`;
+    await repository.stage({
+      'pyproject.toml': manifest.replace('MORE', more),
+      'uv.toml': settings,
+      'c.txt': constraints,
+      'lib/d.txt': '--no-binary lib\n',
+      'requirements.txt': lockfile.replace(' --output', ` ${flag} --output`),
+    });
+    for (const args of [
+      ['generate', '--build=never'],
+      ['check', '--build=never'],
+    ]) {
+      const { exitCode, stdout, stderr } = await lockgen(args);
+      const said = `${more}${settings}${constraints}\n${stdout}${stderr}`;
+      expect(exitCode, said).toBe(2);
+      expect(said).toContain(named);
+      expect(said).toContain('leave out --build=never');
+    }
+    await lockgen(['why', '--build=never', 'alpha']);
+    await lockgen(['check', '--installable', '--build=never']);
+    expect(await sang(), more + settings + constraints).toBe(false);
+  }
+});

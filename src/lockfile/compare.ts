@@ -16,6 +16,7 @@ import {
 import { hidesLine } from './lines.js';
 import type { Lockfile, OptionLine, Pin } from './parse.js';
 import { compareFiles } from './pylock-files.js';
+import { compareTwice } from './pylock-twice.js';
 
 /** One way in which a lockfile isn't what its project gives. */
 export interface Difference {
@@ -47,6 +48,7 @@ export function compareByMeaning(
     ...compareExtras(current, [...resolved.pins, ...(keepsExtras(current) ? requirements : [])]),
     ...compareHashes(current, resolved),
     ...compareFiles(current, resolved),
+    ...compareTwice(current, resolved, range),
     ...compareOptions(current, resolved),
   ];
 }

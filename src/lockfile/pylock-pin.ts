@@ -69,7 +69,7 @@ export function pylockPin(table: TomlTable, line: number, requiresPython: string
     via: [],
     line,
     text: printEntry({ ...entry, hashes: [] }),
-    options: more.sort().join(', '),
+    options: [...more, ...besideUrl(table)].sort().join(', '),
     files,
   };
 }
@@ -133,6 +133,15 @@ function sourceOf({ vcs, directory, archive }: TomlTable): Source | undefined {
   return WORD.test(place + folder) ? { url: `${place}${folder}`, editable: false, named: true } : undefined;
 }
 
+/** Where a source names two places, of which uv and pip take the path; archives and wheels tell it as their files'. */
+function besideUrl({ vcs, directory }: TomlTable): readonly string[] {
+  return Object.entries({ vcs, directory }).flatMap(([key, source]) =>
+    isTomlTable(source) && source.url !== undefined && source.path !== undefined
+      ? [`${key}.path = ${JSON.stringify(source.path, plain)}`]
+      : [],
+  );
+}
+
 /** As lockgen writes local entries: `./lib`, `../lib`. */
 function localPath(path: string): string {
   return /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|[A-Za-z]:[\\/])/.test(path) ? path : `./${path}`;
@@ -147,7 +156,9 @@ function pinFile(file: TomlTable): PinFile {
         return /^[a-z0-9]+:[0-9a-zA-Z]+$/.test(hash) ? [hash] : [];
       })
     : [];
-  const more = Object.entries(rest).flatMap(([key, value]) => `${key} = ${JSON.stringify(value, plain)}`);
+  // uv and pip install the path, be there a URL or not.
+  const beside = url !== undefined && path !== undefined ? { ...rest, path } : rest;
+  const more = Object.entries(beside).flatMap(([key, value]) => `${key} = ${JSON.stringify(value, plain)}`);
   return { place, isUrl: typeof url === 'string', hashes: list.sort(), more: more.sort().join(', ') };
 }
 

@@ -89,6 +89,8 @@ test.concurrent('check knows each kind of edit by hand, and what is none', async
       text.replace(/http:[^"]*alpha-2/, 'https://evil.example/alpha-2'),
       /alpha: https:\/\/evil\.example\/alpha-2\S+ is no file of it/,
     ],
+    ['path beside the URL', text.replace('{ url =', '{ path = "evil.whl", url ='), /`path = "evil\.whl"`/],
+    ['package twice', `${text}\n${text.match(alpha)?.[0]}`, /alpha: has two entries on .*no installer takes/],
     ['deleted package', text.replace(alpha, ''), /alpha/],
     [
       'added package',

@@ -174,6 +174,8 @@ describe('files are compared', () => {
     ['hashes of each other', alpha(wheel('a', '11'), wheel('b', '00')), ['hash', 'hash']],
     ['an unknown hash', alpha(wheel('a', '22')), ['changed-hash']],
     ['no hash of one', alpha(wheel('b', '11'), '{ url = "https://index.example/a.whl" }'), ['hash']],
+    ['a path beside the URL', alpha(wheel('a', '00', 'path = "evil.whl", ')), ['hash']],
+    ['the same package twice', `${was}[[packages]]\n${was.split('[[packages]]\n')[1]}`, ['pin']],
     ['another size', alpha(wheel('b', '11', 'size = 8, ')), ['hash']],
     ['another name', alpha(wheel('a', '00', 'name = "evil.whl", ')), ['hash']],
     ['none', alpha(), ['hash', 'url']],
@@ -184,6 +186,52 @@ describe('files are compared', () => {
   ])('%s', (_what, text, kinds) => {
     const found = compareByMeaning(parseLockfile(text), parseLockfile(was), RANGE);
     expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  });
+});
+
+describe('a source that names two places', () => {
+  const commit = 'a'.repeat(40);
+  it.each([
+    ['vcs', `{ type = "git", url = "https://git.example/a", commit-id = "${commit}" }`, ['option']],
+    ['directory', '{ path = "lib" }', ['option']],
+    ['archive', '{ url = "https://files.example/a.whl", hashes = { sha256 = "00" } }', ['hash']],
+  ])('%s', (key, source, kinds) => {
+    const text = one(`name = "a"\n${key} = ${source}`);
+    const two = key === 'directory' ? 'url = "./lib", path = "evil"' : 'path = "evil"';
+    const edited = text
+      .replace('{ path = "lib" }', '{ }')
+      .replace(`${key} = {`, `${key} = { ${two}${source.includes('url') ? ',' : ''}`);
+    const found = compareByMeaning(parseLockfile(edited), parseLockfile(text), RANGE);
+    expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  });
+});
+
+describe('entries of one package', () => {
+  const entry = (marker: string, version = '1.0'): string =>
+    `[[packages]]\nname = "alpha"\nversion = "${version}"\nmarker = "${marker}"\n`;
+  const forks = [entry("python_version < '3.12'"), entry("python_version >= '3.12'", '2.0')];
+  const compared = (...tables: string[]) =>
+    compareByMeaning(parseLockfile(TOP + tables.join('')), parseLockfile(TOP + forks.join('')), RANGE).map(
+      ({ message }) => message,
+    );
+
+  it('are for different environments, else no installer takes them', () => {
+    expect(compared(...forks)).toEqual([]);
+    expect(compared(...[...forks].reverse())).toEqual([]);
+    expect(compared(...forks, ...forks.slice(0, 1))).toEqual([
+      expect.stringMatching(
+        /^alpha: has two entries on Python 3\.(?:9|1[01])\b.*, which no installer takes$/,
+      ),
+    ]);
+    // Split once more, and for nothing that is promised.
+    expect(
+      compared(
+        entry("python_version < '3.11'"),
+        entry("python_version == '3.11'"),
+        entry("python_version >= '3.12'", '2.0'),
+        entry("python_version < '3'", '1.0'),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -18,6 +18,8 @@ export interface Context {
   readonly err: (text: string) => void;
   /** Whether a person watches stderr: a terminal, and not in CI. */
   readonly watched: boolean;
+  /** Whether it is said where nobody watches, too, that something is waited for: a commit by a graphical client. */
+  readonly tellsWaiting?: boolean;
   /** Whether stdout is a terminal. */
   readonly terminal: boolean;
   readonly quiet: boolean;

@@ -14,7 +14,8 @@ import { verdictStore } from './workspace.js';
  *
  * @throws Failure for everything that blocks the commit; nothing has been changed then
  */
-export async function runHook(context: Context): Promise<ExitCode> {
+export async function runHook(caller: Context): Promise<ExitCode> {
+  const context = { ...caller, tellsWaiting: true };
   const git = gitContext(context);
   const [changes, repository] = await Promise.all([stagedChanges(git), repositoryOf(git)]);
   if (changes.length === 0) return 0;

@@ -38,7 +38,7 @@ export function progressLine(context: Context, what: string): ProgressLine {
 
 /** A line that is printed, once, where nobody may watch: for what still isn't done after half a second. */
 function oneLine(context: Context): ProgressLine {
-  if (context.quiet) return { now: () => {}, end: () => {} };
+  if (context.quiet || context.tellsWaiting !== true) return { now: () => {}, end: () => {} };
   let line: string | undefined;
   let isDue = false;
   let isSaid = false;
@@ -62,7 +62,7 @@ function oneLine(context: Context): ProgressLine {
 
 /**
  * Runs a resolution and, where it takes longer than half a second, says what it is at: all the time where a person
- * watches, and once, for whom it waits, where nobody does.
+ * watches, and in a hook once, for whom it waits, where nobody does.
  */
 export async function withProgress<T>(
   context: Context,

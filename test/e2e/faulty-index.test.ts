@@ -89,7 +89,7 @@ describe('an index that fails', () => {
 test('a commit that has waited for too long changes nothing, and the next one does', async () => {
   const { faulty, repository, ...world } = await started();
   faulty.become(FAULTS['never answers']);
-  await repository.stage({ '.lockgenrc': 'timeout: 2 s\n' });
+  await repository.stage({ '.lockgenrc': 'timeout: 6 s\n' });
   const env = { ...repository.env, UV_CACHE_DIR: join(await scratchFolder(), 'cache') };
   const said = await blocked({ repository }, () => repository.tryCommit('Change', { env }));
   expect(said).toContain('lockgen: resolving base: waiting for 127.0.0.1 (alpha) …\n');

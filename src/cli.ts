@@ -5,6 +5,7 @@ import { Failure } from './failure.js';
 import { homeFolder, withHome } from './home.js';
 import { withoutCredentials } from './lockfile/credentials.js';
 import { ownArguments } from './own-arguments.js';
+import { inert, printable, showsLog } from './report/visible.js';
 import { version } from './version.js';
 
 /** `lockgen check` and nothing else. */
@@ -71,9 +72,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Where nobody listens any more, the work and its exit code are the same.
 process.stderr.on('error', () => {});
 
-// Whatever was read or quoted on the way: no password of a URL is printed.
+// Whatever was read or quoted on the way: no password of a URL is printed, and nothing that steers a terminal.
 function say(text: string): void {
-  process.stderr.write(withoutCredentials(text));
+  const said = printable(withoutCredentials(text));
+  process.stderr.write(showsLog(process.env) ? inert(said) : said);
 }
 
 /** What this process was started in. */
@@ -87,7 +89,7 @@ function surroundings(): Context {
     platform: process.platform,
     signal: interrupted.signal,
     alive: () => process.ppid === ppid,
-    out: (text) => process.stdout.write(withoutCredentials(text)),
+    out: (text) => process.stdout.write(printable(withoutCredentials(text))),
     err: say,
     watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
     terminal: process.stdout.isTTY === true,

@@ -1,5 +1,6 @@
 import { durationText } from '../config/durations.js';
 import type { ProjectConfig } from '../config/options.js';
+import { visible } from '../report/visible.js';
 import type { Context, ExitCode } from './context.js';
 import { selectProjects } from './select.js';
 import { diskSource } from './source.js';
@@ -17,7 +18,7 @@ export async function runConfig(context: Context, projects: readonly string[]): 
   const chosen = await selectProjects(workspace, selection, true);
   for (const [index, project] of chosen.entries()) {
     if (index > 0) context.out('\n');
-    context.out(`${project.manifest.path}\n${configText(project.config)}`);
+    context.out(`${visible(project.manifest.path)}\n${configText(project.config)}`);
   }
   return 0;
 }
@@ -48,5 +49,5 @@ function configText(config: ProjectConfig): string {
     `  build = ${JSON.stringify(never === undefined ? 'allow' : 'never')}  # ${never ?? origin('build')}`,
   );
   if (hosts !== undefined) lines.push(`  hosts = ${JSON.stringify(hosts.allowed)}  # ${hosts.place}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(visible).join('\n')}\n`;
 }

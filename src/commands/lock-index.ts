@@ -11,6 +11,7 @@ import { isConcerned } from '../project/concern.js';
 import type { Project } from '../project/project.js';
 import { stagingNotices } from '../report/staging.js';
 import { hookSummary } from '../report/text.js';
+import { visible } from '../report/visible.js';
 import { knownVersionsOnly, type ResolvedLockfile, type ResolvedProject } from '../resolve/project.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { withAdoption } from './adoption.js';
@@ -62,7 +63,7 @@ export async function lockIndex(
   await rememberOwn(store, resolved);
   const warnings = await stage(git, plan, resolved, store);
   await rememberFresh(store, tree, resolved, true);
-  for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${warning}\n`);
+  for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${visible(warning)}\n`);
   const staged = new Map(changes.map((change) => [change.path, change]));
   const notices = stagingNotices(resolved, plan.abandoned, staged);
   if (notices !== '') context.err(notices);

@@ -29,5 +29,5 @@ export async function passing(
   const folders = projects.map(({ folder }) => (folder === '' ? '.' : shellWord(folder)));
   const command =
     folders.length === 1 && folders[0] === '.' ? 'lockgen generate' : `lockgen generate ${folders.join(' ')}`;
-  return passedText(error, { what, lockfiles: lockfiles.length === 0 ? ['none yet'] : lockfiles, command });
+  return passedText(error, { what, lockfiles, command });
 }

@@ -5,6 +5,7 @@ import { withoutCredentials } from '../lockfile/credentials.js';
 import { makeFolders } from '../make-folders.js';
 import { NO_PAINT, paintFor } from '../report/paint.js';
 import type { Format, Report } from '../report/report.js';
+import { inert, showsLog } from '../report/visible.js';
 import type { Context } from './context.js';
 
 /**
@@ -36,8 +37,7 @@ async function print(context: Context, report: Report, format: Format): Promise<
   const paint = paintFor(env, context.terminal || (format === 'github' && isGitHub(context)));
   if (format === 'text') {
     const text = report.text(paint);
-    const isLog = isGitHub(context) || env.TF_BUILD !== undefined;
-    const printed = isLog ? (await import('../report/visible.js')).inert(text) : text;
+    const printed = showsLog(env) ? inert(text) : text;
     if (printed !== '') context.out(printed);
     return;
   }

@@ -72,7 +72,7 @@ export async function withProgress<T>(
 ): Promise<T> {
   const place = project.folder === '' ? project.manifest.path : project.folder;
   const { now, end } = context.watched
-    ? progressLine(context, `lockgen: resolving ${place}`)
+    ? progressLine(context, `lockgen: resolving ${visible(place)}`)
     : oneLine(context);
   let doing = '';
   try {
@@ -80,7 +80,7 @@ export async function withProgress<T>(
       ...machine,
       onRun: (run) => {
         machine.onRun?.(run);
-        doing = `lockgen: resolving ${run.target}`;
+        doing = `lockgen: resolving ${visible(run.target)}`;
         if (context.watched) now(`${doing}${run.offline ? '' : ' (asking the index)'}`);
       },
       onWaiting: ({ what }) => now(`${doing}: waiting for ${visible(what)}`),

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
+import { visible } from '../report/visible.js';
 import { uvLockNotice, uvLockOf } from './adoption.js';
 import type { Context, ExitCode } from './context.js';
 import { diskSource } from './source.js';
@@ -19,16 +20,16 @@ export async function runStatus(context: Context): Promise<ExitCode> {
   const width = Math.max(...candidates.map(({ folder }) => name(folder).length));
   for (const candidate of candidates) {
     context.out(
-      `${candidate.managedBy === undefined ? 'not managed' : 'managed    '}  ${name(candidate.folder).padEnd(width)}  ${reason(candidate)}\n`,
+      `${candidate.managedBy === undefined ? 'not managed' : 'managed    '}  ${name(candidate.folder).padEnd(width)}  ${visible(reason(candidate))}\n`,
     );
   }
   const managed = candidates.filter(({ managedBy }) => managedBy !== undefined);
   const locks = new Set(managed.flatMap(({ folder }) => uvLockOf(folder, tree.paths) ?? []));
-  for (const path of locks) context.out(`note: ${uvLockNotice(path)}\n`);
+  for (const path of locks) context.out(`note: ${visible(uvLockNotice(path))}\n`);
   return 0;
 }
 
-const name = (folder: string): string => (folder === '' ? '.' : folder);
+const name = (folder: string): string => (folder === '' ? '.' : visible(folder));
 
 const MANAGED: Readonly<Record<ManagedBy, string>> = {
   named: 'named in',

@@ -1,5 +1,6 @@
 import type { StagedChange } from '../git/changes.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
+import { visible } from './visible.js';
 
 /** A lockfile that goes with the `pyproject.toml` it was compiled from. */
 export interface RemovedLockfile {
@@ -39,7 +40,7 @@ export function stagingNotices(
       }),
     ),
   ];
-  return lines.map((line) => `lockgen: ${line}\n`).join('');
+  return lines.map((line) => `lockgen: ${visible(line)}\n`).join('');
 }
 
 function corrected(
@@ -62,7 +63,7 @@ function corrected(
 export function nothingToSettle(unmerged: readonly string[]): string {
   return unmerged.length === 0
     ? 'lockgen: the lockfiles are settled\n'
-    : `lockgen: no lockfile of a managed project is in conflict; still unmerged: ${unmerged.join(', ')}\n`;
+    : `lockgen: no lockfile of a managed project is in conflict; still unmerged: ${visible(unmerged.join(', '))}\n`;
 }
 
 /**
@@ -77,7 +78,7 @@ export function settledNext(
   unmerged: readonly string[],
   ofHead: boolean,
 ): string {
-  if (unmerged.length > 0) return `  next: settle ${unmerged.join(', ')}, and git add them\n`;
+  if (unmerged.length > 0) return `  next: settle ${visible(unmerged.join(', '))}, and git add them\n`;
   if (!ofHead) return '  next: git commit --amend --no-edit\n';
   return `  next: ${operation === undefined ? 'git commit' : `git ${operation} --continue`}\n`;
 }

@@ -37,14 +37,14 @@ export function hookSummary(
     lines.push(`lockgen: ${what} (${duration(milliseconds)})`);
     const moved = changesLine(lockfiles);
     if (moved !== '') lines.push(`  ${moved}`);
-    for (const notice of notices) lines.push(`lockgen: note: ${notice}`);
+    for (const notice of notices) lines.push(`lockgen: note: ${visible(notice)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** Why a merge that git could do alone stops before its commit, and how it goes on. */
 export function mergeStopped(path: string, why: string): string {
-  return `lockgen: merge stopped: ${path} is not what the merged pyproject.toml gives: ${why}
+  return `lockgen: merge stopped: ${visible(path)} is not what the merged pyproject.toml gives: ${visible(why)}
   next: git commit, which makes it and completes the merge · git merge --abort takes the merge back
 `;
 }
@@ -55,7 +55,7 @@ export function leftAloneNotice([first = '', ...rest]: readonly string[]): strin
     rest.length === 0
       ? `${first} is`
       : `${first} and ${rest.length === 1 ? rest[0] : `${rest.length} others`} are`;
-  return `lockgen: ${what} not managed; see lockgen status\n`;
+  return `lockgen: ${visible(what)} not managed; see lockgen status\n`;
 }
 
 /** What `generate` wrote, or would write. */
@@ -69,11 +69,11 @@ export function generateSummary(
     for (const lockfile of lockfiles) {
       const { path, before, text } = lockfile;
       const verb = before === text ? 'unchanged' : dryRun ? 'would write' : 'wrote';
-      lines.push(`${verb} ${path}: ${count(packages(lockfile), 'package')}`);
+      lines.push(`${verb} ${visible(path)}: ${count(packages(lockfile), 'package')}`);
       if (before !== undefined)
         for (const change of lockfile.changes) lines.push(`  ${visible(changeText(change))}`);
     }
-    for (const notice of notices) lines.push(`note: ${notice}`);
+    for (const notice of notices) lines.push(`note: ${visible(notice)}`);
   }
   lines.push(`${dryRun ? 'nothing was written; ' : ''}took ${duration(milliseconds)}`);
   return `${lines.join('\n')}\n`;
@@ -108,7 +108,9 @@ const shown = (text: string): string => text.split('\n').map(visible).join('\n')
 
 function changesLine(lockfiles: readonly ResolvedLockfile[]): string {
   const fresh = lockfiles.filter(({ before }) => before === undefined);
-  const counted = fresh.map((lockfile) => `${lockfile.path}: ${count(packages(lockfile), 'package')}`);
+  const counted = fresh.map(
+    (lockfile) => `${visible(lockfile.path)}: ${count(packages(lockfile), 'package')}`,
+  );
   const moved = new Set(
     lockfiles.filter(({ before }) => before !== undefined).flatMap(({ changes }) => changes.map(changeText)),
   );
@@ -121,6 +123,6 @@ const packages = (lockfile: ResolvedLockfile): number =>
   new Set(lockfile.lockfile.pins.map((pin) => pin.key)).size;
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 const paths = (lockfiles: readonly ResolvedLockfile[]): string => {
-  const names = lockfiles.map(({ path }) => path);
+  const names = lockfiles.map(({ path }) => visible(path));
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 };

@@ -17,21 +17,21 @@ export function uvUpgradeText(
   const lines = [from === to ? `uv ${to}, as before` : `uv ${from} → ${to}`];
   for (const lockfile of lockfiles) lines.push(...lockfileLines(lockfile));
   for (const { path, version } of leftAlone)
-    lines.push(`  ${path} states its own uv, ${version}, and keeps it`);
-  for (const { notices } of projects) for (const notice of notices) lines.push(`note: ${notice}`);
+    lines.push(`  ${visible(path)} states its own uv, ${version}, and keeps it`);
+  for (const { notices } of projects) for (const notice of notices) lines.push(`note: ${visible(notice)}`);
   const changed = lockfiles.filter(({ before, text }) => before !== text).length;
   if (lockfiles.length > 0) lines.push(`${changed} of ${lockfiles.length} lockfiles would change`);
   return `${lines.join('\n')}\n`;
 }
 
 function lockfileLines({ path, before, text, changes }: ResolvedLockfile): readonly string[] {
-  if (before === undefined) return [`  ${path}: is not there yet`];
-  if (before === text) return [`  ${path}: unchanged`];
+  if (before === undefined) return [`  ${visible(path)}: is not there yet`];
+  if (before === text) return [`  ${visible(path)}: unchanged`];
   const { added, removed } = lineChanges(before, text);
   const lines = `+${added} −${removed} of ${lineCount(before)} lines`;
-  if (changes.length === 0) return [`  ${path}: text only, ${lines}`];
+  if (changes.length === 0) return [`  ${visible(path)}: text only, ${lines}`];
   return [
-    `  ${path}: pins change, ${lines}`,
+    `  ${visible(path)}: pins change, ${lines}`,
     ...changes.map((change) => `    ${visible(changeText(change))}`),
   ];
 }

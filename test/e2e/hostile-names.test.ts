@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pyproject } from '../helpers/projects.js';
-import { run } from '../helpers/run.js';
+import { type RunResult, run } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { type Wired, wired } from '../helpers/wired.js';
 
@@ -179,4 +179,42 @@ test('a name that is taken for more than data is noticed', async () => {
   await mkdir(join(world.repository.root, 'x'), { recursive: true });
   await typeAll(world, toType('to mend: lockgen generate $(echo>canary)\n'));
   expect(await canaries(world)).toEqual(['repository/canary']);
+});
+
+test.concurrent('no name of a folder steers the terminal, or gives a line of its own to what reads the log', async () => {
+  const world = await wired();
+  const { repository, lockgen, commit } = world;
+  const name = 'e\u001b[31mred\u009b2J\n::error::pwn\r##[error]pwn';
+  await repository.stage({
+    '.lockgenrc': JSON.stringify({ exclude: ['left*'] }),
+    [`${name}/pyproject.toml`]: project,
+    [`left${name}/pyproject.toml`]: pyproject({ dependencies: ['alpha'] }),
+  });
+  const told = async (what: string, { stdout, stderr }: RunResult): Promise<void> => {
+    const said = stdout + stderr;
+    expect(said, what).toContain('e\\u001b[31mred\\u009b2J\\n::error::pwn\\r##');
+    expect(said.replaceAll('\n', ''), what).not.toMatch(/\p{Cc}/u);
+    expect(said, what).not.toMatch(/^[ \t]*(?:::|##)/m);
+  };
+  await told('hook', await commit());
+  await repository.write(`${name}/requirements.txt`, await repository.read(`${name}/requirements.txt`));
+  for (const args of [
+    ['status'],
+    ['config', name],
+    ['generate', name],
+    ['generate', '--upgrade', name],
+    ['check'],
+    ['check', '--format', 'json'],
+    ['why', 'alpha'],
+  ])
+    await told(args.join(' '), await lockgen(args));
+  // A message of several lines is printed so; what reads a job's log takes none of them for its own.
+  await repository.write(
+    `${name}/pyproject.toml`,
+    pyproject({ dependencies: ['alpha>99'], more: '[tool.lockgen]' }),
+  );
+  const { exitCode, stderr } = await lockgen(['generate', name], { env: { GITHUB_ACTIONS: 'true' } });
+  expect(exitCode, stderr).toBe(1);
+  expect(stderr).toContain('pwn');
+  expect(stderr).not.toMatch(/^[^\S\n]*::|##\[/m);
 });

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
@@ -121,6 +122,9 @@ export function openSession(
   // Without them a project with one such package would never be settled offline.
   const mayBuild = new Set<string>();
 
+  const plain = (waiting: Waiting | undefined): Waiting | undefined =>
+    waiting && { ...waiting, what: withoutTree(waiting.what, sandbox.tree) };
+
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
     const { target, seed, agreement = [], hidden, offline, onLog, complete = false } = request;
     const output = inFolder(project.folder, target.output);
@@ -141,7 +145,7 @@ export function openSession(
       ...(patience === undefined ? {} : { patience }),
       onStderr(piece) {
         following.read(piece);
-        const waiting = following.waiting();
+        const waiting = plain(following.waiting());
         if (waiting !== undefined) onWaiting?.(waiting);
       },
       ...(machine.signal === undefined ? {} : { signal: machine.signal }),
@@ -156,7 +160,7 @@ export function openSession(
     if (machine.signal?.aborted === true)
       throw new Failure('interrupted', 'interrupted; nothing was written');
     if (result.timedOut && budget !== undefined)
-      throw budgetSpent(project, target, budget, following.waiting());
+      throw budgetSpent(project, target, budget, plain(following.waiting()));
     assertToolUv(project, machine.uv.version, result.stderr);
     const newlyUndated = undatedPackages(result.stderr).filter((name) => !undated.includes(name));
     // Whoever asked for the cut-off: lockgen's option, or `[tool.uv]`.
@@ -209,4 +213,9 @@ function nothingWritten({ version, path }: Uv, output: string): Failure {
   return new Failure('uv-failed', `uv ${version} (${path}) ended without an error, and wrote no ${output}`, {
     next: `is it uv? ${path} --version`,
   });
+}
+
+/** What uv's words are about, and not where it was copied to. */
+function withoutTree(text: string, tree: string): string {
+  return text.replaceAll(`${pathToFileURL(tree).href}/`, '').replaceAll(`${tree}/`, '');
 }

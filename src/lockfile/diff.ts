@@ -43,10 +43,12 @@ function shown(change: PinChange): PinChange {
 
 function change(old: readonly Pin[], young: readonly Pin[]): PinChange | undefined {
   const name = young[0]?.name ?? old[0]?.name ?? '';
+  if (old.length === 0)
+    return { name, kind: 'added', before: [], after: distinct(young.map(placedValue)), size: undefined };
+  if (young.length === 0)
+    return { name, kind: 'removed', before: distinct(old.map(placedValue)), after: [], size: undefined };
   const before = distinct(old.map(pinValue));
   const after = distinct(young.map(pinValue));
-  if (old.length === 0) return { name, kind: 'added', before, after, size: undefined };
-  if (young.length === 0) return { name, kind: 'removed', before, after, size: undefined };
   if (before.join('\n') !== after.join('\n'))
     return { name, kind: 'changed', before, after, size: sizeOf(before, after) };
   const wasMarked = distinct(old.map(markedValue));
@@ -55,8 +57,10 @@ function change(old: readonly Pin[], young: readonly Pin[]): PinChange | undefin
   return { name, kind: 'changed', before: wasMarked, after: isMarked, size: 'other' };
 }
 
+const placedValue = (pin: Pin): string => (pin.editable ? `-e ${pinValue(pin)}` : pinValue(pin));
+
 function markedValue(pin: Pin): string {
-  const value = pin.editable ? `-e ${pinValue(pin)}` : pinValue(pin);
+  const value = placedValue(pin);
   return pin.markerText === '' ? value : `${value} ; ${pin.markerText}`;
 }
 

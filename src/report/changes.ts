@@ -5,11 +5,14 @@ import type { Json } from './report.js';
 import type { RuleCode } from './rules.js';
 import { visible } from './visible.js';
 
-/** `+ h5py 3.16.0`, `numpy 2.3.1 → 2.4.6`, `- six 1.16.0`. */
+/** `+ h5py 3.16.0`, `numpy 2.3.1 → 2.4.6`, `- six 1.16.0`, `- -e ./lib`. */
 export function changeText({ name, kind, before, after }: PinChange): string {
-  if (kind === 'added') return `+ ${name} ${after.join(', ')}`;
-  if (kind === 'removed') return `- ${name} ${before.join(', ')}`;
-  return `${name} ${before.join(', ')} → ${after.join(', ')}`;
+  // A place that is all the name there is would be said twice.
+  const isPlace = [...before, ...after].every((one) => one.replace(/^-e | ; .*$/g, '') === name);
+  const named = isPlace ? '' : `${name} `;
+  if (kind === 'added') return `+ ${named}${after.join(', ')}`;
+  if (kind === 'removed') return `- ${named}${before.join(', ')}`;
+  return `${named}${before.join(', ')} → ${after.join(', ')}`;
 }
 
 /** What happened: `added`, `removed`, or how far a version moved; `changed` for all else. */

@@ -74,5 +74,9 @@ describe('diffPins', () => {
     expect(diff('./lib\n', '-e ./lib\n')).toEqual([
       { name: './lib', kind: 'changed', before: ['./lib'], after: ['-e ./lib'], size: 'other' },
     ]);
+    expect(diff('-e .\n', './lib\n')).toEqual([
+      { name: '.', kind: 'removed', before: ['-e .'], after: [], size: undefined },
+      { name: './lib', kind: 'added', before: [], after: ['./lib'], size: undefined },
+    ]);
   });
 });

@@ -65,6 +65,12 @@ describe('a commit is told', () => {
       [],
       'lockgen: staged full.txt and dev.txt; base.txt unchanged (3.1 s)\n  + h5py 3.16.0   numpy 2.3.1 → 2.4.6   - six 1.17.0\n',
     ],
+    [
+      'what has no name, once',
+      [['base.txt', '-e .\n./a\n', '-e ./a\n./lib ; os_name == "nt"\n']],
+      [],
+      'lockgen: staged base.txt (3.1 s)\n  - -e .   ./a → -e ./a   + ./lib\n',
+    ],
     ['that nothing moved', [['base.txt', OLD, OLD]], [], 'lockgen: base.txt already right (3.1 s)\n'],
     [
       'what to know besides',

@@ -1,14 +1,17 @@
 import { parseRequirement, RequirementError } from '../python/requirement.js';
 import { withoutComment } from './lines.js';
+import { isPylock, parsePylock } from './pylock.js';
 
 /**
- * What a hand-written requirements file asks for and a lockfile doesn't have: names of packages; files that it takes in,
- * and packages from folders, as they stand there; options by their names, as their values may be secrets.
+ * What a person's own file, or another command's, asks for and a lockfile doesn't have: names of packages; files that it
+ * takes in, and packages from folders, as they stand there; options by their names, as their values may be secrets. Of
+ * a `pylock.toml`, its packages.
  *
- * @param text - the hand-written file
+ * @param text - the file, in either form
  * @param known - normalised names that are explained
  */
 export function unexplained(text: string, known: ReadonlySet<string>): readonly string[] {
+  if (isPylock(text)) return unexplainedPackages(text, known);
   const found = new Set<string>();
   for (const line of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
     const asked = withoutComment(line).text.trim();
@@ -22,6 +25,14 @@ export function unexplained(text: string, known: ReadonlySet<string>): readonly 
     }
   }
   return [...found];
+}
+
+function unexplainedPackages(text: string, known: ReadonlySet<string>): readonly string[] {
+  const left = parsePylock(text).pins.filter(({ key }) => !known.has(key));
+  const names = left.map(({ named, name, editable }) =>
+    named ? name : `${editable ? '-e ' : ''}${withoutUser(name)}`,
+  );
+  return [...new Set(names)];
 }
 
 function nameOf(text: string): { readonly key: string; readonly name: string } | undefined {

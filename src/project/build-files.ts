@@ -2,11 +2,10 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
-import { pathWord } from '../shell-word.js';
 import { includedFiles } from './constraints.js';
 import { folderOf, isTable, lineOf, type Manifest, stringsOf, tableAt, type Value } from './manifest.js';
 import { inFolder, isUnder, upward, within } from './paths.js';
-import type { Tree } from './tree.js';
+import { remedyForMissing, type Tree } from './tree.js';
 
 /** What a build may read its requirements from: those of the names on which the git hook starts that are text (`hooks/pre-commit`). */
 const READ_BY_BUILDS = /\.(?:txt|in|cfg|toml|lock)$|(?:^|\/)(?:setup|hatch_build)\.py$/;
@@ -85,7 +84,10 @@ export async function buildFiles(
         'project',
         `${path}${line === undefined ? '' : `:${line}`}: file "${name}" isn't there, and the build would silently take it for empty`,
         {
-          next: `git add ${pathWord(name)}, or correct the name in ${path}`,
+          next:
+            file === undefined
+              ? `name a file inside the repository in ${path}`
+              : await remedyForMissing(tree, file, `correct the name in ${path}`),
         },
       );
     }

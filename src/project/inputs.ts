@@ -1,7 +1,6 @@
 import picomatch from 'picomatch';
 import type { ProjectConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
-import { pathWord } from '../shell-word.js';
 import { buildFiles, filesForBuild } from './build-files.js';
 import { asksForHistory } from './build-history.js';
 import { type Constraints, collectConstraints } from './constraints.js';
@@ -17,7 +16,7 @@ import {
   tableAt,
 } from './manifest.js';
 import { inFolder, isUnder, upward, within } from './paths.js';
-import type { Tree } from './tree.js';
+import { remedyForMissing, type Tree } from './tree.js';
 
 /** All that can change a project's lockfiles, as far as files go. */
 export interface Inputs {
@@ -107,7 +106,7 @@ export async function collectInputs(manifest: Manifest, config: ProjectConfig, t
         throw new Failure(
           'project',
           `${from.path}${line === undefined ? '' : `:${line}`}: the path dependency "${written}" isn't there`,
-          { next: `git add ${pathWord(place)}, or correct the path in ${from.path}` },
+          { next: await remedyForMissing(tree, place, `correct the path in ${from.path}`) },
         );
       }
       await assertFile(tree, own, from.path);

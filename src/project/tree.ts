@@ -1,4 +1,6 @@
+import { lookAt } from '../git/paths.js';
 import type { EntryMode, Snapshot } from '../git/snapshot.js';
+import { pathWord } from '../shell-word.js';
 
 /** A snapshot's paths, and its texts read at most once. */
 export interface Tree {
@@ -7,6 +9,8 @@ export interface Tree {
   read(path: string): Promise<string | undefined>;
   /** What stands at a path where `read` finds no text, in words: `a symbolic link`. */
   describe(path: string): Promise<string>;
+  /** Whether a file or a folder stands there in the work tree, be it in the snapshot or not. */
+  isOnDisk(path: string): Promise<boolean>;
   /** Reads many at once, which costs one process where `read` would cost one each. */
   prefetch(paths: Iterable<string>): Promise<void>;
 }
@@ -34,6 +38,10 @@ export async function openTree(snapshot: Snapshot): Promise<Tree> {
       if ((entry.stage ?? 0) > 0) return 'unmerged';
       return SHAPES[entry.mode] ?? 'a file';
     },
+    async isOnDisk(path) {
+      if (snapshot.kind === 'commit') return false;
+      return ['file', 'folder'].includes((await lookAt(snapshot.root, path)).kind);
+    },
     async read(path) {
       await prefetch([path]);
       return texts.get(path);
@@ -46,3 +54,8 @@ const SHAPES: Partial<Record<EntryMode, string>> = {
   '160000': 'a submodule',
   '040000': 'a folder',
 };
+
+/** What to do about a path that isn't in the tree: only what is on disk can be added. */
+export async function remedyForMissing(tree: Tree, path: string, otherwise: string): Promise<string> {
+  return `${(await tree.isOnDisk(path)) ? `git add ${pathWord(path)}` : `create ${path}`}, or ${otherwise}`;
+}

@@ -9,6 +9,7 @@ const asks = async (toml: string, texts: Readonly<Record<string, string>> = {}):
       paths: new Set(Object.keys(texts)),
       read: async (path) => texts[path],
       describe: async () => 'absent',
+      isOnDisk: async () => false,
       prefetch: async () => {},
     },
   );

@@ -13,6 +13,7 @@ export function treeOf(files: Readonly<Record<string, string | null>>): Tree {
     paths: new Set(Object.keys(files)),
     read: async (path) => files[path] ?? undefined,
     describe: async () => 'a symbolic link',
+    isOnDisk: async () => false,
     prefetch: async () => {},
   };
 }

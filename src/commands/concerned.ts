@@ -3,7 +3,7 @@ import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { isConcerned, mayConcern } from '../project/concern.js';
-import type { Candidate, ManagedBy } from '../project/managed.js';
+import { type Candidate, isPoetryProject, type ManagedBy } from '../project/managed.js';
 import { readManifest } from '../project/manifest.js';
 import { fingerprint, loadProject, type Project } from '../project/project.js';
 import { openTree, type Tree } from '../project/tree.js';
@@ -16,6 +16,8 @@ export interface Concerned {
   readonly others: readonly Project[];
   /** Changed manifests with a `[project]` that nothing makes lockgen manage. */
   readonly leftAlone: readonly string[];
+  /** Changed manifests of Poetry's own form, without `[project]`. */
+  readonly poetry: readonly string[];
 }
 
 /** What a commit is made on. */
@@ -43,11 +45,14 @@ export async function concernedProjects(
   const projects: Project[] = [];
   const others: Project[] = [];
   const leftAlone: string[] = [];
+  const poetry: string[] = [];
   for (const candidate of candidates) {
     const { path, folder } = candidate;
     const managedBy = candidate.managedBy ?? (await movedHere(candidate, changed, tree, earlier));
     if (managedBy === undefined) {
-      if (changed.has(path) && candidate.leftAlone !== 'no-project-table') leftAlone.push(path);
+      if (!changed.has(path)) continue;
+      if (candidate.leftAlone !== 'no-project-table') leftAlone.push(path);
+      else if (isPoetryProject((await tree.read(path)) ?? '', path)) poetry.push(path);
       continue;
     }
     try {
@@ -62,7 +67,7 @@ export async function concernedProjects(
       if (await becameUnreadable(folder, changed, grounds)) throw error;
     }
   }
-  return { projects, others, leftAlone };
+  return { projects, others, leftAlone, poetry };
 }
 
 /**

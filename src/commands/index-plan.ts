@@ -5,7 +5,7 @@ import type { Repository } from '../git/repository.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { inFolder } from '../project/paths.js';
 import { fingerprint, outputsOf, type Project } from '../project/project.js';
-import { leftAloneNotice } from '../report/text.js';
+import { leftAloneNotice, poetryNotice } from '../report/text.js';
 import { assertHeldNone } from '../resolve/committed-credentials.js';
 import type { VerdictStore } from '../verdict/store.js';
 import type { Abandoned } from './abandoned.js';
@@ -70,12 +70,13 @@ export async function planIndex(
   const early = mayAbandon ? await before() : undefined;
   const changed = new Set(changes.map(({ path }) => path));
   const parents = async (): Promise<readonly Earlier[]> => await Promise.all(question.parents.map(stateOf));
-  const { projects, others, leftAlone } = await concernedProjects(workspace, changed, {
+  const { projects, others, leftAlone, poetry } = await concernedProjects(workspace, changed, {
     earlier: early,
     before,
     parents,
   });
   if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
+  if (poetry.length > 0 && !context.quiet) context.err(poetryNotice(poetry));
   if (projects.length === 0 && early === undefined && question.incoming.length === 0) return undefined;
   // A run that was killed while it removed lockfiles left them where a project was.
   await sweepBeside(repository.top, [...projects, ...(early?.projects.values() ?? [])]);

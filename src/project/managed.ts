@@ -142,6 +142,14 @@ const isBroken = (text: string, path: string): boolean =>
 /** Whether a manifest without `[project]` is of a package all the same: Poetry's before 2.0, or a `setup.py`'s. */
 const isPackage = (text: string): boolean => /^[ \t]*\[[ \t]*(?:tool\.poetry|build-system)\b/m.test(text);
 
+/** Whether a manifest without `[project]` has a project's name or dependencies for Poetry, as all had before Poetry 2.0. */
+export function isPoetryProject(text: string, path: string): boolean {
+  // Few manifests have the word, and parsing each would take its time.
+  if (!text.includes('poetry')) return false;
+  const { name, dependencies } = tableAt(tableIn(text, path) ?? {}, 'tool', 'poetry');
+  return name !== undefined || dependencies !== undefined;
+}
+
 /** Whether a manifest has `[tool.lockgen]`, in any of the ways in which TOML can say so. */
 export function hasLockgenTable(text: string, path: string): boolean {
   // Few manifests have the word, and parsing each would take its time.

@@ -50,12 +50,21 @@ export function mergeStopped(path: string, why: string): string {
 }
 
 /** One line for all staged projects that lockgen doesn't manage, be it a monorepo's hundreds. */
-export function leftAloneNotice([first = '', ...rest]: readonly string[]): string {
+export function leftAloneNotice(manifests: readonly string[]): string {
+  return `lockgen: ${notManaged(manifests)}; see lockgen status\n`;
+}
+
+/** The same for those of Poetry that no standard tool can read. */
+export function poetryNotice(manifests: readonly string[]): string {
+  return `lockgen: ${notManaged(manifests)}, since there is no [project] in ${manifests.length === 1 ? 'it' : 'them'} (PEP 621; Poetry 2 reads it); see lockgen status\n`;
+}
+
+function notManaged([first = '', ...rest]: readonly string[]): string {
   const what =
     rest.length === 0
       ? `${first} is`
       : `${first} and ${rest.length === 1 ? rest[0] : `${rest.length} others`} are`;
-  return `lockgen: ${visible(what)} not managed; see lockgen status\n`;
+  return `${visible(what)} not managed`;
 }
 
 /** What `generate` wrote, or would write. */

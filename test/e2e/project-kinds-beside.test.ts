@@ -20,6 +20,21 @@ describe('without [project]', () => {
     expect(made.stderr).toContain('pyproject.toml has no [project] table, so there is nothing to lock');
   });
 
+  test.concurrent('of Poetry, one line says so for all that a commit changes', async () => {
+    const { commit, repository } = await hooked();
+    const tools = '[tool.poetry-dynamic-versioning]\nenable = true\n[tool.poetry.scripts]\na = "b:c"\n';
+    expect(await commit({ 'pyproject.toml': POETRY, 'tools/pyproject.toml': tools })).toBe(
+      'lockgen: pyproject.toml is not managed, since there is no [project] in it (PEP 621; Poetry 2 reads it); see lockgen status\n',
+    );
+    const nameless = '[tool.poetry]\npackage-mode = false\ndependencies.alpha = "^1"\n';
+    expect(await commit({ 'pyproject.toml': `${POETRY}beta = "^1"\n`, 'a/pyproject.toml': nameless })).toBe(
+      'lockgen: a/pyproject.toml and pyproject.toml are not managed, since there is no [project] in them (PEP 621; Poetry 2 reads it); see lockgen status\n',
+    );
+    expect(await commit({ 'notes.txt': 'notes\n' })).toBe('');
+    await repository.stage({ 'pyproject.toml': '[tool.poetry\n' });
+    expect((await repository.commit('Bad TOML')).stderr).toBe('');
+  });
+
   test.concurrent('it is an error where it is named', async () => {
     const { repository } = await hooked();
     await repository.stage({ 'svc/pyproject.toml': POETRY, '.lockgenrc': 'projects: [svc]\n' });

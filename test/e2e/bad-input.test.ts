@@ -191,6 +191,7 @@ const PROJECT: readonly Bad[] = [
     exit: 2,
     says: ['pyproject.toml:7: file "requirements.in" isn\'t there'],
     next: 'git add requirements.in, or correct the name in pyproject.toml',
+    commands: ['commit'],
   },
   {
     name: 'a file = that is a lockfile',

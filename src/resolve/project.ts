@@ -19,6 +19,7 @@ import { declaredConflict } from './conflicts.js';
 import { constrainingText } from './finish.js';
 import { heldManifests } from './git-holds.js';
 import { assertHashes, type HashTrust } from './hashes.js';
+import { localRepositoriesNotice } from './local-repositories.js';
 import { denyMachineFiles } from './machine-files.js';
 import { assertNamedConstraints } from './named-constraints.js';
 import { resolveNarrower } from './narrower.js';
@@ -145,6 +146,8 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
     const committed = await committedCredentials(project, snapshot);
     const notice = committedNotice(committed);
     if (notice !== undefined) notices.add(notice);
+    const local = localRepositoriesNotice(lockfiles);
+    if (local !== undefined) notices.add(local);
     for (const { path, text, lockfile } of lockfiles) {
       assertNoCredential(path, text, committed);
       denyForeign(path, text, sandbox.tree);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blocked, hooked } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
+import { makeLibrary } from './library.js';
 
 describe('without [project]', () => {
   const POETRY = '[tool.poetry]\nname = "sample"\nversion = "1"\n[tool.poetry.dependencies]\nalpha = "^1"\n';
@@ -147,6 +148,26 @@ describe('a path dependency outside of the repository is refused: a commit canno
     expect(said).toContain("a commit can't carry it");
     expect((await lockgen(['generate'])).exitCode).toBe(1);
   });
+});
+
+test.concurrent('a git repository at a path of this machine is told of once, when it comes into a lockfile', async () => {
+  const { url } = await makeLibrary('lib', ['alpha<2']);
+  const { repository, commit, lockgen } = await hooked();
+  const place = url.slice('git+'.length);
+  const note = `note: lib (${place}) names a git repository of this machine alone: whoever lacks that path can't install it; name a URL that others reach\n`;
+  const project = (more: readonly string[] = []): string =>
+    pyproject({
+      dependencies: ['lib', ...more],
+      extras: { full: ['iota'] },
+      more: `[tool.uv.sources]\nlib = { git = "${place}", branch = "main" }`,
+    });
+  const first = await commit({ 'pyproject.toml': project() });
+  expect(first.split(note)).toHaveLength(2);
+  expect(await repository.read('requirements.txt')).toContain(`lib @ ${url}@`);
+  expect(await commit({ 'pyproject.toml': project(['delta']) })).not.toContain('this machine');
+  expect((await lockgen(['check', '--no-cache'])).stdout).not.toContain('this machine');
+  await repository.remove('requirements.txt');
+  expect((await lockgen(['generate'])).stdout.split(note)).toHaveLength(2);
 });
 
 test.concurrent('setuptools takes no -r in a file of dependencies, which is said before a build fails', async () => {

@@ -18,6 +18,15 @@ const HELD: readonly [string, (text: string, about: Setting) => string][] = [
     (text, about) => text.replace(/^alpha==.*$/m, `alpha @ ${closed(about, '/files/alpha.whl')}`),
   ],
   [
+    'an option line of one slash',
+    (text, about) => `${text}--extra-index-url ${closed(about).replace('://', ':/')}\n`,
+  ],
+  [
+    'the pin of a URL without slashes',
+    (text, about) =>
+      text.replace(/^alpha==.*$/m, `alpha @ ${closed(about, '/files/alpha.whl').replace('://', ':')}`),
+  ],
+  [
     'the pin of a URL with a signature',
     (text, { index, canary }) =>
       text.replace(/^alpha==.*$/m, `alpha @ ${index.origin}/alpha.whl?sv=1&sig=${canary.encoded}`),

@@ -38,6 +38,11 @@ describe('credentials', () => {
       '#    uv pip compile --find-links=https://s.example/?client_secret=***',
     ],
     ['# via https://host.example/?password=0f', '# via https://host.example/?password=***'],
+    ['a @ http:/host.example/a.whl?token=abc', 'a @ http:/host.example/a.whl?token=***'],
+    [
+      'a @ https://h.example/?next=https://g.example/?token=abc',
+      'a @ https://h.example/?next=https://g.example/?token=***',
+    ],
   ])('finds %s', (line, hidden) => {
     expect(credentialLines(`six==1\r\n${line}\r\n`)).toEqual([2]);
     expect(withoutCredentials(line)).toBe(hidden);
@@ -63,9 +68,189 @@ describe('credentials', () => {
     'a @ https://host.example/token=1/sig=2.whl',
     'a @ git+https://host.example/a@token',
     'a @ https://host.example/a.whl#sha256=0f',
+    'a @ http:/host.example/a@1.0/b.whl',
+    'a @ file:/srv/a@1.0/b.whl',
+    'a @ file:///srv/a@1.0/b.whl',
+    'a @ git+http:/host.example/a@main',
+    `--index-url http:/\${USER}:\${TOKEN}@index.example/simple`,
+    '-e git@github.com:org/repo',
+    'git+https:git@github.com/org/repo',
+    '# name: text@example.org at 12:30',
+    '# http: me@example.org, https:',
+    '# xhttp:me@example.org',
+    '--hash=sha256:0f@1',
+    'urls=["https://host.example","me@example.org"]',
+    'urls=["a@https://host.example","b@https://host.example"]',
+    "{'https://host.example':'me@example.org'}",
+    '{"https://host.example":"me@example.org"}',
   ])('finds none in %s', (line) => {
     expect(credentialLines(line)).toEqual([]);
     expect(withoutCredentials(line)).toBe(line);
+  });
+
+  // With the rules of browsers, which uv has, these are URLs of the same host.
+  const forms = [
+    'http:/',
+    'http:',
+    'http:\\\\',
+    'http:\\',
+    'http:/\\',
+    'http:///',
+    'HTTPS:/',
+    'git+https:/',
+    'git+http:',
+    'ftp:',
+    'wss:/',
+  ];
+  const users = [
+    'user:sekrit',
+    'sekrit',
+    ':sekrit',
+    'user:se/sekrit',
+    'me@corp:sekrit',
+    "us'er:sekrit",
+    'us"er:sekrit',
+    "us':sekrit",
+    "user:'sekrit'",
+  ];
+  const places = [
+    'a @ URL',
+    'a@URL',
+    '--index-url URL',
+    '--extra-index-url=URL',
+    '#    uv pip compile --default-index=URL',
+    '# `URL`',
+    'x = "URL"',
+    '(URL)',
+  ];
+  it.each([...forms, 'http://', 'git+https://'].map((form) => [form]))('finds a secret behind %s', (form) => {
+    for (const user of users) {
+      for (const place of places) {
+        const line = place.replace('URL', () => `${form}${user}@host.example/simple/a.whl`);
+        expect([line, credentialLines(`six==1\n${line}\n`)]).toEqual([line, [2]]);
+        expect(withoutCredentials(line)).not.toContain('sekrit');
+        expect(withoutCredentials(line)).toContain('***@host.example/simple/a.whl');
+      }
+    }
+  });
+
+  it('hides it in what uv says of it', () => {
+    const said = [
+      'error: does not match `nothing` in the distribution filename: http:/user:sekrit@host.example/a.whl',
+      'error: ambiguous user/pass authority\n  alpha @ git+http:/user:sekrit@host.example/a',
+    ];
+    for (const text of said) expect(withoutCredentials(text)).not.toContain('sekrit');
+  });
+
+  it.each([
+    'http:',
+    'http:/',
+    'http:\\',
+    'http:a:',
+    "http:'::",
+    "http:'a",
+    'http:@',
+    ':',
+    '\\',
+    '/',
+    "'",
+    "'a:",
+    '@',
+    '@a',
+    '?a=',
+    '?token=',
+    '&x-api-key=http:',
+  ])('takes its time for no more than the length of %j, over and over', (piece) => {
+    const text = (before: string, length: number): string => before + piece.repeat(length / piece.length);
+    for (const before of ['', 'http:', '"a:b', 'http://a:']) {
+      const started = performance.now();
+      withoutCredentials(text(before, 300_000));
+      credentialLines(text(before, 300_000));
+      // A time that grows with the square would be minutes.
+      expect(performance.now() - started).toBeLessThan(5_000);
+    }
+  });
+
+  it.each([
+    ['`user:sekrit@x:99999`', '`***@x:99999`'],
+    ["'user:sekrit@host.example'", "'***@host.example'"],
+    ['"user:p@sekrit@host.example/simple"', '"***@host.example/simple"'],
+    ['`me.corp:sekrit@[::1]:80`', '`***@[::1]:80`'],
+  ])(
+    'hides %s in a message, a URL without its scheme, which makes no line of a lockfile a finding',
+    (said, hidden) => {
+      expect(withoutCredentials(`Invalid value ${said} for UV_INSECURE_HOST`)).toBe(
+        `Invalid value ${hidden} for UV_INSECURE_HOST`,
+      );
+      expect(credentialLines(`# ${said}`)).toEqual([]);
+    },
+  );
+
+  it.each([
+    '`git@github.com:org/repo`',
+    '`name @ file:///srv/a`',
+    '"alpha @ lib:a@1"',
+    '"mailto:me@host.example"',
+    '"npm:name@1.0"',
+    '"python:3.12@sha256:0f"',
+    '`me@host.example`',
+    'user:name@host',
+    `'user:\${TOKEN}@host'`,
+  ])('hides nothing in %s', (said) => {
+    expect(withoutCredentials(said)).toBe(said);
+  });
+
+  it.each([
+    'x-api-key',
+    'X_API_KEY',
+    'apikey',
+    'api-key',
+    'ApiKey',
+    'x-auth-token',
+    'X-Access-Token',
+    'x-token',
+    'accessKey',
+    'secret_key',
+    'subscription-key',
+    'Ocp-Apim-Subscription-Key',
+    'PRIVATE-TOKEN',
+    'job_token',
+    'passphrase',
+    'jwt',
+  ])('takes a parameter %s for a secret', (name) => {
+    expect(credentialLines(`a @ https://h.example/a.whl?v=1&${name}=sekrit`)).toEqual([1]);
+    expect(withoutCredentials(`https://h.example/?${name}=sekrit&v=1`)).toBe(
+      `https://h.example/?${name}=***&v=1`,
+    );
+  });
+
+  it.each([
+    'key',
+    'id',
+    'code',
+    'auth',
+    'x-key',
+    'apikeys',
+    'api-key-id',
+    'keyword',
+    'monkey',
+    'tokens',
+    'tokenize',
+    'sigma',
+    'design',
+    'v',
+    'X-Amz-Credential',
+    'X-Amz-Date',
+    'se',
+    'sv',
+    'x-api-version',
+    'secretary',
+    'passwordless',
+    '-',
+    '_',
+  ])('takes a parameter %s for none', (name) => {
+    expect(credentialLines(`a @ https://h.example/a.whl?${name}=1`)).toEqual([]);
+    expect(withoutCredentials(`https://h.example/?${name}=1`)).toBe(`https://h.example/?${name}=1`);
   });
 
   it('hides a parameter in a message that has a part of a URL, which makes no line of a lockfile a finding', () => {

@@ -3,6 +3,7 @@ import { Failure } from '../failure.js';
 import { hasCredential } from '../lockfile/credentials.js';
 import { isPylockName } from '../lockfile/pylock-name.js';
 import { within } from '../project/paths.js';
+import { hasOddUrl, PLAIN_URL } from './odd-url.js';
 
 /** Longer than any system takes (4096 on Linux). */
 const LONGEST = 32_767;
@@ -40,6 +41,7 @@ export function outputProblem(output: string): string | undefined {
 export function constraintProblem(path: string): string | undefined {
   if (isPylockName(path)) return 'a file in requirements form, the only one that uv takes for constraints';
   if (hasCredential(path)) return 'a URL without a password or a token, since configuration is committed';
+  if (hasOddUrl(path)) return PLAIN_URL;
   return (
     pathProblem(path) ??
     (CONSTRAINT_SUFFIX.test(path) ? undefined : 'a path that ends in .txt, .in, .lock or .toml')

@@ -1,4 +1,5 @@
 import { hasCredential } from '../lockfile/credentials.js';
+import { hasOddUrl, PLAIN_URL } from './odd-url.js';
 
 /** Options of `uv pip compile` that `uvArgs` may not have, by the reason. */
 const OWNED: ReadonlyMap<string, readonly string[]> = new Map([
@@ -71,6 +72,7 @@ export function uvArgProblem(argument: string): string | undefined {
   const value = equals < 0 ? '' : argument.slice(equals + 1);
   if (hasCredential(value) || /:\/\/[^/\s]*@/.test(value))
     return "an option without a password (put it into uv's credentials or the environment)";
+  if (hasOddUrl(value)) return `an option whose value is ${PLAIN_URL}`;
   if (/^(?:[/~\\]|[A-Za-z]:[\\/]|file:)/i.test(value)) return "a path as seen from the project's folder";
   return undefined;
 }

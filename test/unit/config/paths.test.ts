@@ -80,6 +80,12 @@ test.each([
   ['https://packages.example/constraints.txt', true],
   ['https://me:secret@packages.example/constraints.txt', false],
   ['https://packages.example/?token=secret&name=constraints.txt', false],
+  ['http:/me:secret@packages.example/constraints.txt', false],
+  ['http:/packages.example/constraints.txt', false],
+  ['http:packages.example/constraints.txt', false],
+  ['http:///packages.example/constraints.txt', false],
+  ['http:\\\\packages.example\\constraints.txt', false],
+  ['https://packages.example\\constraints.txt', false],
 ])('a constraint file %s: %s', (path, fine) => {
   expect(constraintProblem(path) === undefined).toBe(fine);
 });

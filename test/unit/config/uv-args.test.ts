@@ -11,6 +11,9 @@ test.each([
   '--no-binary=:all:',
   '--exclude-newer-package=torch=false',
   '--index=https://packages.example/simple',
+  '--index=corp=https://packages.example/simple',
+  '--find-links=HTTPS://packages.example:8080/simple',
+  '--find-links=wheels',
 ])('%s is let through', (argument) => {
   expect(uvArgProblem(argument)).toBeUndefined();
 });
@@ -75,6 +78,28 @@ test.each([
     '--find-links=https://packages.example/?token=secret',
     "an option without a password (put it into uv's credentials or the environment)",
   ],
+  ...[
+    '--index-url=http:/me:secret@packages.example/simple',
+    '--default-index=http:me:secret@packages.example/simple',
+    '--index=corp=http:\\\\me:secret@packages.example/simple',
+    "--index=https://m'e:secret@packages.example/simple",
+    '--find-links=https://packages.example/?X-Api-Key=secret',
+  ].map((argument) => [
+    argument,
+    "an option without a password (put it into uv's credentials or the environment)",
+  ]),
+  ...[
+    '--index-url=http:/packages.example/simple',
+    '--default-index=http:packages.example/simple',
+    '--extra-index-url=https:///packages.example/simple',
+    '--index=corp=HTTPS:\\\\packages.example/simple',
+    '--find-links=https:/\\packages.example/simple',
+    '--find-links=https://packages.example\\simple',
+    '--overrides=http:/packages.example/o.txt',
+  ].map((argument) => [
+    argument,
+    "an option whose value is a URL of the form https://host/path, with two slashes and no '\\'",
+  ]),
   ['--extra=full', "an option that lockgen doesn't set itself (use the option extras of a target)"],
 ])('of %j it says what would be allowed', (argument, allowed) => {
   expect(uvArgProblem(argument)).toBe(allowed);

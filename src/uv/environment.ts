@@ -131,7 +131,11 @@ function noBuildArguments(mayBuild: readonly string[]): string[] {
   return ['--only-binary=:all:', ...mayBuild.map((name) => `--no-binary=${name}`)];
 }
 
-function temporaryFolders({ temporaryFolder, platform }: EnvironmentOptions): NodeJS.ProcessEnv {
+/** What makes a program use a folder for its temporary files. */
+export function temporaryFolders({
+  temporaryFolder,
+  platform,
+}: Pick<EnvironmentOptions, 'temporaryFolder' | 'platform'>): NodeJS.ProcessEnv {
   if (temporaryFolder === undefined) return {};
   return platform === 'win32' ? { TEMP: temporaryFolder, TMP: temporaryFolder } : { TMPDIR: temporaryFolder };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
 import { isAlive } from '../git/processes.js';
+import { makeTemporaryFolder } from '../git/temporary.js';
 import { makeFolders } from '../make-folders.js';
 import { isolatedEnvironment } from './environment.js';
 import type { Uv, Wanted } from './find.js';
@@ -12,7 +13,8 @@ import { underLock } from './install-lock.js';
 import { isOurs } from './installation-record.js';
 import { uvInstructions } from './instructions.js';
 import { managedFolder, managedProgram, programIn, publish } from './managed.js';
-import { interrupted, lastLines, pipInstall } from './pip.js';
+import { pipInstall } from './pip.js';
+import { interrupted, lastLines } from './pip-failures.js';
 import { runProgram } from './run.js';
 import type { Surroundings } from './surroundings.js';
 import { PINNED_UV, parseUvVersion } from './version.js';
@@ -79,7 +81,7 @@ async function installForThisRun(
   surroundings: Surroundings,
 ): Promise<Uv> {
   const { version } = wanted;
-  const making = await mkdtemp(join(surroundings.env.TMPDIR || tmpdir(), 'lockgen-uv-'));
+  const making = await makeTemporaryFolder(surroundings.env.TMPDIR || tmpdir());
   process.once('exit', () => rmSync(making, { recursive: true, force: true }));
   const made = await makeIn(making, wanted, requirement, 'for this run', surroundings);
   const path = await programIn(made, surroundings);

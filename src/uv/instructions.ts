@@ -1,10 +1,14 @@
 import { PINNED_UV } from './version.js';
 
-/** How to get uv, for a person; one line a way. */
-export function uvInstructions(version: string = PINNED_UV): string {
+/**
+ * How to get uv, for a person; one line a way.
+ *
+ * @param pip - whether pip's is one; not where it just failed
+ */
+export function uvInstructions(version: string = PINNED_UV, { pip = true } = {}): string {
   return [
     `install uv ${version} in one of these ways:`,
-    `  python3 -m pip install uv==${version}`,
+    ...(pip ? [`  python3 -m pip install uv==${version}`] : []),
     `  pipx install uv==${version}`,
     '  brew install uv, winget install astral-sh.uv, or the installer that the uv documentation names',
   ].join('\n');
@@ -26,5 +30,14 @@ export function pipInstructions(python: string): string {
     'give that Python its pip:',
     '  sudo apt install python3-pip   (Debian, Ubuntu)',
     `  ${python} -m ensurepip --upgrade   (elsewhere)`,
+  ].join('\n');
+}
+
+/** What to look at where pip's index gave no uv. */
+export function indexInstructions(python: string, version: string): string {
+  return [
+    'check which index pip asks, and its credentials, then try again:',
+    `  ${python} -m pip config list   (PIP_INDEX_URL and pip.conf; a password can be in ~/.netrc, too)`,
+    `or ${uvInstructions(version, { pip: false })}`,
   ].join('\n');
 }

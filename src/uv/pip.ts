@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
 import { withoutCredentials } from '../lockfile/credentials.js';
-import { isolatedEnvironment } from './environment.js';
-import { pipInstructions, pythonInstructions, uvInstructions } from './instructions.js';
+import { isolatedEnvironment, temporaryFolders } from './environment.js';
+import { pythonInstructions } from './instructions.js';
+import { interrupted, pipFailure, withoutPip } from './pip-failures.js';
 import { pipxPython } from './pipx.js';
 import { type PythonCommand, pythonCommands } from './python.js';
 import { runProgram, type UvResult } from './run.js';
@@ -42,10 +43,12 @@ export async function pipInstall(
     }
     if (!announced) surroundings.announce();
     announced = true;
-    const result = await pip(python, list, made, surroundings);
+    const log = join(dirname(list), 'pip.log');
+    await rm(log, { force: true });
+    const result = await pip(python, { list, made, log }, surroundings);
     if (result.exitCode === 0) return;
     await rm(made, { recursive: true, force: true });
-    const read = pipFailure(version, python, result, surroundings);
+    const read = pipFailure(version, python, result, await refusedPages(log), surroundings);
     if (read.final) throw read.failure;
     failure ??= read.failure;
   }
@@ -75,12 +78,14 @@ async function hasPip(python: PythonCommand, list: string, { env, signal }: Surr
   return result.exitCode === 0;
 }
 
-function pip(
+async function pip(
   python: PythonCommand,
-  list: string,
-  made: string,
-  surroundings: Surroundings,
+  { list, made, log }: { readonly list: string; readonly made: string; readonly log: string },
+  surroundings: PipSurroundings,
 ): Promise<UvResult> {
+  // Where it goes with the rest when pip is killed.
+  const temporary = join(dirname(list), 'tmp');
+  await mkdir(temporary, { recursive: true });
   const words = [
     '-m',
     'pip',
@@ -89,15 +94,31 @@ function pip(
     '--no-input',
     '--progress-bar',
     'off',
+    '--log',
+    log,
   ];
   const strict = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--no-compile'];
-  return runProgram(python.command, [...python.args, ...words, ...strict, '--target', made, '-r', list], {
-    // `-m` looks into the current folder first: not into somebody's clone.
-    cwd: dirname(list),
-    env: pipEnvironment(surroundings.env),
-    patience: PIP_PATIENCE_MS,
-    ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
-  });
+  return await runProgram(
+    python.command,
+    [...python.args, ...words, ...strict, '--target', made, '-r', list],
+    {
+      // `-m` looks into the current folder first: not into somebody's clone.
+      cwd: dirname(list),
+      env: {
+        ...pipEnvironment(surroundings.env),
+        ...temporaryFolders({ temporaryFolder: temporary, platform: surroundings.platform }),
+      },
+      patience: PIP_PATIENCE_MS,
+      ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
+    },
+  );
+}
+
+/** pip says nothing of the pages that it didn't get but to its log. */
+async function refusedPages(log: string): Promise<string> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line.includes('Could not fetch URL'));
+  return withoutCredentials(lines.map((line) => line.replace(/^[\d:,T-]+ +/, '')).join('\n'));
 }
 
 /** Of pip's own variables those that say where the index is and how to reach it. */
@@ -111,68 +132,4 @@ function pipEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   // `user`, `require-virtualenv` in the user's pip.conf cannot go with --target.
   const own = { PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', PIP_ROOT_USER_ACTION: 'ignore', NO_COLOR: '1' };
   return { PIP_RETRIES: '1', PIP_DEFAULT_TIMEOUT: '15', ...Object.fromEntries(kept), ...own };
-}
-
-/** `final`: another Python would end the same way. */
-function pipFailure(
-  version: string,
-  python: PythonCommand,
-  result: UvResult,
-  surroundings: Surroundings,
-): { failure: Failure; final: boolean } {
-  const said = withoutCredentials(result.stderr.trim());
-  const next = uvInstructions(version);
-  const of = (reason: 'uv-missing' | 'network', what: string, more = next, final = false) => ({
-    failure: new Failure(reason, what, { next: more, detail: lastLines(said) }),
-    final,
-  });
-  if (surroundings.signal?.aborted) {
-    return { failure: interrupted(version), final: true };
-  }
-  if (result.timedOut) {
-    return of('network', `uv ${version} could not be downloaded in five minutes`, next, true);
-  }
-  if (result.signal !== undefined)
-    return of('uv-missing', `pip was ended by ${result.signal} while it installed uv`);
-  // A shim that has one pip to look for and another to run.
-  if (/No module named '?pip\b/.test(said)) return { failure: withoutPip(version, python), final: false };
-  if (/DO NOT MATCH THE HASHES/.test(said)) {
-    return of(
-      'uv-missing',
-      `the index serves a uv ${version} whose hash is none of the expected ones`,
-      next,
-      true,
-    );
-  }
-  if (
-    /Retrying \(|Could not fetch URL|Max retries exceeded|timed out|ProxyError|\b(?:40[137]|5\d\d) (?:Client|Server) Error/.test(
-      said,
-    )
-  ) {
-    return of(
-      'network',
-      `uv ${version} could not be downloaded`,
-      `try again with a network, or ${next}`,
-      true,
-    );
-  }
-  return of('uv-missing', `${python.command} -m pip could not install uv ${version}`);
-}
-
-function withoutPip(version: string, python: PythonCommand): Failure {
-  return new Failure(
-    'uv-missing',
-    `uv ${version} is not installed, and ${python.command} has no pip to install it with`,
-    { next: [pipInstructions(python.command), `or ${uvInstructions(version)}`].join('\n') },
-  );
-}
-
-/** The end of an installation that the user stopped. */
-export function interrupted(version: string): Failure {
-  return new Failure('interrupted', `the installation of uv ${version} was interrupted`);
-}
-
-/** The end of what a program said, which has the reason. */
-export function lastLines(text: string): string {
-  return text.split('\n').slice(-12).join('\n');
 }

@@ -6,7 +6,7 @@ import { withoutCredentials } from '../lockfile/credentials.js';
 import { uvEnvironment } from './environment.js';
 import type { Uv, Wanted } from './find.js';
 import { readUvFailure } from './messages.js';
-import { lastLines } from './pip.js';
+import { lastLines } from './pip-failures.js';
 import { runUv } from './run.js';
 import type { Surroundings } from './surroundings.js';
 import { writeConfigFolder } from './user-config.js';

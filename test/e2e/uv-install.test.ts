@@ -8,6 +8,7 @@ import { findPython } from '../../src/uv/python.js';
 import { runProgram, runUv } from '../../src/uv/run.js';
 import { PINNED_UV } from '../../src/uv/version.js';
 import { realPython } from '../helpers/environment.js';
+import { FAULTS, type Place, SECRET, startFaultyIndex } from '../helpers/faulty-index.js';
 import { scratchFolder } from '../helpers/scratch.js';
 import { FAKE, failureOf, fakeUv, machine, machineWith, script } from '../helpers/uv-machine.js';
 
@@ -109,6 +110,43 @@ describe('the managed uv', () => {
     const failure = await failureOf(findUv(pinned, user));
     expect(failure.reason).toBe('network');
     expect(JSON.stringify([failure.message, failure.next, failure.detail])).not.toContain('hunter2');
+  });
+
+  it.each<[keyof typeof FAULTS, Place, number]>([
+    ['answers 401', 'page', 401],
+    ['answers 403', 'page', 403],
+    ['answers 404', 'page', 404],
+    ['answers 503', 'page', 503],
+    ['answers 403', 'file', 403],
+    ['answers 404', 'file', 404],
+    ['answers 503', 'file', 503],
+  ])('of an index that %s for a %s: it and its credentials are named', async (name, at, status) => {
+    const faulty = await startFaultyIndex([{ name: 'uv', version: FAKE }]);
+    faulty.become(FAULTS[name], at);
+    const user = await machine({
+      PIP_INDEX_URL: `http://me:${SECRET}@127.0.0.1:${faulty.port}/simple/`,
+      PIP_FIND_LINKS: undefined,
+      PIP_NO_INDEX: undefined,
+      PIP_RETRIES: '0',
+    });
+    const failure = await failureOf(findUv({ version: FAKE, hashes: [wrong] }, user));
+    expect(failure.reason).toBe('network');
+    expect(failure.message).toBe(`uv ${FAKE} could not be downloaded: 127.0.0.1 answered ${status}`);
+    expect(failure.next).toMatch(/-m pip config list .*PIP_INDEX_URL.*pip\.conf.*netrc/);
+    expect(failure.next).not.toContain('pip install uv==');
+    expect(JSON.stringify([failure.message, failure.next, failure.detail])).not.toContain(SECRET);
+  });
+
+  it('of an index that has another version only: the index is named', async () => {
+    const faulty = await startFaultyIndex([{ name: 'uv', version: '1.0.0' }]);
+    const user = await machine({
+      PIP_INDEX_URL: `http://127.0.0.1:${faulty.port}/simple/`,
+      PIP_FIND_LINKS: undefined,
+    });
+    const failure = await failureOf(findUv({ version: FAKE, hashes: [wrong] }, user));
+    expect(failure.message).toBe(`the index that pip asks has no uv ${FAKE} for this machine`);
+    expect(failure.next).toContain('PIP_INDEX_URL');
+    expect(failure.detail).toContain('1.0.0');
   });
 
   it('stops when it is interrupted, and leaves nothing', async () => {

@@ -195,6 +195,24 @@ describe('the installation of uv', () => {
     expect(ran).toMatchObject({ exitCode: 0, stdout: `uv ${FAKE}\n`, stderr: '' });
   });
 
+  it('that is killed leaves nothing in the temporary folder, and the next one clears up', async () => {
+    const { user, bin, cwd, versions } = await place();
+    const log = join(await scratchFolder(), 'made');
+    const folder = await script(
+      'python3',
+      `case "$*" in *"-m pip install"*) mktemp -d > '${log}'; kill -KILL $PPID; exit 1;; esac\nexec '${realPython()}' "$@"`,
+    );
+    const killed = await run(bin, ['uv', '--version'], {
+      cwd,
+      env: { ...user.env, PATH: `${folder}:${user.env.PATH}` },
+    });
+    expect(killed.exitCode).not.toBe(0);
+    expect((await readFile(log, 'utf8')).startsWith(join(versions, '.making-'))).toBe(true);
+    expect(await readdir(join(user.home, 'tmp'))).toEqual([]);
+    expect(await run(bin, ['uv', '--version'], { cwd, env: user.env })).toMatchObject({ exitCode: 0 });
+    expect(await readdir(versions)).toEqual([KIND]);
+  });
+
   it('needs no network once it is there', async () => {
     const { user, wanted, bin, cwd } = await place();
     await findUv(wanted, user);
@@ -238,6 +256,8 @@ describe('a Python that has no pip', () => {
     expect(failure.reason).toBe('uv-missing');
     expect(failure.message).toContain(`${join(folder, 'python3')} has no pip`);
     expect(failure.next).toContain('sudo apt install python3-pip');
+    expect(failure.next).toContain('pipx install uv==');
+    expect(failure.next).not.toContain('pip install uv==');
     expect(user.progress).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { placeIn } from './layer.js';
 import type { RootConfig } from './options.js';
 import { RootSchema } from './schema.js';
 import { validate } from './validate.js';
+import { impossibleMoments, notReal } from './yaml-moments.js';
 
 type Loader = (file: string, text: string) => unknown;
 
@@ -135,12 +136,16 @@ function jsonWords(text: string): string | undefined {
  */
 function asData(value: unknown, text: string): unknown {
   let days: Set<string> | undefined;
+  let impossible: ReadonlyMap<number, number> | undefined;
   let count = 0;
   const plain = (one: unknown, depth: number): unknown => {
     count += 1;
     if (count > MOST_VALUES || depth > 100) throw new RangeError('more values than a configuration can have');
     if (one instanceof Date) {
       if (Number.isNaN(one.getTime())) return one;
+      impossible ??= impossibleMoments(text);
+      const at = impossible.get(one.getTime());
+      if (at !== undefined) throw notReal(text, at);
       const full = one.toISOString();
       const day = full.slice(0, 10);
       days ??= new Set(text.match(DAY));

@@ -149,6 +149,23 @@ test.each([
   expect((await rootOf({ [file]: text }))?.options.excludeNewer).toBe(uv);
 });
 
+test.each([
+  ['excludeNewer: 2025-13-01', '1:15: not YAML: 2025-13-01 is no date'],
+  ['agree: true\nexcludeNewer: 2026-02-29 # a day', '2:15: not YAML: 2026-02-29 is no date'],
+  ['{ excludeNewer: 2026-04-31 }', '1:17: not YAML: 2026-04-31 is no date'],
+  ['excludeNewer: 2026-10-07T25:00:00Z', '1:15: not YAML: 2026-10-07T25:00:00Z is no date'],
+  ['excludeNewer: 2026-10-32 02:00:00 +2', '1:15: not YAML: 2026-10-32 is no date'],
+])('.lockgenrc: %j has a date that no calendar has, and is refused', async (text, message) => {
+  await expect(rootOf({ '.lockgenrc': text })).rejects.toThrow(
+    expect.objectContaining({ reason: 'configuration', message: expect.stringContaining(message) }),
+  );
+});
+
+test('a date in a comment is nobody’s', async () => {
+  const text = '# 2025-13-01\nexcludeNewer: 2026-01-01 # not 2025-12-32\n';
+  expect((await rootOf({ '.lockgenrc': text }))?.options.excludeNewer).toBe('2026-01-02T00:00:00Z');
+});
+
 test('a local time is refused, since it is another moment elsewhere', async () => {
   await expect(rootOf({ '.lockgenrc.toml': 'exclude-newer = 2026-10-07T00:00:00' })).rejects.toThrow(
     failing(/^\.lockgenrc\.toml: exclude-newer: .* a timestamp with its time zone/),

@@ -115,7 +115,7 @@ async function writeRoot(
     context.err(
       `lockgen: ${file} is laid out in a way that can't be edited without a risk; put these lines into it:\n`,
     );
-    context.out(`${settingLines(file, settings)}\n`);
+    context.out(`${settingLines(file, old, settings)}\n`);
     return 1;
   }
   if (text === old) {

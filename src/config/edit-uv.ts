@@ -39,18 +39,29 @@ export function withSettings(
   return edited !== undefined && says(file, text ?? '', edited, settings) ? edited : undefined;
 }
 
-/** The lines to put into a file by hand. */
-export function settingLines(file: string, settings: readonly Setting[]): string {
+/**
+ * The lines to put into a file by hand, as they are written there.
+ *
+ * @param text - what the file has now
+ */
+export function settingLines(file: string, text: string | undefined, settings: readonly Setting[]): string {
+  const braces = isBraced(file, text ?? '');
   const join = file.endsWith('.toml') ? ' = ' : ': ';
-  const quote = /\.json$/.test(file) ? JSON.stringify : (key: string) => key;
-  return settings.map(({ key, value }) => `${quote(key)}${join}${JSON.stringify(value)}`).join('\n');
+  return settings
+    .map(({ key, value }) => `${braces ? JSON.stringify(key) : key}${join}${JSON.stringify(value)}`)
+    .join(braces ? ',\n' : '\n');
+}
+
+/** Whether a file is JSON, or has YAML's braces, of which JSON is a part. */
+function isBraced(file: string, text: string): boolean {
+  return file.endsWith('.json') || (!file.endsWith('.toml') && /^(?:\s|#.*\n|---\s)*\{/.test(text));
 }
 
 function edit(file: string, text: string, setting: Setting): string | undefined {
   if (file === 'package.json') return setInJson(text, ['lockgen'], setting);
   if (file.endsWith('.toml')) return setInToml(text, setting);
-  // YAML has JSON as a part.
-  if (file.endsWith('.json') || /^\s*\{/.test(text)) return setInJson(text, [], setting);
+  if (file.endsWith('.json') && text.trim() === '') return setInJson('{}\n', [], setting);
+  if (isBraced(file, text)) return setInJson(text, [], setting);
   return setInYaml(text, setting);
 }
 

@@ -247,7 +247,7 @@ describe('lockgen uv upgrade', () => {
     });
     const ran = await lockgen(['uv', 'upgrade'], { env });
     expect(ran.exitCode).toBe(1);
-    expect(ran.stdout).toContain(`uvVersion: "${FAKE}"\nuvHashes: ["${hash}"]\n`);
+    expect(ran.stdout).toContain(`"uvVersion": "${FAKE}",\n"uvHashes": ["${hash}"]\n`);
     expect(await repository.read('.lockgenrc')).toBe('{generateHashes: false}\n');
   });
 

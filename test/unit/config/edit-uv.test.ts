@@ -52,6 +52,12 @@ describe('withSettings', () => {
       `{\n  "uvVersion": "0.13.9",\n  "uvHashes": [\n    "${A}",\n    "${B}"\n  ]\n}\n`,
     ],
     [
+      'an empty JSON file',
+      '.lockgenrc.json',
+      '\n',
+      `{\n  "uvVersion": "0.13.9",\n  "uvHashes": [\n    "${A}",\n    "${B}"\n  ]\n}\n`,
+    ],
+    [
       'package.json: only the key lockgen',
       'package.json',
       `{\n  "name": "x",\n  "uvVersion": "not ours",\n  "lockgen": {\n    "uvHashes": ["${B}"],\n    "generateHashes": true\n  },\n  "scripts": { "a": "echo \\"}\\"" }\n}\n`,
@@ -91,9 +97,20 @@ describe('withSettings', () => {
     expect(edited(file, text)).toBeUndefined();
   });
 
+  it.each([
+    ['.lockgenrc', '{generateHashes: false}\n'],
+    ['.lockgenrc.yaml', '# ours\n---\n{ generateHashes: false }\n'],
+    ['.lockgenrc.json', '{ // ours\n}\n'],
+  ])('gives members that fit between the braces of %s: %j', (file, text) => {
+    const lines = settingLines(file, text, uvSettings(file, '0.13.9', [A]));
+    expect(lines).toBe(`"uvVersion": "0.13.9",\n"uvHashes": ["${A}"]`);
+    const whole = file.endsWith('.json') ? `{${lines}}` : text.replace('{', `{${lines}, `);
+    expect(parseRootFile(file, whole)).toMatchObject({ uvVersion: '0.13.9', uvHashes: [A] });
+  });
+
   it.each(['.lockgenrc', '.lockgenrc.yaml', '.lockgenrc.toml'])('gives the lines for %s', (file) => {
     const settings = uvSettings(file, '0.13.9', [A]);
     const version = file.endsWith('.toml') ? 'uv-version' : 'uvVersion';
-    expect(parseRootFile(file, settingLines(file, settings))).toMatchObject({ [version]: '0.13.9' });
+    expect(parseRootFile(file, settingLines(file, '', settings))).toMatchObject({ [version]: '0.13.9' });
   });
 });

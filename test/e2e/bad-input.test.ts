@@ -459,7 +459,7 @@ const MACHINE: readonly Bad[] = [
     options: { managedUv: false, env: { PIP_NO_INDEX: '1', PIP_FIND_LINKS: '/nowhere' } },
     exit: 2,
     says: ['uv 0.13.9'],
-    next: 'python3 -m pip install uv==0.13.9',
+    next: '-m pip config list',
   },
   {
     name: 'no uv but one that is too old',
@@ -467,7 +467,7 @@ const MACHINE: readonly Bad[] = [
     env: async () => ({ PATH: await pathWith({ uv: 'echo "uv 0.9.7"' }) }),
     exit: 2,
     says: ['uv 0.9.7', 'is older than 0.9.8'],
-    next: 'python3 -m pip install uv==0.13.9',
+    next: '-m pip config list',
   },
   {
     name: 'a uv that is killed',

@@ -149,8 +149,8 @@ describe('elsewhere', () => {
     const other = await startedWith({ 'pyproject.toml': project('gamma', 'delta<2') });
     await other.commit({ 'pyproject.toml': project('gamma', 'zeta') });
     const { repository } = other;
-    await repository.git('clone', '--quiet', '--bare', '.', 'bare.git');
-    const from = 'bare.git';
+    await repository.git('clone', '--quiet', '--bare', '.', '../bare.git');
+    const from = '../bare.git';
     expect((await other.lockgen(['diff', 'HEAD~1', 'HEAD'], { from })).stdout).toMatch(/^zeta .*added/m);
     const without = await other.lockgen(['diff'], { from });
     expect(without).toMatchObject({ exitCode: 2, stdout: '' });

@@ -289,8 +289,8 @@ test.concurrent('which projects: the nearest one from a sub-folder, those named,
 
 test.concurrent('in a bare repository, those of a commit', async () => {
   const world = await started(pyproject({ dependencies: ['gamma'] }));
-  await world.repository.git('clone', '--quiet', '--bare', '.', 'bare.git');
-  const from = 'bare.git';
+  await world.repository.git('clone', '--quiet', '--bare', '.', '../bare.git');
+  const from = '../bare.git';
   const none = await world.lockgen(['why', 'gamma'], { from });
   expect(none).toMatchObject({ exitCode: 2, stdout: '' });
   expect(none.stderr).toMatch(/is bare: .*\nlockgen: next: lockgen why gamma --rev HEAD\n/);

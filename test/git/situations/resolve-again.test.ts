@@ -131,8 +131,8 @@ test.concurrent('`lockgen resolve` in a rebase whose pick comes to nothing: HEAD
 
 test.concurrent('`lockgen resolve` in a bare repository: it is refused', async () => {
   const { repository, installed } = await started();
-  await repository.git('clone', '--quiet', '--bare', '.', 'bare.git');
-  const refused = await repository.run(installed.bin, ['resolve'], { cwd: repository.path('bare.git') });
+  await repository.git('clone', '--quiet', '--bare', '.', '../bare.git');
+  const refused = await repository.run(installed.bin, ['resolve'], { cwd: repository.path('../bare.git') });
   expect(refused.exitCode).toBe(2);
   expect(refused.stderr).toContain('has no work tree');
 });

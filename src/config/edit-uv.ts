@@ -25,18 +25,36 @@ export function uvSettings(file: string, version: string, hashes: readonly strin
  *
  * @param text undefined for a file that isn't there
  * @returns undefined where that can't be done safely: the new text has to say what the old one said, with these
- *   settings
+ *   settings, and nothing may go but their old values: no comment beside these, no line's end, no byte that is no UTF-8
  */
 export function withSettings(
   file: string,
   text: string | undefined,
   settings: readonly Setting[],
 ): string | undefined {
-  const edited = settings.reduce<string | undefined>(
-    (now, setting) => (now === undefined ? undefined : edit(file, now, setting)),
-    text ?? '',
-  );
-  return edited !== undefined && says(file, text ?? '', edited, settings) ? edited : undefined;
+  const old = text ?? '';
+  if (old.includes('\uFFFD') || hasMixedEnds(old)) return undefined;
+  const edited = settings.reduce<string | undefined>((now, setting) => {
+    const next = now === undefined ? undefined : edit(file, now, setting);
+    return next === undefined || !keepsComments(file, now ?? '', next) ? undefined : next;
+  }, old);
+  if (edited === undefined || !says(file, old, edited, settings)) return undefined;
+  return old.includes('\r\n') ? edited.replace(/\r?\n/g, '\r\n') : edited;
+}
+
+function hasMixedEnds(text: string): boolean {
+  return text.includes('\r\n') && /(?<!\r)\n/.test(text);
+}
+
+/** Whether what an edit took away has no comment in it. */
+function keepsComments(file: string, before: string, after: string): boolean {
+  if (file.endsWith('.json')) return true;
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return !before.slice(start, before.length - end).includes('#');
 }
 
 /**

@@ -18,7 +18,7 @@ describe('withSettings', () => {
     [
       'YAML: values, comments and order stay',
       '.lockgenrc.yaml',
-      `# ours\nuvVersion: '0.12.0' # since May\nuvHashes:\n- ${B}\n  # one of Linux\n- ${A}\n\n# the rest\ngenerateHashes: true\n`,
+      `# ours\nuvVersion: '0.12.0' # since May\nuvHashes:\n- ${B}\n- ${A}\n\n# the rest\ngenerateHashes: true\n`,
       `# ours\nuvVersion: "0.13.9" # since May\nuvHashes:\n  - "${A}"\n  - "${B}"\n\n# the rest\ngenerateHashes: true\n`,
     ],
     [
@@ -72,8 +72,14 @@ describe('withSettings', () => {
     [
       'TOML: a list over lines',
       '.lockgenrc.toml',
-      `uv-hashes = [ # of Linux ]\n  "${B}", # one\n]\nuv-version = '0.12.0' # since May\nexclude = ["a"]\n`,
+      `uv-hashes = [\n  "${B}",\n]\nuv-version = '0.12.0' # since May\nexclude = ["a"]\n`,
       `uv-hashes = [\n  "${A}",\n  "${B}",\n]\nuv-version = "0.13.9" # since May\nexclude = ["a"]\n`,
+    ],
+    [
+      'JSON with Windows’ newlines',
+      '.lockgenrc.json',
+      '{\r\n  "generateHashes": true\r\n}\r\n',
+      `{\r\n  "generateHashes": true,\r\n  "uvVersion": "0.13.9",\r\n  "uvHashes": [\r\n    "${A}",\r\n    "${B}"\r\n  ]\r\n}\r\n`,
     ],
     [
       'TOML with tables alone',
@@ -84,6 +90,19 @@ describe('withSettings', () => {
   ])('%s', (_, file, before, after) => {
     expect(edited(file, before)).toBe(after);
     expect(edited(file, after)).toBe(after);
+  });
+
+  it.each([
+    ['YAML: a comment between hashes', '.lockgenrc', `uvHashes:\n  - ${B}\n  # one of Linux\n  - ${A}\n`],
+    ['YAML: a comment behind a hash', '.lockgenrc', `uvHashes:\n  - ${B} # one of Linux\n`],
+    ['YAML: a comment behind the key', '.lockgenrc', `uvHashes: # of May\n  - ${B}\n`],
+    ['TOML: a comment in the list', '.lockgenrc.toml', `uv-hashes = [ # of Linux ]\n  "${B}",\n]\n`],
+    ['TOML: a comment behind the list', '.lockgenrc.toml', `uv-hashes = ["${B}"] # of May\n`],
+    ['TOML: a comment with a quote', '.lockgenrc.toml', 'uv-version = "0.12.0" # it\'s why\n'],
+    ['newlines of both kinds', '.lockgenrc', 'generateHashes: true\r\nagree: true\n'],
+    ['bytes that are no UTF-8', '.lockgenrc', 'generateHashes: true # caf\uFFFD\n'],
+  ])('%s would be lost: it is left to a person', (_, file, before) => {
+    expect(edited(file, before)).toBeUndefined();
   });
 
   it.each<[string, string, string]>([

@@ -78,7 +78,15 @@ describe('GitHub Actions', () => {
     'judges a pull request from a fork, with none of its code: %s',
     async (state) => {
       const text = fromCiPage('GitHub Actions');
-      expect(text).toContain(`lockgen@${world.registry.version}\n`);
+      const { steps } = githubJob(text, 'fork');
+      const [install = '', check = ''] = steps.map(({ script }) => script);
+      expect(install).toMatch(
+        new RegExp(
+          `^npm install --prefix "\\$RUNNER_TEMP/lockgen" --ignore-scripts .*lockgen@${world.registry.version}\\n?$`,
+        ),
+      );
+      expect(check).toContain('"$RUNNER_TEMP/lockgen/node_modules/.bin/lockgen" check');
+      expect(check).toContain('--build=never');
       const result = await github(text, 'fork', `merge-${state}`);
       judged(state, result);
       comparedWithTarget(result);

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { PASSING } from '../../src/uv/variables.js';
 import { openTerminal } from '../git/situations/terminal.js';
@@ -255,11 +254,16 @@ async function otherPython(): Promise<string> {
       return undefined;
     }
   };
-  const managers = join(homedir(), '.pyenv', 'versions');
+  // Beside the one that is used, and where pyenv's shims lead.
+  const managers = [
+    join(dirname(usual), '..', '..'),
+    ...(process.env.PATH ?? '')
+      .split(delimiter)
+      .filter((folder) => basename(folder) === 'shims')
+      .map((folder) => join(folder, '..', 'versions')),
+  ].filter((folder) => existsSync(folder));
   const candidates = [
-    ...(existsSync(managers)
-      ? readdirSync(managers).map((name) => join(managers, name, 'bin', 'python3'))
-      : []),
+    ...managers.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name, 'bin', 'python3'))),
     ...['3.9', '3.10', '3.12', '3.13', '3.14'].map((version) => `/usr/bin/python${version}`),
   ];
   const serves = (path: string): boolean => {

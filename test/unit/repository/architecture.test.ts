@@ -78,3 +78,10 @@ it('files stay short enough to be read at once', () => {
   const long = sources.filter(({ text }) => text.split('\n').length > 260).map(({ path }) => path);
   expect(long).toEqual([]);
 });
+
+it('lockgen itself opens no connection', () => {
+  const opening = sources.filter(({ code }) =>
+    /from '(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/[^']*)?'|\bfetch\(|\bnew WebSocket\(/.test(code),
+  );
+  expect(opening.map(({ path }) => path)).toEqual([]);
+});

@@ -79,7 +79,16 @@ export function asConstraints(lockfile: Lockfile): string {
 }
 
 function versioned({ pins }: Lockfile): readonly Pin[] {
-  return pins.filter((pin) => pin.named && pin.version !== undefined && isVersion(pin.version));
+  return pins
+    .filter((pin) => pin.named && pin.version !== undefined && isVersion(pin.version))
+    .map((pin) => (ODD.test(pin.markerText) ? { ...pin, markerText: evened(pin.markerText) } : pin));
+}
+
+/** What no TOML of one line can have, and spaces that only some readers take for such. */
+const ODD = /(?! )[\p{C}\p{Z}]/u;
+
+function evened(text: string): string {
+  return text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
 }
 
 /** Each once, with its place alone. */

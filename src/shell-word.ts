@@ -7,3 +7,8 @@ export function shellWord(word: string): string {
 export function pathWord(path: string): string {
   return path.startsWith('-') ? `./${shellWord(path)}` : shellWord(path);
 }
+
+/** A project's folder behind a command that is typed at the repository's root, where the project there needs no word. */
+export function folderOperand(folder: string): string {
+  return folder === '' ? '' : ` ${pathWord(folder)}`;
+}

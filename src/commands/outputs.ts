@@ -7,7 +7,7 @@ import { isPylock } from '../lockfile/pylock.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
-import { pathWord } from '../shell-word.js';
+import { folderOperand } from '../shell-word.js';
 
 /** Where the texts of old lockfiles are looked for. */
 export interface OutputSources {
@@ -59,9 +59,8 @@ function handWritten(text: string, path: string, project: Project): Failure {
         ? 'was written by hand (it has no header of a resolver)'
         : `was made by another tool, ${tool}`
       : `was made by another command: ${header.command ?? header.generator}`;
-  const folder = project.folder === '' ? '' : ` ${pathWord(project.folder)}`;
   return new Failure('hand-written', `${path} ${made}, so lockgen doesn't touch it`, {
-    next: `to adopt it, its pins kept: lockgen generate --adopt${folder}; or rename it; or name another output under [tool.lockgen.targets] in ${project.manifest.path}`,
+    next: `to adopt it, its pins kept: lockgen generate --adopt${folderOperand(project.folder)}; or rename it; or name another output under [tool.lockgen.targets] in ${project.manifest.path}`,
   });
 }
 

@@ -2,7 +2,7 @@ import { Failure } from '../failure.js';
 import { parseLockfile } from '../lockfile/parse.js';
 import { outputsOf } from '../project/project.js';
 import { passedText } from '../report/passed.js';
-import { shellWord } from '../shell-word.js';
+import { folderOperand } from '../shell-word.js';
 import type { IndexPlan } from './index-plan.js';
 
 /**
@@ -26,8 +26,7 @@ export async function passing(
     if (parseLockfile(text).problems.some(({ kind }) => kind === 'conflict-marker')) return undefined;
     lockfiles.push(path);
   }
-  const folders = projects.map(({ folder }) => (folder === '' ? '.' : shellWord(folder)));
-  const command =
-    folders.length === 1 && folders[0] === '.' ? 'lockgen generate' : `lockgen generate ${folders.join(' ')}`;
-  return passedText(error, { what, lockfiles, command });
+  const root = projects.length === 1 ? '' : '.';
+  const operands = projects.map(({ folder }) => folderOperand(folder || root)).join('');
+  return passedText(error, { what, lockfiles, command: `lockgen generate${operands}` });
 }

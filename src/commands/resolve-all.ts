@@ -104,10 +104,7 @@ export function machines(context: Context): (project: Project) => Promise<Machin
     budget ??= openBudget(run.timeout);
     const known = found.get(uvVersion);
     if (known !== undefined) return known;
-    const prepared = prepareWithin(context, budget, uvVersion, uvHashes).then((machine) => ({
-      ...machine,
-      reach,
-    }));
+    const prepared = prepareWithin(context, { budget, reach }, uvVersion, uvHashes);
     found.set(uvVersion, prepared);
     return prepared;
   };
@@ -116,7 +113,7 @@ export function machines(context: Context): (project: Project) => Promise<Machin
 /** The search for a uv, which may install one, counts as well. */
 async function prepareWithin(
   context: Context,
-  budget: Budget,
+  { budget, reach }: { readonly budget: Budget; readonly reach: Reach },
   version: string,
   hashes: readonly string[],
 ): Promise<Machine> {
@@ -127,7 +124,7 @@ async function prepareWithin(
     const machine = await prepareMachine(context, version, hashes, signal);
     const ignored = await leftOut(machine.surroundings);
     if (ignored !== undefined && !context.quiet) context.err(`lockgen: ${ignored}\n`);
-    return { ...machine, budget };
+    return { ...machine, budget, reach };
   } catch (error) {
     if (!late.aborted || context.signal.aborted) throw error;
     throw new Failure(

@@ -2,12 +2,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './errors.js';
 import { type GitContext, runGit, zeroSeparated } from './git.js';
+import type { HistoryOf } from './history.js';
 import { mergeHeads } from './operations.js';
 import { repositoryOf } from './repository.js';
 import type { Snapshot } from './snapshot.js';
-
-/** Whose history a folder gets: that of what is about to be committed, of the files on disk, or of a commit. */
-export type HistoryOf = 'index' | 'worktree' | { readonly commit: string };
 
 /**
  * Makes a folder a repository of its own, with the history that led to the files in it: all commits and tags behind
@@ -21,6 +19,7 @@ export type HistoryOf = 'index' | 'worktree' | { readonly commit: string };
  * The tree stays clean for git, whatever is written there to make lockfiles, as a clone is when a build starts: those
  * have their places in the commit, as in the one that carries them, and git looks neither at them nor at new files.
  *
+ * @param of - whose history: that of what is about to be committed, of the files on disk, or of a commit
  * @param made - paths of lockfiles, which are made from all others: on disk they make no difference
  * @param read - tells what they were, which the folder need not have
  * @throws Failure `git`

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js';
+import { pathWord } from '../shell-word.js';
 import { type GitContext, runGit } from './git.js';
-import { pathWord } from './typed.js';
 
 /** The files of a three-way merge, as paths. */
 export interface MergePaths {

@@ -1,7 +1,8 @@
 import { Failure } from '../failure.js';
 import { readTexts } from './contents.js';
 import type { GitContext } from './git.js';
-import { copyHistory, type HistoryOf } from './history-copy.js';
+import type { HistoryOf } from './history.js';
+import { copyHistory } from './history-copy.js';
 import { materialiseFrom, textOf } from './materialise.js';
 import type { Entry, Snapshot } from './snapshot.js';
 

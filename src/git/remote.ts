@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { percentDecoded } from '../percent-decoded.js';
 import { type GitContext, runGit } from './git.js';
 import { makeTemporaryFolder } from './temporary.js';
 
@@ -79,7 +80,9 @@ function apart(
   const count = /^\d+$/.test(GIT_CONFIG_COUNT) ? Number(GIT_CONFIG_COUNT) : Number.NaN;
   if (user === undefined || Number.isNaN(count)) return { url, env: {} };
   const [name = '', ...password] = user.split(':');
-  const login = Buffer.from(`${decoded(name)}:${decoded(password.join(':'))}`).toString('base64');
+  const login = Buffer.from(`${percentDecoded(name)}:${percentDecoded(password.join(':'))}`).toString(
+    'base64',
+  );
   const server = `${scheme}${/^[^/?#]*/.exec(rest)?.[0] ?? ''}/`;
   return {
     url: `${scheme}${rest}`,
@@ -89,14 +92,6 @@ function apart(
       [`GIT_CONFIG_VALUE_${count}`]: `Authorization: Basic ${login}`,
     },
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Nothing in the background, which would still write while the folder is removed. */

@@ -1,9 +1,9 @@
 import { Failure } from '../failure.js';
+import { pathWord } from '../shell-word.js';
 import type { GitContext } from './git.js';
 import { type IndexBefore, restore } from './index-restore.js';
 import { heldLock, isAbandoned, isLocked, isThere } from './index-update.js';
 import type { PreparedReplacements } from './replacement.js';
-import { pathWord } from './typed.js';
 import { asFailure, notTakenBack } from './write-lockfiles.js';
 
 /**

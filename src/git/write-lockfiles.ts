@@ -1,10 +1,10 @@
 import { Failure } from '../failure.js';
+import { pathWord } from '../shell-word.js';
 import { fileFailure } from './errors.js';
 import { throwIfInterrupted } from './git.js';
 import { heldLock } from './index-update.js';
 import type { LockfileWrite } from './lockfile-write.js';
 import { prepareReplacements } from './replacement.js';
-import { pathWord } from './typed.js';
 
 /** One lockfile, and what the work tree has for it. */
 export interface LockfileOnDisk extends LockfileWrite {

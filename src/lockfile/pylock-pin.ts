@@ -1,4 +1,5 @@
 import type { TomlTable, TomlValue } from 'smol-toml';
+import { jsonText } from '../json-text.js';
 import { type Marker, parseMarker } from '../python/marker.js';
 import { normalizeName } from '../python/version.js';
 import type { Pin, PinFile } from './parse.js';
@@ -61,7 +62,7 @@ export function pylockPin(table: TomlTable, line: number, requiresPython: string
     markerText,
   };
   const more = Object.entries(table).flatMap(([key, value]) =>
-    READ.has(key) ? [] : [`${key} = ${JSON.stringify(value, plain)}`],
+    READ.has(key) ? [] : [`${key} = ${jsonText(value)}`],
   );
   return {
     ...entry,
@@ -137,7 +138,7 @@ function sourceOf({ vcs, directory, archive }: TomlTable): Source | undefined {
 function besideUrl({ vcs, directory }: TomlTable): readonly string[] {
   return Object.entries({ vcs, directory }).flatMap(([key, source]) =>
     isTomlTable(source) && source.url !== undefined && source.path !== undefined
-      ? [`${key}.path = ${JSON.stringify(source.path, plain)}`]
+      ? [`${key}.path = ${jsonText(source.path)}`]
       : [],
   );
 }
@@ -158,8 +159,6 @@ function pinFile(file: TomlTable): PinFile {
     : [];
   // uv and pip install the path, be there a URL or not.
   const beside = url !== undefined && path !== undefined ? { ...rest, path } : rest;
-  const more = Object.entries(beside).flatMap(([key, value]) => `${key} = ${JSON.stringify(value, plain)}`);
+  const more = Object.entries(beside).flatMap(([key, value]) => `${key} = ${jsonText(value)}`);
   return { place, isUrl: typeof url === 'string', hashes: list.sort(), more: more.sort().join(', ') };
 }
-
-const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

@@ -1,4 +1,5 @@
-import { parse, TomlError, type TomlTable, type TomlValue } from 'smol-toml';
+import { parse, TomlError, type TomlTable } from 'smol-toml';
+import { jsonText } from '../json-text.js';
 import { readHeader } from './header.js';
 import { conflictMark, eachLine } from './lines.js';
 import type { Lockfile, OptionLine, Pin, Problem } from './parse.js';
@@ -87,7 +88,7 @@ function readSide(text: string): Pick<Lockfile, 'options' | 'pins' | 'problems'>
   if (typeof version !== 'string' || !/^1\.\d+$/.test(version))
     problems.push(problem(lineOf('lock-version')));
   const options = Object.entries(document).flatMap(([key, value]): OptionLine[] =>
-    NO_OPTIONS.has(key) ? [] : [{ text: `${key} = ${written(value)}`, line: Math.max(lineOf(key), 1) }],
+    NO_OPTIONS.has(key) ? [] : [{ text: `${key} = ${jsonText(value)}`, line: Math.max(lineOf(key), 1) }],
   );
   const places = lines.flatMap((line, index) => (PACKAGE_LINE.test(line) ? [index + 1] : []));
   const { packages } = document;
@@ -108,9 +109,4 @@ function readSide(text: string): Pick<Lockfile, 'options' | 'pins' | 'problems'>
     }
   }
   return { options, pins, problems };
-}
-
-/** A value as TOML has it, on one line. */
-function written(value: TomlValue): string {
-  return JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one)) ?? '';
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { Failure } from '../failure.js';
+import { percentDecoded } from '../percent-decoded.js';
 import { isTable, type Manifest, tableAt } from './manifest.js';
 import { within } from './paths.js';
 import type { Project } from './project.js';
@@ -73,13 +74,5 @@ function ofUrl(written: string, quoted: string): LocalSource {
     .replace(/#.*$/s, '')
     .replace(/^file:(?:\/\/(?:localhost(?=\/))?)?/i, '')
     .replace(/^\/?\$\{PROJECT_ROOT\}/, '.');
-  return { written, path: decoded(path), quoted };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return { written, path: percentDecoded(path), quoted };
 }

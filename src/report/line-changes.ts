@@ -1,3 +1,5 @@
+import { splitLines } from '../lockfile/rewrite.js';
+
 /** How many lines a text gained and lost. */
 export interface LineChanges {
   readonly added: number;
@@ -12,8 +14,8 @@ const MOST_CHANGES = 5000;
  * and the last line that differ.
  */
 export function lineChanges(before: string, after: string): LineChanges {
-  const old = linesOf(before);
-  const young = linesOf(after);
+  const old = splitLines(before);
+  const young = splitLines(after);
   let start = 0;
   while (start < old.length && start < young.length && old[start] === young[start]) start += 1;
   let [oldEnd, youngEnd] = [old.length, young.length];
@@ -33,12 +35,7 @@ export function lineChanges(before: string, after: string): LineChanges {
 
 /** The number of lines in a text. */
 export function lineCount(text: string): number {
-  return linesOf(text).length;
-}
-
-/** A last line without an end is another than the same with one. */
-function linesOf(text: string): readonly string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return splitLines(text).length;
 }
 
 /** By Myers' greedy algorithm, of which the count needs only how far each diagonal reaches. */

@@ -1,5 +1,4 @@
 import { Failure } from '../failure.js';
-import type { Snapshot } from '../git/snapshot.js';
 import { credentialLines } from '../lockfile/credentials.js';
 import { isForeign } from '../lockfile/foreign.js';
 import type { Project } from '../project/project.js';
@@ -7,14 +6,17 @@ import type { Project } from '../project/project.js';
 /** Files that people write URLs into. What else is among the inputs is programs and packages. */
 const TEXT = /\.(?:txt|in|lock|toml|cfg)$/i;
 
-/** Where a project's own files, its settings among them, hold a credential: `pyproject.toml:7`. */
-export async function committedCredentials(
-  { inputs }: Project,
-  snapshot: Snapshot,
-): Promise<readonly string[]> {
-  const texts = new Map(inputs.manifests.map(({ path, text }) => [path, text]));
-  const others = inputs.files.filter((path) => TEXT.test(path) && !texts.has(path));
-  for (const [path, bytes] of await snapshot.readMany(others)) texts.set(path, bytes.toString('utf8'));
+/**
+ * Where a project's own files, its settings among them, hold a credential: `pyproject.toml:7`.
+ *
+ * @param inputs - their texts by their paths
+ */
+export function committedCredentials(
+  { inputs: { manifests } }: Project,
+  inputs: ReadonlyMap<string, string>,
+): readonly string[] {
+  const texts = new Map(manifests.map(({ path, text }) => [path, text]));
+  for (const [path, text] of inputs) if (TEXT.test(path) && !texts.has(path)) texts.set(path, text);
   return [...texts].flatMap(([path, text]) => credentialLines(text).map((line) => `${path}:${line}`));
 }
 

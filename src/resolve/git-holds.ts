@@ -1,4 +1,5 @@
 import { stringify } from 'smol-toml';
+import { jsonText } from '../json-text.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { isTable, type Manifest, type Table, tableAt, type Value } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
@@ -87,12 +88,8 @@ function heldManifest(
       ? {}
       : { tool: { ...tool, uv: { ...manifest.toolUv, sources: Object.fromEntries(sources) } } }),
   };
-  return JSON.stringify(held, plain) === JSON.stringify(document, plain)
-    ? []
-    : [{ path: manifest.path, text: stringify(held) }];
+  return jsonText(held) === jsonText(document) ? [] : [{ path: manifest.path, text: stringify(held) }];
 }
-
-const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 function sameEntry(before: Value | undefined, entry: Table): Value | undefined {
   const all = Array.isArray(before) ? before : [before];

@@ -9,7 +9,7 @@ import { pinPlace } from '../lockfile/installs.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import type { Project } from '../project/project.js';
 import { normalizeName } from '../python/version.js';
-import { pathWord, shellWord } from '../shell-word.js';
+import { folderOperand, shellWord } from '../shell-word.js';
 
 /** What is believed of the hashes that lockfiles have. */
 export interface HashTrust {
@@ -54,9 +54,8 @@ export async function assertHashes(project: Project, made: readonly Made[], trus
   const names = [...new Set(alarms.map(({ pin }) => pin.key))];
   const flags = [...(trust.flags ?? []), ...names.map((name) => `--accept-hashes=${name}`)];
   const accept = flags.map(shellWord).join(' ');
-  const folder = project.folder === '' ? '' : ` ${pathWord(project.folder)}`;
   throw new Failure('changed-hash', `${placeOf(first)}: ${changedHashesMessage(first)}`, {
-    next: `find out why: a release whose files were replaced can be an attack; if it is right: lockgen generate ${accept}${folder}`,
+    next: `find out why: a release whose files were replaced can be an attack; if it is right: lockgen generate ${accept}${folderOperand(project.folder)}`,
     detail: shown(alarms.map(explained), 'pins').join('\n'),
   });
 }

@@ -1,8 +1,8 @@
-import { withoutCredentials } from '../lockfile/credentials.js';
 // What uv leaves out of its choice without failing, and what that means.
 
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
+import { withoutCredentials } from '../lockfile/credentials.js';
 import { parseLockfile } from '../lockfile/parse.js';
 import { TORCH_PACKAGES } from '../lockfile/torch.js';
 import { inFolder } from '../project/paths.js';

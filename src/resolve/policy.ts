@@ -11,10 +11,13 @@ import { requirementsOf } from '../project/requirements.js';
 import { normalizeName } from '../python/version.js';
 import { silentNames } from '../verdict/static.js';
 
-/** What a project's policy is, by the files that it is locked from. */
-async function readPolicy(project: Project, snapshot: Snapshot): Promise<Policy> {
-  const files = await snapshot.readMany(project.inputs.files);
-  return policyOf(project, new Map([...files].map(([path, bytes]) => [path, bytes.toString('utf8')])));
+/** The files that a project is locked from, as texts by their paths. */
+export async function inputTexts(
+  { inputs }: Project,
+  snapshot: Snapshot,
+): Promise<ReadonlyMap<string, string>> {
+  const files = await snapshot.readMany(inputs.files);
+  return new Map([...files].map(([path, bytes]) => [path, bytes.toString('utf8')]));
 }
 
 /**
@@ -37,20 +40,25 @@ export async function assertRequirements(project: Project, snapshot: Snapshot): 
     return { path: inFolder(project.folder, target.output), lockfile };
   });
   // Only an entry that is locked can have a hash.
-  assertLockfiles(project, { ...(await readPolicy(project, snapshot)), requireHashes: undefined }, asked);
+  assertLockfiles(
+    project,
+    { ...policyOf(project, await inputTexts(project, snapshot)), requireHashes: undefined },
+    asked,
+  );
 }
 
 /**
  * Makes sure that lockfiles hold nothing that the project's policy forbids, before anything is written.
  *
+ * @param texts - the project's inputs (`inputTexts`)
  * @throws Failure `policy`
  */
-export async function assertPolicy(
+export function assertPolicy(
   project: Project,
-  snapshot: Snapshot,
+  texts: ReadonlyMap<string, string>,
   lockfiles: readonly Judged[],
-): Promise<void> {
-  assertLockfiles(project, await readPolicy(project, snapshot), lockfiles);
+): void {
+  assertLockfiles(project, policyOf(project, texts), lockfiles);
 }
 
 /** A lockfile, or what will be one. */

@@ -24,7 +24,7 @@ import { denyMachineFiles } from './machine-files.js';
 import { assertNamedConstraints } from './named-constraints.js';
 import { resolveNarrower } from './narrower.js';
 import { type Family, families, inLayers, targetsOf } from './order.js';
-import { assertPolicy } from './policy.js';
+import { assertPolicy, inputTexts } from './policy.js';
 import { openSandbox } from './sandbox.js';
 import { type Machine, openSession, type Session, type Upgrade } from './session.js';
 import { type Settling, settle } from './settle.js';
@@ -143,7 +143,8 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
       if (asked !== undefined && !targetsOf(family).some(({ name }) => asked.has(name))) continue;
       lockfiles.push(...(await resolveFamily(session, family, resolution, asked, notices)));
     }
-    const committed = await committedCredentials(project, snapshot);
+    const texts = await inputTexts(project, snapshot);
+    const committed = committedCredentials(project, texts);
     const notice = committedNotice(committed);
     if (notice !== undefined) notices.add(notice);
     const local = localRepositoriesNotice(lockfiles);
@@ -155,7 +156,7 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
     }
     const order = new Map(targets.map((target, index) => [target.name, index]));
     lockfiles.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
-    await assertPolicy(project, snapshot, lockfiles);
+    assertPolicy(project, texts, lockfiles);
     if (resolution.trust !== undefined) await assertHashes(project, lockfiles, resolution.trust);
     return { project, lockfiles, notices: [...notices] };
   } finally {

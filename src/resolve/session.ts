@@ -12,7 +12,6 @@ import { readUvFailure, type UvFailure, undatedPackages, withoutWheels } from '.
 import { runUv } from '../uv/run.js';
 import { followLog, type Waiting, withoutLog } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
-
 import { YOUR_UV_TOML } from './failures.js';
 import { finished } from './finish.js';
 import { prepare } from './invocation.js';

@@ -3,7 +3,7 @@ import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
-import { shellWord } from '../shell-word.js';
+import { folderOperand } from '../shell-word.js';
 import type { UvFailure } from '../uv/messages.js';
 import type { Waiting } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
@@ -69,5 +69,5 @@ export function budgetSpent(
 
 /** What makes a project's lockfiles, from the repository's root. */
 function generateCommand({ folder }: Project): string {
-  return `lockgen generate${folder === '' ? '' : ` ${shellWord(folder)}`}`;
+  return `lockgen generate${folderOperand(folder)}`;
 }

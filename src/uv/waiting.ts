@@ -1,4 +1,5 @@
 import { withoutCredentials } from '../lockfile/credentials.js';
+import { percentDecoded } from '../percent-decoded.js';
 import { normalizeName } from '../python/version.js';
 
 /**
@@ -130,13 +131,5 @@ function packageIn(url: string): string | undefined {
   const page = /\/([^/]+)\/$/.exec(path)?.[1];
   const file = /\/([^/]+?)-\d[^/]*\.(?:whl|tar\.gz|zip)(?:\.metadata)?$/.exec(path)?.[1];
   const name = page ?? file;
-  return name === undefined ? undefined : normalizeName(decoded(name));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return name === undefined ? undefined : normalizeName(percentDecoded(name));
 }

@@ -174,6 +174,23 @@ describe('onUnavailable: warn', () => {
     expect((await repository.changed()).sort()).toEqual(['pyproject.toml', 'second/pyproject.toml']);
   });
 
+  test('a folder that begins with a dash is no flag of the command to type', async () => {
+    const { repository, faulty, lockgen } = await started(WARN);
+    faulty.become(gone);
+    await repository.stage({
+      '.lockgenrc': `${WARN}projects: ['-svc']\n`,
+      '-svc/pyproject.toml': pyproject({ dependencies: ['omega', 'sigma'] }),
+    });
+    const { stderr } = await repository.commit('Change');
+    expect(stderr).toContain('lockgen: next: lockgen generate ./-svc, and commit');
+    const refused = await lockgen(['generate', './-svc']);
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('lockgen generate ./-svc');
+    faulty.become(undefined);
+    expect(await lockgen(['generate', './-svc'])).toMatchObject({ exitCode: 0 });
+    expect(await repository.read('-svc/requirements.txt')).toContain('sigma==');
+  });
+
   test('what is at fault by itself still blocks, and so do generate and a lockfile in conflict', async () => {
     const { repository, faulty, lockgen } = await started(WARN);
     await repository.stage({ 'pyproject.toml': edited(['epsilon', 'zeta']) });

@@ -2,7 +2,6 @@ import { posix, win32 } from 'node:path';
 import { expect, test } from 'vitest';
 import { twinOf } from '../../../src/git/index-update.js';
 import { isInside, onDisk } from '../../../src/git/paths.js';
-import { pathWord } from '../../../src/git/typed.js';
 
 const FLAVOURS = { posix, win32 };
 
@@ -50,21 +49,4 @@ test.each([
   ['win32', '.git/index', undefined],
 ] as const)('%s: the index beside %s is %s', (flavour, file, expected) => {
   expect(twinOf(file, FLAVOURS[flavour])).toBe(expected);
-});
-
-// In single quotes a backslash is itself, for a POSIX shell (Git Bash among them) as for PowerShell.
-test.each([
-  ['requirements.txt', 'requirements.txt'],
-  ['C:/repo/.git/index.lock', 'C:/repo/.git/index.lock'],
-  ['C:\\repo\\index.lock', "'C:\\repo\\index.lock'"],
-  ['\\\\server\\share\\a.txt', "'\\\\server\\share\\a.txt'"],
-  ['C:\\Program Files\\a.txt', "'C:\\Program Files\\a.txt'"],
-  ['two words.txt', "'two words.txt'"],
-  ["it's.txt", `'it'"'"'s.txt'`],
-  ['$HOME;`x`', "'$HOME;`x`'"],
-  ['two\nlines', "'two\nlines'"],
-  ['-rf', './-rf'],
-  ['', "''"],
-])('%j in a shell is %s', (path, word) => {
-  expect(pathWord(path)).toBe(word);
 });

@@ -5,7 +5,9 @@ import { Failure } from './failure.js';
 import { homeFolder, withHome } from './home.js';
 import { withoutCredentials } from './lockfile/credentials.js';
 import { ownArguments } from './own-arguments.js';
+import { typed } from './report/typed.js';
 import { inert, printable, showsLog } from './report/visible.js';
+import { startedAs } from './started.js';
 import { version } from './version.js';
 
 /** `lockgen check` and nothing else. */
@@ -72,9 +74,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Where nobody listens any more, the work and its exit code are the same.
 process.stderr.on('error', () => {});
 
+const [, called = ''] = process.argv;
+const invocation = startedAs(called, process.env, process.platform, () => process.cwd(), version);
+const asTyped = (text: string): string => typed(text, invocation);
+
 // Whatever was read or quoted on the way: no password of a URL is printed, and nothing that steers a terminal.
 function say(text: string): void {
-  const said = printable(withoutCredentials(text));
+  const said = printable(withoutCredentials(asTyped(text)));
   process.stderr.write(showsLog(process.env) ? inert(said) : said);
 }
 
@@ -89,7 +95,9 @@ function surroundings(): Context {
     platform: process.platform,
     signal: interrupted.signal,
     alive: () => process.ppid === ppid,
-    out: (text) => process.stdout.write(printable(withoutCredentials(text))),
+    out: (text) => process.stdout.write(printable(withoutCredentials(asTyped(text)))),
+    data: (text) => process.stdout.write(printable(withoutCredentials(text))),
+    asTyped,
     err: say,
     watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
     terminal: process.stdout.isTTY === true,

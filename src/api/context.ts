@@ -12,6 +12,8 @@ export function processContext(): Context {
     signal: new AbortController().signal,
     alive: () => true,
     out: () => {},
+    data: () => {},
+    asTyped: (text) => text,
     err: () => {},
     watched: false,
     terminal: false,

@@ -12,8 +12,12 @@ export interface Context {
   readonly signal: AbortSignal;
   /** False once the program that started lockgen is gone: git was killed, and its index is no longer ours. */
   readonly alive: () => boolean;
-  /** The report alone. */
+  /** The report alone, its commands as this user can type them. */
   readonly out: (text: string) => void;
+  /** The report for programs, which is the same however lockgen was started. */
+  readonly data: (text: string) => void;
+  /** A text for people with its commands as this user can type them: `out` and `err` see to it themselves. */
+  readonly asTyped: (text: string) => string;
   /** Everything else. */
   readonly err: (text: string) => void;
   /** Whether a person watches stderr: a terminal, and not in CI. */

@@ -26,7 +26,17 @@ export async function printReport(
   await print(context, report, output === undefined ? (format ?? suggested) : suggested);
   if (output === undefined) return;
   const { rendered } = await import('../report/render.js');
-  await writeReport(context, rendered(report, format ?? suggested, NO_PAINT), output);
+  const shape = format ?? suggested;
+  await writeReport(context, inFormat(context, rendered(report, shape, NO_PAINT), shape), output);
+}
+
+/** What programs read says the same wherever it was made: they compare it, keep it, and know how they start lockgen. */
+const isForPeople = (format: Format): boolean =>
+  format === 'text' || format === 'github' || format === 'markdown';
+
+/** A report as it goes into a file: what people read says what they can type, as what is printed does. */
+export function inFormat(context: Context, text: string, format: Format): string {
+  return isForPeople(format) ? context.asTyped(text) : text;
 }
 
 const isGitHub = ({ env }: Context): boolean => env.GITHUB_ACTIONS === 'true';
@@ -43,11 +53,12 @@ async function print(context: Context, report: Report, format: Format): Promise<
   }
   const { rendered } = await import('../report/render.js');
   const printed = rendered(report, format, paint);
-  if (printed !== '') context.out(printed);
+  if (printed !== '') (isForPeople(format) ? context.out : context.data)(printed);
   const summary = env.GITHUB_STEP_SUMMARY ?? '';
   if (format !== 'github' || summary === '' || printed === '') return;
   const { addToSummary } = await import('./step-summary.js');
-  await addToSummary(context, resolve(context.cwd, summary), rendered(report, 'markdown', NO_PAINT));
+  const markdown = context.asTyped(rendered(report, 'markdown', NO_PAINT));
+  await addToSummary(context, resolve(context.cwd, summary), markdown);
 }
 
 /**

@@ -14,7 +14,7 @@ import { visible } from '../report/visible.js';
 import type { WhyAnswer, WhyLockfile } from '../report/why.js';
 import type { Context, ExitCode } from './context.js';
 import type { LockfileAtHand } from './explain.js';
-import { printReport, writeReport } from './print.js';
+import { inFormat, printReport, writeReport } from './print.js';
 import { readableProjects } from './select.js';
 import { assertNotBare, openSource, type Wanted } from './source.js';
 import { openWorkspace, type Workspace } from './workspace.js';
@@ -114,7 +114,7 @@ async function printAnswer(
   const { rendered } = await import('../report/render.js');
   await writeReport(
     context,
-    format === 'mermaid' ? whyMermaid(answer) : rendered(report, format, NO_PAINT),
+    format === 'mermaid' ? whyMermaid(answer) : inFormat(context, rendered(report, format, NO_PAINT), format),
     output,
   );
 }

@@ -1,6 +1,7 @@
 import { type LockfileVerdict, reasonText } from '../verdict/verdict.js';
 import { changesTable } from './changes.js';
 import { code, fenced, folded, htmlCode, type MarkdownRow, markdownTable, prose } from './markdown.js';
+import { quoted } from './typed.js';
 
 /** How many reasons are shown of one lockfile. */
 const REASONS = 14;
@@ -53,7 +54,7 @@ function row({ path, verdict, reasons, cause, next, notices }: LockfileVerdict):
     [
       ...reasons.slice(0, REASONS).map((reason) => prose(reasonText(reason))),
       ...(more > 0 ? [`… and ${more} more`] : []),
-      ...(cause === undefined ? [] : [`since ${prose(cause)}`]),
+      ...(cause === undefined ? [] : [`since ${quoted(prose(cause))}`]),
       ...(next === undefined ? [] : `next: ${next}`.split('\n').map(prose)),
       ...notices.map((notice) => `note: ${prose(notice)}`),
     ],
@@ -82,5 +83,5 @@ function detailOf({ path, detail }: LockfileVerdict): string {
   if (detail.length === 0) return '';
   const more = detail.length - DETAIL_LINES;
   const lines = [...detail.slice(0, DETAIL_LINES), ...(more > 0 ? [`… and ${more} more lines`] : [])];
-  return folded(`What was said about ${htmlCode(path)}`, fenced(lines));
+  return folded(`What was said about ${htmlCode(path)}`, quoted(fenced(lines)));
 }

@@ -5,6 +5,7 @@ import { checkMarkdown } from './check-markdown.js';
 import { type Asked, mendCommand } from './mend.js';
 import type { Paint } from './paint.js';
 import type { Json, Problem, Report } from './report.js';
+import { quoted } from './typed.js';
 import { visible } from './visible.js';
 
 /** How many reasons, and lines of another program, are shown of one lockfile. */
@@ -128,11 +129,11 @@ export function verdictLines(
 function notFresh(one: LockfileVerdict, paint: Paint): readonly string[] {
   const colour = one.verdict === 'stale' ? paint.red : paint.yellow;
   const [first, ...others] = [
-    ...one.reasons.map(reasonText),
-    ...(one.cause === undefined ? [] : [`since ${one.cause}`]),
-    ...(one.next === undefined ? [] : `next: ${one.next}`.split('\n')),
-    ...one.detail,
-  ].map(visible);
+    ...one.reasons.map((reason) => visible(reasonText(reason))),
+    ...(one.cause === undefined ? [] : [quoted(visible(`since ${one.cause}`))]),
+    ...(one.next === undefined ? [] : `next: ${one.next}`.split('\n').map(visible)),
+    ...one.detail.map((line) => quoted(visible(line))),
+  ];
   return [
     `${colour(one.verdict)}${' '.repeat(9 - one.verdict.length)}${visible(one.path)}: ${first ?? ''}`,
     ...limited(others, REASONS, (line) => `           ${line}`),

@@ -6,6 +6,7 @@ import { code, prose } from './markdown.js';
 import { type Asked, mendCommand } from './mend.js';
 import type { Paint } from './paint.js';
 import type { Report } from './report.js';
+import { quoted } from './typed.js';
 import { visible } from './visible.js';
 
 /** What `check --range` found out about the commits of a range. */
@@ -74,10 +75,10 @@ function rangeText(
   if (quiet && told.length === 0) return '';
   return [
     ...told.flatMap(({ commit, subject, verdicts }) => [
-      `${paint.bold(short(commit))} ${visible(subject)}`,
+      `${paint.bold(short(commit))} ${quoted(visible(subject))}`,
       ...verdictLines(verdicts, quiet, paint).map((line) => `  ${line}`),
     ]),
-    ...summaryOf(found, range),
+    ...summaryOf(found, range).map(quoted),
     ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
   ]
     .map((line) => `${line}\n`)
@@ -88,10 +89,10 @@ function rangeMarkdown(found: RangeVerdicts, range: string, mend: string | undef
   const verdict = overall(found.judged.flatMap(({ verdicts }) => verdicts));
   return [
     `### lockgen: ${HEADLINES[verdict]} in ${code(range)}\n\n`,
-    ...summaryOf(found, range).map((line) => `${prose(line)}  \n`),
+    ...summaryOf(found, range).map((line) => `${quoted(prose(line))}  \n`),
     ...found.judged.map(
       ({ commit, subject, verdicts }) =>
-        `\n${code(`${short(commit)} ${subject}`)}\n\n${verdictsTable(verdicts)}${changesOf(verdicts)}`,
+        `\n${quoted(code(`${short(commit)} ${subject}`))}\n\n${verdictsTable(verdicts)}${changesOf(verdicts)}`,
     ),
     ...(mend === undefined ? [] : [`\nTo mend: ${code(mend)}\n`]),
   ].join('');

@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
 import { changeText } from './changes.js';
+import { quoted } from './typed.js';
 import { visible } from './visible.js';
 
 /** How much of another program's words a blocked commit shows. */
@@ -105,7 +106,7 @@ export function failureText(failure: Failure, blocked: boolean): string {
     const words = failure.detail.trimEnd().split('\n');
     const room = Math.min(DETAIL_LINES, BLOCKED_LINES - lines.join('\n').split('\n').length - 1);
     const told = blocked ? words.slice(0, Math.max(room, 1)) : words;
-    lines.push(...told.map((line) => `  ${line}`));
+    lines.push(...told.map((line) => `  ${quoted(line)}`));
     if (words.length > told.length)
       lines.push(`  … ${words.length - told.length} more lines: lockgen generate shows them`);
   }

@@ -423,7 +423,7 @@ const OUTPUTS: readonly Bad[] = [
     files: { ...ASKS_UV, 'requirements.txt': 'alpha\n' },
     exit: 1,
     says: ['requirements.txt was written by hand'],
-    next: 'lockgen generate --adopt; or rename it; or name another output under [tool.lockgen.targets]',
+    next: 'npx lockgen generate --adopt; or rename it; or name another output under [tool.lockgen.targets]',
     commands: ['commit', 'generate'],
   },
   {
@@ -435,7 +435,7 @@ const OUTPUTS: readonly Bad[] = [
     },
     exit: 1,
     says: ['requirements.txt was made by another command: uv export -o requirements.txt'],
-    next: 'lockgen generate --adopt',
+    next: 'npx lockgen generate --adopt',
     commands: ['commit', 'generate'],
   },
   {
@@ -511,7 +511,7 @@ const NETWORK: readonly Bad[] = [
       env: at(`/${status}`, 'somebody:secret@'),
       exit: 2,
       says: [`requirements.txt: 127.0.0.1 didn't give what uv asked for (HTTP ${status})`],
-      next: status < 500 ? 'check the credentials for 127.0.0.1' : 'wait a little, then lockgen generate',
+      next: status < 500 ? 'check the credentials for 127.0.0.1' : 'wait a little, then npx lockgen generate',
     }),
   ),
   {

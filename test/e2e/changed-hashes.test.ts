@@ -221,6 +221,6 @@ test.concurrent('a name that no lockfile has: there is nothing to accept', async
   const world = await started();
   const made = await world.lockgen(['generate', '--accept-hashes=bata']);
   expect(made).toMatchObject({ exitCode: 2 });
-  expect(made.stderr).toContain('lockgen generate --accept-hashes=beta');
+  expect(made.stderr).toContain('npx lockgen generate --accept-hashes=beta');
   expect(await world.lockgen(['generate', '--accept-hashes=beta==2.0.0'])).toMatchObject({ exitCode: 2 });
 });

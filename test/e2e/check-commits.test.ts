@@ -123,7 +123,7 @@ test.concurrent('a branch that was rewritten is stale, with history or without',
       'm',
     ),
   );
-  expect(result.stdout).toContain('to mend: lockgen generate --upgrade-package=lib .');
+  expect(result.stdout).toContain('to mend: npx lockgen generate --upgrade-package=lib .');
 });
 
 test.concurrent('what mends a rewritten branch takes the new commit, and nothing else is recorded as fresh', async () => {
@@ -134,7 +134,7 @@ test.concurrent('what mends a rewritten branch takes the new commit, and nothing
   expect(await generate(world)).toContain('unchanged requirements.txt');
   const stale = await verdict(world);
   expect(stale, stale.stdout).toMatchObject({ exitCode: 1 });
-  expect(stale.stdout).toMatch(/^to mend: lockgen generate --upgrade-package=lib \.$/m);
+  expect(stale.stdout).toMatch(/^to mend: npx lockgen generate --upgrade-package=lib \.$/m);
   expect(stale.stdout).not.toContain('since ');
   await generate(world, '--upgrade-package=lib', '.');
   await repository.git('add', '--all');

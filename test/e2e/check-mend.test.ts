@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { check } from '../helpers/check.js';
-import { withPath } from '../helpers/environment.js';
 import { type Hooked, hooked, startedWith } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
 import { scratchFolder } from '../helpers/scratch.js';
+import { typedThere } from '../helpers/typed.js';
 
 const managed = (dependencies: readonly string[]): string =>
   pyproject({ dependencies, more: '[tool.lockgen]' });
@@ -13,12 +13,10 @@ const delta = managed(['delta']);
 
 /** Checks in a folder, and types what mends it there. Gives that command. */
 async function mended(world: Hooked, args: readonly string[], from = '.'): Promise<string> {
-  const { repository, installed } = world;
   const told = await world.lockgen(['check', ...args], { from });
   expect(told, told.stdout).toMatchObject({ exitCode: 1 });
   const command = /^to mend: (.*)$/m.exec(told.stdout)?.[1] ?? '';
-  const env = withPath(repository.env, dirname(installed.bin));
-  const typed = await repository.run('sh', ['-c', command], { cwd: repository.path(from), env });
+  const typed = await typedThere(world, command, from);
   expect(typed, typed.stderr).toMatchObject({ exitCode: 0 });
   return command;
 }
@@ -26,7 +24,7 @@ async function mended(world: Hooked, args: readonly string[], from = '.'): Promi
 test.concurrent('what mends is typed where the check was started', async () => {
   const world = await startedWith({ 'svc/pyproject.toml': alpha, 'web/pyproject.toml': alpha });
   await world.repository.write('svc/pyproject.toml', delta);
-  expect(await mended(world, [], 'web')).toBe('lockgen generate ../svc');
+  expect(await mended(world, [], 'web')).toBe('npx lockgen generate ../svc');
   expect(await check(world)).toMatchObject({ exitCode: 0 });
 });
 
@@ -34,11 +32,11 @@ test.concurrent('what mends has the flags of the check', async () => {
   const world = await startedWith({ 'pyproject.toml': alpha });
   const flags = ['--generate-hashes', '--python-version', '3.11', '--uv-arg=--resolution=lowest'];
   expect(await mended(world, flags)).toBe(
-    'lockgen generate --python-version=3.11 --generate-hashes --uv-arg=--resolution=lowest .',
+    'npx lockgen generate --python-version=3.11 --generate-hashes --uv-arg=--resolution=lowest .',
   );
   expect(await check(world, flags)).toMatchObject({ exitCode: 0 });
   expect(await mended(world, ['--no-generate-hashes', '--no-agree'])).toBe(
-    'lockgen generate --no-generate-hashes --no-agree .',
+    'npx lockgen generate --no-generate-hashes --no-agree .',
   );
 });
 
@@ -46,7 +44,7 @@ test.concurrent('what mends the index stages what it made', async () => {
   const world = await startedWith({ 'svc/pyproject.toml': alpha, 'notes/x.md': '' });
   await world.repository.stage({ 'svc/pyproject.toml': delta });
   expect(await mended(world, ['--staged'], 'notes')).toBe(
-    'lockgen generate ../svc && git add ../svc/requirements.txt',
+    'npx lockgen generate ../svc && git add ../svc/requirements.txt',
   );
   expect(await check(world, ['--staged'])).toMatchObject({ exitCode: 0 });
 });
@@ -59,9 +57,9 @@ test.concurrent('what mends a commit begins with checking it out, unless it is',
   await repository.stage({ 'pyproject.toml': delta });
   await repository.commit('Past the hook', { args: ['--no-verify'] });
   const here = await check(world, ['--rev', 'side']);
-  expect(here.stdout).toMatch(/^to mend: lockgen generate \.$/m);
+  expect(here.stdout).toMatch(/^to mend: npx lockgen generate \.$/m);
   await repository.git('checkout', '--quiet', '-');
-  expect(await mended(world, ['--rev', 'side'])).toBe('git checkout side && lockgen generate .');
+  expect(await mended(world, ['--rev', 'side'])).toBe('git checkout side && npx lockgen generate .');
   expect(await check(world)).toMatchObject({ exitCode: 0 });
   await repository.git('add', '.');
   await repository.git('commit', '--amend', '--no-edit', '--quiet');
@@ -75,9 +73,9 @@ test.concurrent('what mends a range begins with checking its end out, unless it 
   await repository.stage({ 'pyproject.toml': delta });
   await repository.commit('Past the hook', { args: ['--no-verify'] });
   await repository.git('tag', 'v1');
-  expect((await check(world, ['--range', 'HEAD~1..'])).stdout).toMatch(/^to mend: lockgen generate \.$/m);
+  expect((await check(world, ['--range', 'HEAD~1..'])).stdout).toMatch(/^to mend: npx lockgen generate \.$/m);
   await repository.commit('More', { args: ['--allow-empty'] });
-  expect(await mended(world, ['--range', 'v1~1..v1'])).toBe('git checkout v1 && lockgen generate .');
+  expect(await mended(world, ['--range', 'v1~1..v1'])).toBe('git checkout v1 && npx lockgen generate .');
 });
 
 test.concurrent('what mends a lockfile of another command, or of none, adopts it', async () => {
@@ -88,7 +86,7 @@ test.concurrent('what mends a lockfile of another command, or of none, adopts it
     '# This file was autogenerated by uv via the following command:\n#    uv export -o requirements.txt\n',
   ]) {
     await world.repository.write('requirements.txt', header + text.replace(/^#.*\n/gm, ''));
-    expect(await mended(world, [])).toBe('lockgen generate --adopt .');
+    expect(await mended(world, [])).toBe('npx lockgen generate --adopt .');
     expect(await check(world)).toMatchObject({ exitCode: 0 });
   }
 });
@@ -100,7 +98,7 @@ test.concurrent('what mends a folder in the place of a lockfile moves it away', 
   await world.repository.git('add', '.');
   const { stdout } = await check(world);
   expect(stdout).toContain(
-    'next: put a plain file there: mv requirements.txt requirements.txt.old, then lockgen generate',
+    'next: put a plain file there: mv requirements.txt requirements.txt.old, then npx lockgen generate',
   );
 });
 

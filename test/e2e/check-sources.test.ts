@@ -57,7 +57,7 @@ describe('--rev judges a commit', () => {
       const none = await world.repository.run(world.installed.bin, ['check', ...args], { cwd: bare });
       expect(none).toMatchObject({ exitCode: 2, stdout: '' });
       expect(none.stderr).toContain('this repository is bare: it has neither a work tree nor an index');
-      expect(none.stderr).toContain('next: lockgen check --rev HEAD');
+      expect(none.stderr).toContain('next: npx lockgen check --rev HEAD');
     }
   });
 

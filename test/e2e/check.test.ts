@@ -73,7 +73,7 @@ describe('stale: exit 1', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^stale {4}requirements\.txt: .*delta/m);
     expect(stdout).toMatch(/^stale {4}requirements-full\.txt: /m);
-    expect(stdout).toMatch(/\nto mend: lockgen generate \.\n$/);
+    expect(stdout).toMatch(/\nto mend: npx lockgen generate \.\n$/);
     expect((await check(world, ['--quiet'], alone.env)).stdout).toBe(stdout);
     // The command that it names does mend it.
     const { repository, index } = world;
@@ -162,7 +162,7 @@ describe('stale: exit 1', () => {
     expect(all).toMatchObject({ exitCode: 1 });
     expect(all.stdout).toMatch(/^stale {4}a b\/requirements\.txt: /m);
     expect(all.stdout).toMatch(/^fresh {4}c\/requirements\.txt$/m);
-    expect(all.stdout).toMatch(/^to mend: lockgen generate 'a b'$/m);
+    expect(all.stdout).toMatch(/^to mend: npx lockgen generate 'a b'$/m);
     expect(await check(world, ['c'])).toMatchObject({ exitCode: 0 });
     expect(await check(world, ['a b/pyproject.toml'])).toMatchObject({ exitCode: 1 });
   });

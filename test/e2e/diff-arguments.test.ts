@@ -37,30 +37,38 @@ test.concurrent.each<[readonly string[], string, string]>([
   [['nowhere'], 'nowhere names no commit that is here, and no file', 'git fetch'],
   [['nope.txt', 'none.txt'], 'nope.txt names no commit that is here, and no file', 'git fetch'],
   [['HEAD', 'nowhere'], 'nowhere names no commit that is here, and no file', 'git fetch'],
-  [['old.txt', 'nope.txt'], 'there is no nope.txt to compare old.txt with', 'lockgen diff OLD.txt NEW.txt'],
-  [['nope.txt', 'old.txt'], 'there is no nope.txt to compare old.txt with', 'lockgen diff OLD.txt NEW.txt'],
-  [['old.txt'], 'old.txt is a file, and no revision', 'lockgen diff OLD.txt old.txt'],
+  [
+    ['old.txt', 'nope.txt'],
+    'there is no nope.txt to compare old.txt with',
+    'npx lockgen diff OLD.txt NEW.txt',
+  ],
+  [
+    ['nope.txt', 'old.txt'],
+    'there is no nope.txt to compare old.txt with',
+    'npx lockgen diff OLD.txt NEW.txt',
+  ],
+  [['old.txt'], 'old.txt is a file, and no revision', 'npx lockgen diff OLD.txt old.txt'],
   [['requirements.txt'], 'requirements.txt is a file', 'without arguments it compares all lockfiles'],
   [
     ['old.txt', 'HEAD'],
     'old.txt is a file, and HEAD is a revision',
-    'git show HEAD:./old.txt > old.txt, then lockgen diff old.txt old.txt; or all lockfiles: lockgen diff HEAD',
+    'git show HEAD:./old.txt > old.txt, then npx lockgen diff old.txt old.txt; or all lockfiles: npx lockgen diff HEAD',
   ],
-  [['sub'], 'sub is a folder, and no revision', 'lockgen diff OLD.txt NEW.txt'],
-  [['old.txt', 'sub'], 'sub is a folder, and no revision', 'lockgen diff OLD.txt NEW.txt'],
+  [['sub'], 'sub is a folder, and no revision', 'npx lockgen diff OLD.txt NEW.txt'],
+  [['old.txt', 'sub'], 'sub is a folder, and no revision', 'npx lockgen diff OLD.txt NEW.txt'],
   [['old.txt', 'notes.md'], 'notes.md:3: no entry of a lockfile: hello \\u001b[31mworld!', 'two lockfiles'],
   [['merged.txt', 'old.txt'], 'merged.txt:1: a mark of an unfinished merge', 'two lockfiles'],
   [['HEAD:requirements.txt'], 'names a file in a commit', 'git show HEAD:requirements.txt > old.txt'],
-  [[''], 'an empty argument', 'lockgen diff REVISION REVISION'],
-  [['HEAD', ''], 'an empty argument', 'lockgen diff REVISION REVISION'],
+  [[''], 'an empty argument', 'npx lockgen diff REVISION REVISION'],
+  [['HEAD', ''], 'an empty argument', 'npx lockgen diff REVISION REVISION'],
   [['base..nowhere'], 'nowhere names no commit that is here', 'git fetch'],
   [['nowhere...HEAD'], 'nowhere names no commit that is here', 'git fetch'],
-  [['base..HEAD', 'HEAD'], 'base..HEAD names two revisions already', 'lockgen diff base..HEAD'],
-  [['--staged', 'base', 'HEAD'], '--staged compares with the index', 'lockgen diff --staged base'],
-  [['--staged', 'base..HEAD'], '--staged compares with the index', 'lockgen diff --staged base'],
-  [['a', 'b', 'c'], 'too many arguments', 'lockgen diff --help'],
-  [['--format', 'mermaid'], "'mermaid' is invalid", 'lockgen diff --help'],
-  [['--cached'], "unknown option '--cached'", 'lockgen diff --help'],
+  [['base..HEAD', 'HEAD'], 'base..HEAD names two revisions already', 'npx lockgen diff base..HEAD'],
+  [['--staged', 'base', 'HEAD'], '--staged compares with the index', 'npx lockgen diff --staged base'],
+  [['--staged', 'base..HEAD'], '--staged compares with the index', 'npx lockgen diff --staged base'],
+  [['a', 'b', 'c'], 'too many arguments', 'npx lockgen diff --help'],
+  [['--format', 'mermaid'], "'mermaid' is invalid", 'npx lockgen diff --help'],
+  [['--cached'], "unknown option '--cached'", 'npx lockgen diff --help'],
 ])('%j: exit 2, what is wrong, and what to type', async (args, says, next) => {
   const [said, told] = await refused(args);
   expect(said).toContain(says);
@@ -154,7 +162,7 @@ describe('elsewhere', () => {
     expect((await other.lockgen(['diff', 'HEAD~1', 'HEAD'], { from })).stdout).toMatch(/^zeta .*added/m);
     const without = await other.lockgen(['diff'], { from });
     expect(without).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(without.stderr).toMatch(/is bare: .*\nlockgen: next: lockgen diff REVISION REVISION\n/);
+    expect(without.stderr).toMatch(/is bare: .*\nlockgen: next: npx lockgen diff REVISION REVISION\n/);
   });
 });
 

@@ -234,7 +234,7 @@ describe('upgrades', () => {
     const world = await withNewReleases();
     const words = await refused(world, ['-P', 'delta', '-P', 'dleta'], 2);
     expect(words).toContain('no lockfile here has dleta');
-    expect(words).toContain('lockgen generate -P delta');
+    expect(words).toContain('npx lockgen generate -P delta');
   });
 
   test.concurrent.each(['', 'a b', 'delta==1', '-x'])(

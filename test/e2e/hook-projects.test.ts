@@ -92,7 +92,7 @@ describe('projects that are not managed', () => {
   test.concurrent('are left alone, and one line says so', async () => {
     const { repository, commit } = await hooked();
     expect(await commit({ 'examples/a/pyproject.toml': project('a', 'alpha') })).toBe(
-      'lockgen: examples/a/pyproject.toml is not managed; see lockgen status\n',
+      'lockgen: examples/a/pyproject.toml is not managed; see npx lockgen status\n',
     );
     expect(await repository.changed()).toEqual(['examples/a/pyproject.toml']);
   });
@@ -106,7 +106,7 @@ describe('projects that are not managed', () => {
     });
     expect((await repository.files()).filter((path) => path.endsWith('.txt'))).toEqual(['requirements.txt']);
     expect(words.trim().split('\n')).toEqual([
-      'lockgen: packages/p0/pyproject.toml and 59 others are not managed; see lockgen status',
+      'lockgen: packages/p0/pyproject.toml and 59 others are not managed; see npx lockgen status',
       expect.stringMatching(/^lockgen: staged requirements\.txt/),
       '  requirements.txt: 1 package',
     ]);

@@ -177,7 +177,7 @@ test.concurrent('no name of a branch, a revision or a folder on the command line
 test('a name that is taken for more than data is noticed', async () => {
   const world = await wired();
   await mkdir(join(world.repository.root, 'x'), { recursive: true });
-  await typeAll(world, toType('to mend: lockgen generate $(echo>canary)\n'));
+  await typeAll(world, toType('to mend: npx lockgen generate $(echo>canary)\n'));
   expect(await canaries(world)).toEqual(['repository/canary']);
 });
 

@@ -15,7 +15,7 @@ import { packageFiles } from '../helpers/wheel.js';
 import { standing, wired } from '../helpers/wired.js';
 
 const NEXT =
-  'next: require another version of rung, tau (lockgen why rung), or leave Python 3.13 out of requires-python';
+  'next: require another version of rung, tau (npx lockgen why rung), or leave Python 3.13 out of requires-python';
 const EVERYWHERE = ['manylinux_2_17_x86_64', 'macosx_11_0_arm64', 'win_amd64'] as const;
 const UP_TO_312 = ['cp310', 'cp311', 'cp312'] as const;
 const PACKAGES: readonly PackageOptions[] = [
@@ -97,7 +97,7 @@ ${later('xi 1.0.0'.length)}           ${NEXT}
 red      requirements-full.txt: installs on 1 of 6 (Python 3.10, 3.13 on linux, macos, windows)
            red   eta 1.0.0  Python 3.10, 3.13 on macos            it has no wheels with a matching platform tag (e.g., \`macosx_13_0_arm64\`); its wheels are for \`manylinux_2_17_x86_64\`
            red   eta 1.0.0  Python 3.10, 3.13 on windows          it has no wheels with a matching platform tag (e.g., \`win_amd64\`); its wheels are for \`manylinux_2_17_x86_64\`
-${later('eta 1.0.0'.length)}           next: require another version of eta (lockgen why eta), or leave macos, windows out of lockgen's platforms
+${later('eta 1.0.0'.length)}           next: require another version of eta (npx lockgen why eta), or leave macos, windows out of lockgen's platforms
            ${NEXT}
 `,
   });
@@ -155,7 +155,7 @@ test.concurrent('red in every format: the verdict, and each pin at its line', as
   );
   expect(gitlab.map((one) => one.location.lines.begin)).toEqual([rung, tau, xi]);
   expect(gitlab[0]?.description).toBe(
-    `rung 2.0 can't be installed from a wheel for Python 3.13 on linux, macos, windows: it has no wheel that fits, so it would be built from source (${NEXT.replace('rung, tau', 'rung')})`,
+    `rung 2.0 can't be installed from a wheel for Python 3.13 on linux, macos, windows: it has no wheel that fits, so it would be built from source (${NEXT.replace('rung, tau', 'rung').replace('npx ', '')})`,
   );
   expect(
     sarif.results.map((one: { locations: { physicalLocation: { region: { startLine: number } } }[] }) =>
@@ -382,7 +382,8 @@ async function taking(dependency: string): Promise<{ stderr: string; repository:
   return { stderr: result.stderr, repository };
 }
 
-const NOTICE = /^lockgen: note: (\S+ \S+) has no wheel for (.*); lockgen check --installable tells more$/m;
+const NOTICE =
+  /^lockgen: note: (\S+ \S+) has no wheel for (.*); npx lockgen check --installable tells more$/m;
 
 test('the hook tells of a new pin without a wheel, where there is time for it', async () => {
   // On a machine that is busy, it would come too late for the commit and is left out.

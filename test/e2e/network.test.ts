@@ -52,7 +52,7 @@ describe('a commit with three projects of two targets each', () => {
       /commit blocked: a\/requirements(?:-full)?\.txt: (?:127\.0\.0\.1|index\.far\.example|no-such-host\.invalid) didn't give what uv asked for/,
     );
     expect(said).toContain('next: check the network and the index settings');
-    expect(said).toContain('then lockgen generate a\n');
+    expect(said).toContain('then npx lockgen generate a\n');
   });
 });
 

@@ -25,11 +25,11 @@ describe('without [project]', () => {
     const { commit, repository } = await hooked();
     const tools = '[tool.poetry-dynamic-versioning]\nenable = true\n[tool.poetry.scripts]\na = "b:c"\n';
     expect(await commit({ 'pyproject.toml': POETRY, 'tools/pyproject.toml': tools })).toBe(
-      'lockgen: pyproject.toml is not managed, since there is no [project] in it (PEP 621; Poetry 2 reads it); see lockgen status\n',
+      'lockgen: pyproject.toml is not managed, since there is no [project] in it (PEP 621; Poetry 2 reads it); see npx lockgen status\n',
     );
     const nameless = '[tool.poetry]\npackage-mode = false\ndependencies.alpha = "^1"\n';
     expect(await commit({ 'pyproject.toml': `${POETRY}beta = "^1"\n`, 'a/pyproject.toml': nameless })).toBe(
-      'lockgen: a/pyproject.toml and pyproject.toml are not managed, since there is no [project] in them (PEP 621; Poetry 2 reads it); see lockgen status\n',
+      'lockgen: a/pyproject.toml and pyproject.toml are not managed, since there is no [project] in them (PEP 621; Poetry 2 reads it); see npx lockgen status\n',
     );
     expect(await commit({ 'notes.txt': 'notes\n' })).toBe('');
     await repository.stage({ 'pyproject.toml': '[tool.poetry\n' });
@@ -98,7 +98,7 @@ theta[fast]>=1
       'base.txt': '',
     });
     const refused = await blocked({ repository }, () => repository.tryCommit('Adopt'));
-    expect(refused).toContain('lockgen generate --adopt');
+    expect(refused).toContain('npx lockgen generate --adopt');
     const { stdout, exitCode } = await lockgen(['generate', '--adopt']);
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toContain(

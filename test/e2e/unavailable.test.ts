@@ -144,7 +144,7 @@ describe('onUnavailable: warn', () => {
     expect(stderr.split('\n').filter((line) => line !== '' && !line.includes('waiting for'))).toEqual([
       "lockgen: warning: requirements-full.txt: 127.0.0.1 didn't give what uv asked for",
       'lockgen: the commit passes all the same, since onUnavailable is warn; as they were, and perhaps stale: requirements.txt, requirements-full.txt',
-      'lockgen: next: lockgen generate, and commit what it writes; lockgen check fails until then, in CI as well',
+      'lockgen: next: npx lockgen generate, and commit what it writes; npx lockgen check fails until then, in CI as well',
     ]);
     expect(await repository.show('HEAD:requirements.txt')).toBe(before);
     expect(await repository.status()).toEqual([]);
@@ -170,7 +170,7 @@ describe('onUnavailable: warn', () => {
       'second/pyproject.toml': pyproject({ dependencies: ['omega', 'sigma'] }),
     });
     const { stderr } = await repository.commit('Change');
-    expect(stderr).toContain('lockgen: next: lockgen generate . second, and commit');
+    expect(stderr).toContain('lockgen: next: npx lockgen generate . second, and commit');
     expect((await repository.changed()).sort()).toEqual(['pyproject.toml', 'second/pyproject.toml']);
   });
 
@@ -182,10 +182,10 @@ describe('onUnavailable: warn', () => {
       '-svc/pyproject.toml': pyproject({ dependencies: ['omega', 'sigma'] }),
     });
     const { stderr } = await repository.commit('Change');
-    expect(stderr).toContain('lockgen: next: lockgen generate ./-svc, and commit');
+    expect(stderr).toContain('lockgen: next: npx lockgen generate ./-svc, and commit');
     const refused = await lockgen(['generate', './-svc']);
     expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain('lockgen generate ./-svc');
+    expect(refused.stderr).toContain('npx lockgen generate ./-svc');
     faulty.become(undefined);
     expect(await lockgen(['generate', './-svc'])).toMatchObject({ exitCode: 0 });
     expect(await repository.read('-svc/requirements.txt')).toContain('sigma==');
@@ -279,7 +279,7 @@ describe('whom uv waited for, and what it had started', () => {
     const made = await lockgen(['generate', '--timeout', '2'], { env: elsewhere });
     expect(made, made.stderr).toMatchObject({ exitCode: 2 });
     expect(made.stderr).toContain('requirements-full.txt: not made within 2 s; uv was waiting for 127.0.0.1');
-    expect(made.stderr).toContain('lockgen generate --timeout=10');
+    expect(made.stderr).toContain('npx lockgen generate --timeout=10');
     await writeFile(repository.path('pyproject.toml'), PROJECT);
     const judged = await lockgen(['check', '--no-cache', '--timeout=2 s'], { env: elsewhere });
     expect(judged, judged.stdout).toMatchObject({ exitCode: 2 });

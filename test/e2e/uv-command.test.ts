@@ -178,7 +178,7 @@ describe('lockgen uv upgrade', () => {
     for (const args of wrong) {
       const ran = await lockgen(args);
       expect(ran, args.join(' ')).toMatchObject({ exitCode: 2, stdout: '' });
-      expect(ran.stderr).toContain('lockgen uv upgrade --help shows what it takes');
+      expect(ran.stderr).toContain('npx lockgen uv upgrade --help shows what it takes');
     }
   });
 
@@ -202,7 +202,7 @@ describe('lockgen uv upgrade', () => {
     const ran = await lockgen(['uv', 'upgrade'], { env });
     expect(ran.exitCode).toBe(0);
     expect(ran.stdout).toContain('wrote the version and 1 hash into .lockgenrc\n');
-    expect(ran.stdout).toContain('next: lockgen generate, then commit .lockgenrc with the lockfiles\n');
+    expect(ran.stdout).toContain('next: npx lockgen generate, then commit .lockgenrc with the lockfiles\n');
     expect(await repository.read('.lockgenrc')).toBe(
       `# ours\ngenerateHashes: false # no\nuvVersion: "${FAKE}"\nuvHashes:\n  - "${hash}"\n`,
     );

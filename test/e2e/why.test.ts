@@ -214,7 +214,7 @@ describe('other answers', () => {
     );
     const { stdout } = await why(world, ['kappa-core', '--target', 'base']);
     expect(stdout).toBe(
-      'kappa-core is not in requirements.txt; pyproject.toml [project] dependencies has kappa.core>=3: lockgen check tells whether the lockfile is fresh\n',
+      'kappa-core is not in requirements.txt; pyproject.toml [project] dependencies has kappa.core>=3: npx lockgen check tells whether the lockfile is fresh\n',
     );
   });
 
@@ -249,11 +249,11 @@ describe('other answers', () => {
     await world.repository.remove('requirements-full.txt');
     const { exitCode, stdout } = await why(world, ['gamma']);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/\n\nrequirements-full\.txt: missing; lockgen generate writes it\n$/);
+    expect(stdout).toMatch(/\n\nrequirements-full\.txt: missing; npx lockgen generate writes it\n$/);
     await world.repository.remove('requirements.txt');
     const none = await why(world, ['gamma']);
     expect(none).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(none.stderr).toContain('lockgen generate');
+    expect(none.stderr).toContain('npx lockgen generate');
   });
 });
 
@@ -293,7 +293,7 @@ test.concurrent('in a bare repository, those of a commit', async () => {
   const from = '../bare.git';
   const none = await world.lockgen(['why', 'gamma'], { from });
   expect(none).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(none.stderr).toMatch(/is bare: .*\nlockgen: next: lockgen why gamma --rev HEAD\n/);
+  expect(none.stderr).toMatch(/is bare: .*\nlockgen: next: npx lockgen why gamma --rev HEAD\n/);
   expect((await world.lockgen(['why', 'gamma', '--rev', 'HEAD'], { from })).stdout).toMatch(
     /^gamma 1\.0\.0 in /,
   );

@@ -115,7 +115,7 @@ test.concurrent('a lockfile that git ignores and does not have: blocked, and wha
   const rule = await repository.run('sh', ['-c', wayOut(words, 'next: ').replace(/ names the rule$/, '')]);
   expect(rule.stdout).toMatch(/^\.gitignore:1:/);
   // Another program on PATH; here the installed one.
-  const command = wayOut(words, 'or: ').replace('lockgen generate', `'${installed.bin}' generate`);
+  const command = wayOut(words, 'or: ').replace('npx lockgen generate', `'${installed.bin}' generate`);
   expect(await repository.run('sh', ['-c', command])).toMatchObject({ exitCode: 0 });
   await commits();
   expect(await pins('requirements.txt')).toEqual(PINS);

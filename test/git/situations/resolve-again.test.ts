@@ -107,7 +107,7 @@ test.concurrent('`lockgen resolve` from a sub-folder while `pyproject.toml` is i
   const { exitCode, stderr } = await lockgen(['resolve'], { from: 'sub' });
   expect(exitCode).toBe(1);
   await repository.write('pyproject.toml', manifest({ alpha: 'alpha<1.1' }));
-  const add = /next: settle it, (.*), then lockgen resolve/.exec(stderr)?.[1] ?? 'false';
+  const add = /next: settle it, (.*), then npx lockgen resolve/.exec(stderr)?.[1] ?? 'false';
   const typed = await repository.run('sh', ['-c', add], { cwd: repository.path('sub') });
   expect(typed.exitCode, add + typed.stderr).toBe(0);
   await expectResolved(world, 'git merge --continue');

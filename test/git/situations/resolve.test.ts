@@ -110,7 +110,7 @@ test.concurrent('`lockgen resolve` while a `pyproject.toml` is in conflict: it r
   const refused = await lockgen(['resolve']);
   expect(refused.exitCode).toBe(1);
   expect(refused.stderr).toContain('pyproject.toml is in conflict itself');
-  expect(refused.stderr).toContain('git add pyproject.toml, then lockgen resolve');
+  expect(refused.stderr).toContain('git add pyproject.toml, then npx lockgen resolve');
   expect(await standing(repository)).toBe(before);
 });
 

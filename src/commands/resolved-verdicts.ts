@@ -1,4 +1,6 @@
 import { Failure, type FailureReason, isSurvivable } from '../failure.js';
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import { textOf } from '../git/materialise.js';
 import { compareByMeaning, isProof } from '../lockfile/compare.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { yankWarnings } from '../lockfile/yanked.js';
@@ -60,6 +62,7 @@ export async function resolvedVerdicts(
       offlineFirst,
       accepts: sameMeaning(askers, range),
       refutes: provesDrift(project, askers, range),
+      committed: committedIn(source),
     };
     try {
       const { lockfiles } = await resolveOne(context, resolution, prepare);
@@ -78,6 +81,15 @@ export async function resolvedVerdicts(
   if (!pinsCommits(previous.values())) return await judged(NOTHING_HELD);
   const { commitVerdicts } = await import('./commit-verdicts.js');
   return await commitVerdicts(context, source, { project, previous, judged });
+}
+
+/** What HEAD has, where something else is judged; what is in a commit tells nothing of what changed in it. */
+function committedIn({ history }: Source): (path: string) => Promise<string | undefined> {
+  return async (path) => {
+    if (history === undefined || typeof history.from !== 'string') return undefined;
+    const found = (await commitSnapshot(history.git, 'HEAD').readMany([path])).get(path);
+    return found === undefined ? undefined : textOf(found);
+  };
 }
 
 /** Accepts an offline result that means what the lockfile at hand means. */

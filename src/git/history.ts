@@ -35,11 +35,17 @@ export async function differsFromHead(
 ): Promise<boolean> {
   const cached = of === 'index' ? ['--cached'] : [];
   // git would write what it learns about files into the index, whoever holds it.
-  const quietly = ['-c', 'diff.autoRefreshIndex=false', 'diff', '--quiet'];
-  const { exitCode } = await runGit(context, [...quietly, ...cached, 'HEAD', '--', path], {
-    allowExit: [0, 1, 128],
+  const quietly = ['-c', 'diff.autoRefreshIndex=false', 'diff', '--raw', '--no-abbrev', '--no-renames', '-z'];
+  const { exitCode, stdout } = await runGit(context, [...quietly, ...cached, 'HEAD', '--', path], {
+    allowExit: [0, 128],
   });
-  return exitCode !== 0;
+  const raw = stdout.toString();
+  if (exitCode !== 0 || raw === '') return exitCode !== 0;
+  // A file that was only touched, or copied, is another to git as long as the index isn't refreshed.
+  const committed = of === 'index' ? undefined : /^:100\d{3} 100\d{3} (\w+) 0+ M\0/.exec(raw)?.[1];
+  if (committed === undefined) return true;
+  const here = await runGit(context, ['hash-object', `--path=${path}`, '--', path], { allowExit: [0, 128] });
+  return here.stdout.toString().trim() !== committed;
 }
 
 /** Whether a part of the history was left out when the repository was cloned. */

@@ -14,6 +14,7 @@ import { requirementsOf } from '../project/requirements.js';
 import { writeConfigFolder } from '../uv/user-config.js';
 import type { Resolved } from './ask-index.js';
 import { askedTargets } from './asked-targets.js';
+import { oldOf, settleWidest } from './bumped.js';
 import { assertNoCredential, committedCredentials, committedNotice } from './committed-credentials.js';
 import { declaredConflict } from './conflicts.js';
 import { constrainingText } from './finish.js';
@@ -27,7 +28,7 @@ import { type Family, families, inLayers, targetsOf } from './order.js';
 import { assertPolicy, inputTexts } from './policy.js';
 import { openSandbox } from './sandbox.js';
 import { type Machine, openSession, type Session, type Upgrade } from './session.js';
-import { type Settling, settle } from './settle.js';
+import type { Settling } from './settle.js';
 
 /** One lockfile of a project as it should be. */
 export interface ResolvedLockfile {
@@ -69,6 +70,8 @@ export interface Resolution extends Settling {
   readonly offlineFirst: boolean;
   /** Whether other bytes on the index are an alarm, and not what a verdict is about. */
   readonly trust?: HashTrust;
+  /** A lockfile in the last commit, by path: of two that differ, it tells which was changed since. Default: by `trust`. */
+  readonly committed?: HashTrust['committed'];
 }
 
 /**
@@ -176,13 +179,6 @@ async function resolveFamily(
   const pathOf = (target: TargetConfig): string => inFolder(project.folder, target.output);
   const requirements = (target: TargetConfig) =>
     isDynamic(project.manifest) ? undefined : requirementsOf(project.manifest, target);
-  const oldOf = (targets: readonly TargetConfig[]): Lockfile | undefined => {
-    const olds = targets.flatMap((target) => previous.get(pathOf(target)) ?? []).map(parseLockfile);
-    const [first] = olds;
-    if (first === undefined || olds.length === 1) return first;
-    const [pins, options] = [olds.flatMap((old) => old.pins), olds.flatMap((old) => old.options)];
-    return { header: first.header, options, pins, problems: olds.flatMap((old) => old.problems) };
-  };
   const made = (target: TargetConfig, resolved: Resolved): ResolvedLockfile => {
     for (const warning of resolved.warnings) notices.add(warning);
     if (resolved.unsettled)
@@ -210,14 +206,7 @@ async function resolveFamily(
   const widest =
     standing !== undefined
       ? { ok: true as const, text: standing, lockfile: parseLockfile(standing), warnings: [] }
-      : await settle(
-          session,
-          family.widest,
-          // A lockfile that is new takes over the pins of those that were there: these would move with it otherwise.
-          (family.written ? oldOf([family.widest]) : undefined) ?? oldOf(family.narrower),
-          requirements(family.widest),
-          resolution,
-        );
+      : await settleWidest(session, family, resolution, requirements(family.widest), resolution);
   if (family.written) {
     await session.sandbox.write(pathOf(family.widest), constrainingText(widest.text, family.widest, project));
   }
@@ -230,7 +219,7 @@ async function resolveFamily(
     session,
     part,
     widest.lockfile,
-    (target) => oldOf([target]),
+    (target) => oldOf(session, [target], previous),
     resolution.refutes !== undefined,
   );
   for (const { target, resolved } of narrower) {

@@ -19,9 +19,14 @@ export function joinedVerdicts(
   proved: readonly LockfileVerdict[],
   resolved: readonly LockfileVerdict[],
 ): readonly LockfileVerdict[] {
+  const elsewhere = proved.filter((stale) =>
+    resolved.some((told) => told.path === stale.path && isOthers(stale, told)),
+  );
   const joined = resolved.map((told) => {
     const stale = proved.find(({ path }) => path === told.path);
-    return stale === undefined || isOthers(stale, told) ? plainly(told) : joinedVerdict(stale, told);
+    return stale === undefined || isOthers(stale, told)
+      ? plainly(withWhere(told, elsewhere))
+      : joinedVerdict(stale, told);
   });
   // What to do about a resolution that failed stands with the first lockfile alone, which may be proved stale.
   const failed = resolved.find(({ verdict, next }) => verdict === 'unknown' && next !== undefined);
@@ -34,6 +39,21 @@ export function joinedVerdicts(
 /** Of two that disagree the other one is at fault. */
 const isOthers = (stale: LockfileVerdict, { verdict }: LockfileVerdict): boolean =>
   verdict === 'fresh' && stale.reasons.every(({ code }) => code === 'disagreement');
+
+/** Of a pin that is to follow another lockfile's: whose. */
+function withWhere(told: LockfileVerdict, elsewhere: readonly LockfileVerdict[]): LockfileVerdict {
+  if (told.verdict !== 'stale') return told;
+  const reasons = told.reasons.map((reason) => {
+    const other =
+      reason.code === 'pin'
+        ? elsewhere.find(({ reasons: known }) => known.some(({ name }) => name === reason.name))
+        : undefined;
+    return other === undefined
+      ? reason
+      : { ...reason, message: `${reason.message}, as ${other.path} has it` };
+  });
+  return { ...told, reasons };
+}
 
 /** What means the same needs no change. */
 const plainly = (told: LockfileVerdict): LockfileVerdict =>

@@ -81,10 +81,39 @@ async function bumped(...paths: readonly string[]): Promise<Busy> {
   return world;
 }
 
-test.concurrent('a bot that raises a pin in base alone: base goes back to what full has, and that is said', async () => {
+test.concurrent('a bot that raises a pin in base alone: full follows, with its hashes, and that is said', async () => {
   const world = await bumped('requirements.txt');
-  const { repository, commits } = world;
-  expect(await commits()).toMatch(/requirements\.txt[\s\S]*delta 3\.0\.0 → 2\.0\.0/);
+  const { repository, commits, pins } = world;
+  const base = await repository.show(':requirements.txt');
+  expect(await commits()).toMatch(/requirements-full\.txt[\s\S]*delta 2\.0\.0 → 3\.0\.0/);
+  expect(await repository.show('HEAD:requirements.txt')).toBe(base);
+  expect(await pins('requirements-full.txt')).toContain('delta==3.0.0');
+  const hash = /delta==3\.0\.0 \\\n {4}(--hash=\S+)/.exec(base)?.[1] ?? 'no hash';
+  expect(await repository.show('HEAD:requirements-full.txt')).toContain(hash);
+});
+
+test.concurrent('a person who lowers a pin in either file alone: the other follows', async () => {
+  for (const [changed, other] of [
+    ['requirements.txt', 'requirements-full.txt'],
+    ['requirements-full.txt', 'requirements.txt'],
+  ] as const) {
+    const { repository, commits, pins } = await busy({ 'pyproject.toml': standardProject() });
+    const text = await repository.read(changed);
+    await repository.stage({ [changed]: text.replace('delta==2.0.0', 'delta==1.5.0') });
+    await commits();
+    expect(await pins(changed)).toContain('delta==1.5.0');
+    expect(await pins(other)).toContain('delta==1.5.0');
+  }
+});
+
+test.concurrent('a pin raised in base alone that full can not have: base goes back, and that is said', async () => {
+  const manifest = pyproject({ dependencies: ['delta'], extras: { full: ['epsilon'] } });
+  const { repository, commits } = await busy({ 'pyproject.toml': manifest });
+  const before = await repository.show('HEAD:requirements.txt');
+  expect(before).toMatch(/delta==1/);
+  await repository.stage({ 'requirements.txt': before.replace(/delta==1\S*/, 'delta==2.0.0') });
+  expect(await commits()).toMatch(/requirements\.txt[\s\S]*delta 2\.0\.0 → 1/);
+  expect(await repository.show('HEAD:requirements.txt')).toBe(before);
   expect(await repository.changed()).toEqual(['notes.md']);
 });
 

@@ -1,0 +1,184 @@
+import { hasCredential } from '../../lockfile/credentials.js';
+import { eachLine, withoutComment } from '../../lockfile/lines.js';
+import { parseRequirement, type Requirement, RequirementError } from '../../python/requirement.js';
+
+/** A requirement that can stand in a `pyproject.toml`, with the comments that belong to it. */
+export interface InRequirement {
+  readonly requirement: Requirement;
+  /** As it is to be written. */
+  readonly text: string;
+  readonly line: number;
+  /** Behind it, without `#`. */
+  readonly comment: string | undefined;
+  /** On the lines above it, without `#`. */
+  readonly above: readonly string[];
+}
+
+/** A line that can't be moved, and why. */
+export interface Unmovable {
+  readonly line: number;
+  /** The line, without a password. */
+  readonly text: string;
+  readonly why: string;
+}
+
+/** A `requirements.in`, read. */
+export interface RequirementsIn {
+  readonly requirements: readonly InRequirement[];
+  /** Of `-r`, as written. */
+  readonly includes: readonly string[];
+  /** Of `-c`, as written. */
+  readonly constraints: readonly string[];
+  /** Extras of the project itself, where a line names it: `-e .[dev]`; undefined where none does. */
+  readonly self: readonly string[] | undefined;
+  /** Options of where packages come from, by their names in `[tool.uv.pip]`. */
+  readonly places: readonly { readonly key: string; readonly value: string; readonly line: number }[];
+  readonly unmovable: readonly Unmovable[];
+}
+
+const OPTION_KEYS: Readonly<Record<string, string>> = {
+  '-i': 'index-url',
+  '--index-url': 'index-url',
+  '--pypi-url': 'index-url',
+  '--extra-index-url': 'extra-index-url',
+  '-f': 'find-links',
+  '--find-links': 'find-links',
+};
+
+/**
+ * Reads a file that a person writes for pip-compile or uv.
+ *
+ * @param text - the file; never throws, what can't be moved into a `pyproject.toml` is listed with the reason
+ */
+export function readRequirementsIn(text: string): RequirementsIn {
+  const reader = new Reader();
+  for (const line of logicalLines(text)) reader.read(line);
+  return reader.result;
+}
+
+interface Line {
+  readonly text: string;
+  readonly number: number;
+  readonly comment: string | undefined;
+}
+
+/** Lines with their continuations, the comment told apart. */
+function logicalLines(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  let open: { text: string; number: number } | undefined;
+  eachLine(text, (line, number) => {
+    const { text: own, comment } = withoutComment(line);
+    const joined = `${open?.text ?? ''}${own}`;
+    const start = open?.number ?? number;
+    if (comment === undefined && joined.endsWith('\\')) {
+      open = { text: `${joined.slice(0, -1).trimEnd()} `, number: start };
+      return true;
+    }
+    open = undefined;
+    lines.push({ text: joined.trim(), number: start, comment: comment?.replace(/^#\s?/, '').trimEnd() });
+    return true;
+  });
+  if (open !== undefined) lines.push({ text: open.text.trim(), number: open.number, comment: undefined });
+  return lines;
+}
+
+class Reader {
+  readonly #requirements: InRequirement[] = [];
+  readonly #includes: string[] = [];
+  readonly #constraints: string[] = [];
+  readonly #places: { key: string; value: string; line: number }[] = [];
+  readonly #unmovable: Unmovable[] = [];
+  #self: string[] | undefined;
+  #above: string[] = [];
+
+  get result(): RequirementsIn {
+    return {
+      requirements: this.#requirements,
+      includes: this.#includes,
+      constraints: this.#constraints,
+      places: this.#places,
+      unmovable: this.#unmovable,
+      self: this.#self,
+    };
+  }
+
+  read({ text, number, comment }: Line): void {
+    if (text === '') {
+      if (comment === undefined) this.#above = [];
+      else this.#above.push(comment);
+      return;
+    }
+    const above = this.#above;
+    this.#above = [];
+    const [, file, path = ''] =
+      /^(-r|-c|--requirements?|--constraints?)(?:\s*=\s*|\s+|(?=[^\s-]))(\S+)$/.exec(text) ?? [];
+    if (file !== undefined) {
+      (/^-(?:r|-req)/.test(file) ? this.#includes : this.#constraints).push(unquoted(path));
+      return;
+    }
+    const self =
+      /^(?:-e\s*|--editable(?:\s+|=))?["']?(?:\.\/?|file:(?:\/\/)?\.\/?)(?:\[([\w\s,.-]*)\])?["']?$/.exec(
+        text,
+      );
+    if (self !== null) {
+      const extras = (self[1] ?? '').split(',').map((extra) => extra.trim());
+      this.#self = [...(this.#self ?? []), ...extras.filter((extra) => extra !== '')];
+      return;
+    }
+    const [, option = '', value = ''] = /^(--?[a-z][a-z-]*)(?:\s+|=)?(.*)$/.exec(text) ?? [];
+    const key = OPTION_KEYS[option];
+    if (key !== undefined) {
+      this.#places.push({ key, value: unquoted(value.trim()), line: number });
+      return;
+    }
+    const why = this.#requirement(text, number, comment, above);
+    if (why !== undefined) this.#unmovable.push({ line: number, text: shown(text), why });
+  }
+
+  /** @returns why it can't be moved */
+  #requirement(
+    text: string,
+    line: number,
+    comment: string | undefined,
+    above: readonly string[],
+  ): string | undefined {
+    if (/^(?:-e\b|--editable\b)/.test(text)) return EDITABLE;
+    if (text.startsWith('-')) return `${optionName(text)} has no place in a pyproject.toml`;
+    if (/\s--hash[=\s]/.test(text))
+      return 'its hashes have no place in a pyproject.toml: drop them, lockgen writes those of the index (generateHashes)';
+    if (/\s--[a-z]/.test(text))
+      return `${optionName(text.slice(text.search(/\s--[a-z]/)).trim())} has no place in a pyproject.toml`;
+    if (hasCredential(text)) return 'it has a password: put that into the environment or a netrc file first';
+    try {
+      const requirement = parseRequirement(text);
+      if (requirement.url !== undefined && /^(?:\.|\/|file:)/i.test(requirement.url)) return LOCAL;
+      this.#requirements.push({ requirement, text: evened(text), line, comment, above });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RequirementError)) throw error;
+    }
+    if (/^(?:git|hg|svn|bzr)\+|^https?:/i.test(text)) {
+      const egg = /[#&]egg=([\w.-]+)/.exec(text)?.[1];
+      const url = text.replace(/#.*$/, '');
+      return `a URL needs the package's name before it: write "${egg ?? 'NAME'} @ ${url}"`;
+    }
+    if (/^[./]|^file:|\.(?:whl|zip|tar\.gz)$/i.test(text)) return LOCAL;
+    return 'it is no requirement as PEP 508 has it';
+  }
+}
+
+const EDITABLE =
+  'an editable package is named in dependencies, and its folder under [tool.uv.sources]: NAME = { path = "FOLDER", editable = true }';
+const LOCAL =
+  'a package from this repository is named in dependencies, and its place under [tool.uv.sources]: NAME = { path = "PLACE" }';
+
+function optionName(text: string): string {
+  return /^--?[\w-]+/.exec(text)?.[0] ?? text;
+}
+
+const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');
+
+/** One space where there were more, as people align what stands in columns. */
+const evened = (text: string): string => text.replace(/\s+/g, ' ');
+
+const shown = (text: string): string => text.replace(/\/\/[^/\s@]*@/g, '//***@');

@@ -24,7 +24,7 @@ const shared = {
   logLevel: 'warning' as const,
 } satisfies BuildOptions;
 // Libraries that not every run needs: files of their own, since node parses a file as a whole before it starts.
-const LAZY = ['commander', 'cosmiconfig', 'execa', 'simple-git', 'valibot'];
+const LAZY = ['commander', 'cosmiconfig', 'execa', 'simple-git', 'valibot', 'yaml'];
 const lazily: Plugin = {
   name: 'lazily',
   setup(bundle) {

@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
   picomatch: "matches `projects`, `exclude` and a workspace's members",
   'simple-git': 'runs git without a shell',
   'smol-toml': 'reads TOML: `pyproject.toml`, `uv.toml`, `.lockgenrc.toml`',
+  yaml: 'reads what hook managers and CI are told in YAML, with the place of each key, so that lines can be added',
   valibot: 'the one definition of the options, which also gives the JSON schema',
 };
 

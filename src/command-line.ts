@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { flagsOf, RESOLUTION_FLAGS } from './command-line-options.js';
 import { declareReports } from './command-line-reports.js';
+import { declareSetup } from './command-line-setup.js';
 import { declareUv } from './command-line-uv.js';
 import type { Context } from './commands/context.js';
 import { Failure } from './failure.js';
@@ -129,6 +130,7 @@ export async function runCommandLine(
       end(await runConfig(context, projects));
     },
   );
+  declareSetup({ command, context, end });
   declareReports({ command, context, end });
   declareUv(program, { context, end });
   program.hook('preAction', (_, action) => {

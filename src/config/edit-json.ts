@@ -1,4 +1,8 @@
-import type { Setting } from './edit-uv.js';
+/** A member to set, and its value: a text, a list of texts, or a table of texts. */
+interface JsonSetting {
+  readonly key: string;
+  readonly value: string | readonly string[] | Readonly<Record<string, string>>;
+}
 
 /** A member of an object: where its key begins, and its value stands. */
 interface Member {
@@ -24,7 +28,7 @@ interface Place {
 export function setInJson(
   text: string,
   path: readonly string[],
-  { key, value }: Setting,
+  { key, value }: JsonSetting,
 ): string | undefined {
   let place = objectAt(text, text.search(/\S/));
   for (const step of path) {
@@ -49,10 +53,10 @@ export function setInJson(
   return splice(text, last.end, last.end, isOneLine ? `, ${member}` : `,\n${indent}${member}`);
 }
 
-function valueText(value: Setting['value'], indent: string, step: string): string {
+function valueText(value: JsonSetting['value'], indent: string, step: string): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  const items = value.map((one) => `${indent}${step}${JSON.stringify(one)}`);
-  return `[\n${items.join(',\n')}\n${indent}]`;
+  const lines = JSON.stringify(value, undefined, step).split('\n');
+  return lines.join(`\n${indent}`);
 }
 
 function splice(text: string, start: number, end: number, by: string): string {

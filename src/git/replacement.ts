@@ -16,6 +16,8 @@ export interface Replacement {
   readonly bytes: Buffer | undefined;
   /** Permissions of a file that isn't there yet; one that is keeps its own. As for any new file, less the umask. Default: 666. */
   readonly permissions?: number;
+  /** Exact permissions, be the file there or not. Default: as `permissions` says. */
+  readonly mode?: number | undefined;
 }
 
 /** Replacements that are ready beside their targets. `apply` then `finish`, or at any time `undo`. */
@@ -71,7 +73,7 @@ export async function prepareReplacements(
 
 async function prepare(
   root: string,
-  { path, bytes, permissions }: Replacement,
+  { path, bytes, permissions, mode }: Replacement,
   folders: string[],
 ): Promise<Step | undefined> {
   const found = await lookAt(root, path);
@@ -85,12 +87,15 @@ async function prepare(
   const folder = dirname(target);
   await sweepTemporaries(folder);
   const exists = found.kind === 'file';
-  if (bytes === undefined ? !exists : exists && (await readFile(target)).equals(bytes)) return undefined;
+  const isRight = mode === undefined || (exists && found.permissions === mode);
+  if (bytes === undefined ? !exists : exists && isRight && (await readFile(target)).equals(bytes))
+    return undefined;
   if (bytes === undefined) return { target, exists, temporary: undefined, backup: undefined, applied: false };
   const made = await mkdir(folder, { recursive: true });
   if (made !== undefined) for (let at = folder; at.length >= made.length; at = dirname(at)) folders.push(at);
   const temporary = temporaryName(folder);
-  await writeFlushed(temporary, bytes, exists ? found.permissions : (permissions ?? 0o666), exists);
+  const wanted = mode ?? (exists ? found.permissions : (permissions ?? 0o666));
+  await writeFlushed(temporary, bytes, wanted, exists || mode !== undefined);
   return { target, exists, temporary, backup: undefined, applied: false };
 }
 

@@ -1,0 +1,231 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure } from '../failure.js';
+import { type GitContext, runGit } from '../git/git.js';
+import { filesBelow } from '../git/grounds.js';
+import { findRepository } from '../git/repository.js';
+import { commonFolder, effectiveSetting, isIgnored, localSetting } from '../git/settings.js';
+import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import { isWithin, seenFrom } from '../path-flavour.js';
+import { loadProject, outputsOf, type Project } from '../project/project.js';
+import {
+  type Facts,
+  HOOKS,
+  type HookFile,
+  type HookName,
+  type HooksPath,
+  type ProjectFacts,
+} from '../setup/facts.js';
+import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
+import { programsOnPath } from '../uv/programs.js';
+import { version } from '../version.js';
+import { type Context, gitContext } from './context.js';
+import { diskSource } from './source.js';
+import { openWorkspace, type Workspace } from './workspace.js';
+
+/** A repository that `init` looks at. */
+export interface Surveyed {
+  readonly facts: Facts;
+  readonly git: GitContext;
+  /** The folders that steps edit files of. */
+  readonly grounds: { readonly 'work-tree': string; readonly git: string };
+  readonly workspace: Workspace;
+  readonly projects: readonly Project[];
+}
+
+/** Files that say how a repository is set up. */
+const FILES = [
+  'package.json',
+  '.pre-commit-config.yaml',
+  '.pre-commit-config.yml',
+  'prek.toml',
+  ...LEFTHOOK_FILES,
+  'lefthook.toml',
+  'lefthook.json',
+  '.gitlab-ci.yml',
+  'azure-pipelines.yml',
+];
+
+/** Folders of hooks that a team may have committed. */
+const FOLDERS = ['.githooks', '.git-hooks', 'githooks'];
+
+const SETTINGS = ['core.hooksPath', 'merge.lockgen.name', 'merge.lockgen.driver'];
+
+/**
+ * Looks at a repository, and changes nothing.
+ *
+ * @throws Failure `git` outside of a repository, and in a bare one; `project`, `configuration` for what can't be read
+ */
+export async function survey(context: Context): Promise<Surveyed> {
+  const repository = await findRepository(gitContext(context));
+  if (repository === undefined) {
+    throw new Failure('git', 'there is no git repository here, so there is nothing to call lockgen', {
+      next: 'git init, or cd to a clone; lockfiles alone: lockgen generate',
+    });
+  }
+  if (repository.isBare) {
+    throw new Failure('git', 'this repository is bare: nobody commits in it', {
+      next: 'cd to a clone of it',
+    });
+  }
+  const source = await diskSource({ ...context, cwd: repository.top });
+  const git = gitContext(context, source.root);
+  const grounds = { 'work-tree': source.root, git: await commonFolder(git) };
+  const workspace = await openWorkspace(source.snapshot, undefined);
+  const [hooksPath, settings, ignoresModules, mainBranch, programs] = await Promise.all([
+    hooksPathOf(git, grounds.git),
+    settingsOf(git),
+    isIgnored(git, 'node_modules/lockgen'),
+    mainBranchOf(git),
+    programsOf(context, source.root),
+  ]);
+  const folders = hooksPath?.folder === undefined ? FOLDERS : [...FOLDERS, hooksPath.folder];
+  const texts = await textsOf(source.root, [
+    ...FILES,
+    ...[...workspace.tree.paths].filter((path) => path.startsWith('.github/') && /\.ya?ml$/.test(path)),
+    ...folders.flatMap((folder) => HOOKS.map((hook) => `${folder}/${hook}`)),
+  ]);
+  const projects = await managedProjects(workspace);
+  const bin = join(source.root, 'node_modules', '.bin', 'lockgen-pre-commit');
+  const facts: Facts = {
+    version,
+    texts,
+    paths: workspace.tree.paths,
+    hooksPath,
+    hooks: await hooksOf(grounds.git),
+    programs,
+    installed: (await stat(bin).catch(() => undefined)) !== undefined,
+    ignoresModules,
+    settings,
+    rootFile: workspace.root?.file,
+    projects: await projectFacts(workspace, projects),
+    mainBranch,
+    linked: repository.gitDir !== grounds.git,
+  };
+  return { facts, git, grounds, workspace, projects };
+}
+
+async function hooksPathOf(git: GitContext, common: string): Promise<HooksPath | undefined> {
+  const found = await effectiveSetting(git, 'core.hooksPath');
+  if (found === undefined) return undefined;
+  const place = resolve(git.cwd, found.value);
+  // Spelled out, but git's own folder all the same.
+  if (place === join(common, 'hooks')) return undefined;
+  const inside = isWithin(git.cwd, place) && !isWithin(join(git.cwd, '.git'), place);
+  return { ...found, folder: inside ? seenFrom(git.cwd, place) : undefined };
+}
+
+async function settingsOf(git: GitContext): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(SETTINGS.map(async (key) => [key, await localSetting(git, key)] as const));
+  return new Map(found.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
+}
+
+/** The branch that changes are merged into: what `origin` says, else the one that is checked out. */
+async function mainBranchOf(git: GitContext): Promise<string> {
+  for (const name of ['refs/remotes/origin/HEAD', 'HEAD']) {
+    const { stdout, exitCode } = await runGit(git, ['symbolic-ref', '--quiet', '--short', name], {
+      allowExit: [0, 1],
+    });
+    if (exitCode === 0)
+      return stdout
+        .toString()
+        .trim()
+        .replace(/^origin\//, '');
+  }
+  return 'main';
+}
+
+async function textsOf(root: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of new Set(paths)) {
+    const file = (await filesBelow(root, path)).get(path);
+    const text = file === undefined ? undefined : textOf(file.bytes);
+    if (text !== undefined) texts.set(path, text);
+  }
+  return texts;
+}
+
+/** The text that bytes are; undefined where they are none in UTF-8. A byte order mark stays. */
+export function textOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : undefined;
+}
+
+async function hooksOf(common: string): Promise<ReadonlyMap<HookName, HookFile>> {
+  const found = await filesBelow(common, 'hooks');
+  const hooks = new Map<HookName, HookFile>();
+  for (const hook of HOOKS) {
+    const file = found.get(`hooks/${hook}`);
+    if (file !== undefined)
+      hooks.set(hook, { text: textOf(file.bytes), executable: (file.permissions & 0o111) !== 0 });
+    else if ((await stat(join(common, 'hooks', hook)).catch(() => undefined)) !== undefined)
+      hooks.set(hook, { text: undefined, executable: true });
+  }
+  return hooks;
+}
+
+const MANAGERS = ['husky', 'lefthook', 'pre-commit', 'prek', 'simple-git-hooks'];
+
+/** The managers' programs: those that npm installed here, on PATH, or in the project's virtual environment. */
+async function programsOf({ env, platform, home }: Context, root: string): Promise<Facts['programs']> {
+  const found = new Map<string, { readonly word: string; readonly path: string }>();
+  for (const name of MANAGERS) {
+    const local = join(root, 'node_modules', '.bin', name);
+    const ofProject = join(root, '.venv', 'bin', name);
+    const [onPath] = await programsOnPath(name, { env, platform, home });
+    if ((await stat(local).catch(() => undefined))?.isFile() === true)
+      found.set(name, { word: `npx ${name}`, path: local });
+    else if (onPath !== undefined) found.set(name, { word: name, path: onPath });
+    else if ((await stat(ofProject).catch(() => undefined))?.isFile() === true)
+      found.set(name, { word: `.venv/bin/${name}`, path: ofProject });
+  }
+  return found;
+}
+
+async function managedProjects({ candidates, tree, root }: Workspace): Promise<readonly Project[]> {
+  const projects: Project[] = [];
+  for (const { managedBy, ...candidate } of candidates)
+    if (managedBy !== undefined)
+      projects.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
+  return projects;
+}
+
+async function projectFacts(
+  { candidates, tree }: Workspace,
+  projects: readonly Project[],
+): Promise<readonly ProjectFacts[]> {
+  const found: ProjectFacts[] = [];
+  for (const { folder, path, leftAlone } of candidates) {
+    if (leftAlone === 'no-project-table' || leftAlone === 'excluded') continue;
+    const project = projects.find((one) => one.folder === folder);
+    const outputs = project === undefined ? [] : outputsOf(project);
+    found.push({
+      folder,
+      manifest: path,
+      managed: project !== undefined,
+      outputs,
+      requiresPython: project?.manifest.requiresPython,
+      hasEnvironments: project?.manifest.toolUv.environments !== undefined,
+      torch: project === undefined ? [] : await torchOf(project, outputs, tree),
+      torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
+    });
+  }
+  return found;
+}
+
+/** The packages of PyTorch's index that a project asks for, or has in a lockfile. */
+async function torchOf(
+  { manifest }: Project,
+  outputs: readonly string[],
+  tree: Workspace['tree'],
+): Promise<readonly string[]> {
+  const asked = [manifest.dependencies, ...manifest.extras.values(), ...manifest.groups.values()]
+    .flat()
+    .flatMap((entry) => ('name' in entry ? [entry.key] : []));
+  const pinned = await Promise.all(
+    outputs.map(async (path) =>
+      [...((await tree.read(path)) ?? '').matchAll(/^([\w.-]+)==/gm)].map(([, name]) => name ?? ''),
+    ),
+  );
+  return [...new Set([...asked, ...pinned.flat()])].filter((name) => TORCH_PACKAGES.has(name)).sort();
+}

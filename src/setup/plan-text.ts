@@ -1,0 +1,132 @@
+import { pathWord, shellWord } from '../shell-word.js';
+import type { Facts } from './facts.js';
+import type { Doing, FileChange, Folded } from './fold.js';
+import type { Manager } from './manager.js';
+import type { Plan } from './step.js';
+
+/** Of a file that gets more lines than these, the first ones are shown. */
+const MOST_LINES = 14;
+
+/** What was found, in a few lines. */
+export function foundText(facts: Facts, manager: Manager): string {
+  const managed = facts.projects.filter((one) => one.managed);
+  const lockfiles = managed.flatMap(({ outputs }) => outputs.filter((path) => facts.paths.has(path)));
+  const ci = [
+    ...[...facts.texts.keys()]
+      .filter((path) => path.startsWith('.github/workflows/'))
+      .slice(0, 1)
+      .map(() => 'GitHub Actions'),
+    ...(facts.texts.has('.gitlab-ci.yml') ? ['GitLab'] : []),
+    ...(facts.texts.has('azure-pipelines.yml') ? ['Azure Pipelines'] : []),
+  ];
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'hooks',
+      `${manager.name === 'plain' ? 'git’s own' : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
+    ],
+    [
+      'projects',
+      projectsText(
+        managed.map(({ folder }) => folder),
+        facts.projects.length,
+      ),
+    ],
+    ['lockfiles', lockfiles.length === 0 ? 'none yet' : listed(lockfiles)],
+    ['CI', ci.length === 0 ? 'none that lockgen knows' : ci.join(', ')],
+  ];
+  return `found\n${rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`).join('\n')}\n`;
+}
+
+function projectsText(folders: readonly string[], all: number): string {
+  const names = folders.map((folder) => (folder === '' ? 'the one at the root' : folder));
+  const others = all - folders.length;
+  const rest = others === 0 ? '' : `; ${others} more with [project] not managed (lockgen status)`;
+  return `${names.length === 0 ? 'none managed' : listed(names)}${rest}`;
+}
+
+/** A list that stays one line. */
+function listed(names: readonly string[]): string {
+  if (names.length <= 4) return names.join(', ');
+  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+/** What would be done, step by step, with the lines that files get. */
+export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]): string {
+  const steps = [
+    ...doing.map(doingText),
+    ...(lockfiles.length === 0 ? [] : [`make ${listed(lockfiles)}: no lockfile is there yet\n`]),
+  ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
+  const hand = byHand.map(
+    ({ path, lines }) =>
+      `  by hand: ${path} can’t be edited safely; put this there:\n${lines
+        .split('\n')
+        .map((line) => `       ${line}`)
+        .join('\n')}\n`,
+  );
+  return `to do\n${steps.join('')}${hand.join('')}`;
+}
+
+function doingText({ step, changes, settings }: Doing): string {
+  const { command } = step;
+  const by =
+    command !== undefined && command.program === undefined ? ' (by you: its program was not found)' : '';
+  return [
+    `${step.title}${by}: ${step.reason}`,
+    ...changes.flatMap(changeLines),
+    ...settings.map(({ key, value }) => `       git config ${key} ${shellWord(value)}`),
+    '',
+  ].join('\n');
+}
+
+function changeLines({ path, ground, before, after }: FileChange): readonly string[] {
+  const { removed, added } = lineChange(before ?? '', after);
+  const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
+  const shown =
+    lines.length > MOST_LINES
+      ? [...lines.slice(0, MOST_LINES - 2), `… ${lines.length - MOST_LINES + 2} lines more`]
+      : lines;
+  const name = ground === 'git' ? `.git/${path}` : path;
+  return [
+    `       ${name}${before === undefined ? ' (new)' : ''}`,
+    ...shown.map((line) => `         ${line}`),
+  ];
+}
+
+/** The lines that differ, without those at both ends that don't. */
+export function lineChange(
+  before: string,
+  after: string,
+): { readonly removed: readonly string[]; readonly added: readonly string[]; readonly start: number } {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  let start = 0;
+  while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  return { removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end), start };
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+/** What comes next: what to commit, and what others do. */
+export function nextText(
+  paths: readonly string[],
+  { notes, cloneCommands }: Plan,
+  commands: readonly string[],
+): string {
+  const commit =
+    paths.length === 0
+      ? []
+      : [`git add ${paths.map(pathWord).join(' ')} && git commit -m "Lock with lockgen"`];
+  return [
+    ...notes.map((note) => `note: ${note}\n`),
+    ...(commands.length + commit.length === 0
+      ? []
+      : ['next\n', ...[...commands, ...commit].map((line) => `  ${line}\n`)]),
+    ...(cloneCommands.length === 0 ? [] : [`in every other clone, once: ${cloneCommands.join(' && ')}\n`]),
+    'to take it back: lockgen uninstall\n',
+  ].join('');
+}

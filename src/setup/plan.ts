@@ -1,0 +1,156 @@
+import type { Facts, ManagerName } from './facts.js';
+import { chooseManager, type Manager } from './manager.js';
+import { hookSteps } from './plan-hooks.js';
+import type { FileEdit, Plan, Step } from './step.js';
+import { dependsOn, prepareEdit, readPackage } from './wiring/package-json.js';
+
+/** What the user asked `lockgen init` for. */
+export interface Wishes {
+  /** The hook manager to use; undefined: the one that is found. */
+  readonly manager: ManagerName | undefined;
+  /** Add the CI job. */
+  readonly ci: boolean;
+}
+
+/** How git merges a lockfile package by package, as docs/merges.md has it. */
+const MERGE_DRIVER = {
+  key: 'merge.lockgen.driver',
+  value: 'node_modules/.bin/lockgen merge-driver %O %A %B %P %L',
+} as const;
+
+/**
+ * What has to be done in a repository for lockgen to work there, from what was found. Steps that would change nothing
+ * are among them: who folds them over the files sees that.
+ *
+ * @throws Failure `configuration` where `package.json` can't be read
+ */
+export function planFor(facts: Facts, wishes: Wishes): { readonly manager: Manager; readonly plan: Plan } {
+  const manager = chooseManager(facts, wishes.manager);
+  const text = facts.texts.get('package.json');
+  const manifest = text === undefined ? undefined : readPackage(text);
+  const hasOwn = dependsOn(manifest, 'lockgen');
+  const needsPrepare = hasOwn || (manifest !== undefined && facts.installed);
+  const steps = [
+    ...hookSteps(facts, manager),
+    ...(facts.installed ? [modulesIgnored(facts), ...mergeSteps(facts)] : []),
+    ...(needsPrepare ? [prepareStep(manager)] : []),
+  ].flat();
+  return {
+    manager,
+    plan: {
+      steps,
+      notes: notesOn(facts, manager, hasOwn),
+      cloneCommands: cloneCommands(manager, needsPrepare),
+    },
+  };
+}
+
+function modulesIgnored({ ignoresModules }: Facts): readonly Step[] {
+  if (ignoresModules) return [];
+  return [
+    {
+      id: 'gitignore',
+      title: 'add node_modules to .gitignore',
+      reason: 'npm installs lockgen there, and each clone does so for itself',
+      edits: [lineEdit('.gitignore', 'node_modules/', () => false)],
+      settings: [],
+      ofClone: false,
+    },
+  ];
+}
+
+function mergeSteps(facts: Facts): readonly Step[] {
+  const outputs = facts.projects.flatMap((project) => project.outputs);
+  const names = new Set(outputs.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const patterns = [...names].map((name) =>
+    /^requirements.*\.txt$/.test(name) ? 'requirements*.txt' : name,
+  );
+  const lines = [...new Set(patterns.length === 0 ? ['requirements*.txt'] : patterns)].sort();
+  return [
+    {
+      id: 'merge-driver',
+      title: 'merge lockfiles package by package',
+      reason: 'two branches that add different packages are then no conflict (docs/merges.md)',
+      edits: lines.map((pattern) =>
+        lineEdit('.gitattributes', `${attributePattern(pattern)} merge=lockgen`, (line) =>
+          isMerged(line, pattern),
+        ),
+      ),
+      settings: [],
+      ofClone: false,
+    },
+    {
+      id: 'merge-settings',
+      title: 'tell git which program merges them',
+      reason: 'git takes no programs from a commit, so each clone has this setting of its own',
+      edits: [],
+      settings: [{ key: 'merge.lockgen.name', value: 'lockfiles, package by package' }, MERGE_DRIVER],
+      ofClone: true,
+    },
+  ];
+}
+
+/** A name with blanks stands in quotes (gitattributes(5)). */
+const attributePattern = (pattern: string): string =>
+  /\s/.test(pattern) ? JSON.stringify(pattern) : pattern;
+
+/** Whether a line says already how files of that pattern are merged. */
+function isMerged(line: string, pattern: string): boolean {
+  return line.startsWith(`${attributePattern(pattern)} `) && /\s-?merge\b/.test(line);
+}
+
+/** One line more at the end of a file of lines, unless a line says it already. */
+function lineEdit(path: string, line: string, says: (line: string) => boolean): FileEdit {
+  return {
+    ground: 'work-tree',
+    path,
+    byHand: line,
+    edit: (text = '') => {
+      if (text.split(/\r?\n/).some((one) => one === line || says(one))) return text;
+      const end = text.includes('\r\n') ? '\r\n' : '\n';
+      return `${text}${text === '' || text.endsWith('\n') ? '' : end}${line}${end}`;
+    },
+  };
+}
+
+function prepareStep(manager: Manager): Step {
+  const own = manager.name === 'husky' || manager.name === 'simple-git-hooks' ? manager.name : undefined;
+  return {
+    id: 'prepare',
+    title: 'add lockgen init --clone to the script prepare in package.json',
+    reason: 'npm runs it in each clone, which gets what no commit carries',
+    edits: [prepareEdit(own)],
+    settings: [],
+    ofClone: false,
+  };
+}
+
+function notesOn(facts: Facts, manager: Manager, hasOwn: boolean): readonly string[] {
+  const { name, others } = manager;
+  const { hooksPath } = facts;
+  return [
+    ...(others.length === 0
+      ? []
+      : [
+          `${others.join(' and ')} ${others.length > 1 ? 'are' : 'is'} configured here as well; to use that one: lockgen init --manager ${others[0]}`,
+        ]),
+    ...(facts.installed && !hasOwn
+      ? ['package.json doesn’t list lockgen, so other clones don’t get it: npm install --save-dev lockgen']
+      : []),
+    ...(hooksPath?.of === 'user' && name !== 'husky'
+      ? [
+          `your own core.hooksPath (${hooksPath.value}) keeps git from looking for the hooks of any repository: docs/hook-managers.md has the hook to put there`,
+        ]
+      : []),
+    ...(name === 'pre-commit' || name === 'prek'
+      ? ['your other hooks run in merges, too, unless the configuration says default_stages: [pre-commit]']
+      : []),
+  ];
+}
+
+/** What somebody types in a new clone. */
+function cloneCommands({ name }: Manager, prepares: boolean): readonly string[] {
+  const npm = prepares ? ['npm ci'] : [];
+  if (name === 'pre-commit' || name === 'prek' || name === 'lefthook') return [...npm, `${name} install`];
+  return npm;
+}

@@ -1,0 +1,58 @@
+/** Where a file is: below the top of the work tree, or below git's folder that all work trees share. */
+export type Ground = 'work-tree' | 'git';
+
+/** One edit of one file. */
+export interface FileEdit {
+  readonly ground: Ground;
+  /** Below its ground, with `/`. */
+  readonly path: string;
+  /** The new text, of the old one (undefined: no such file). Undefined: it can't be done safely, a person has to. */
+  readonly edit: (text: string | undefined) => string | undefined;
+  /** The lines that a person adds there then. */
+  readonly byHand: string;
+  /** git runs the file, so it has to be executable. Default: as it is; a new one isn't. */
+  readonly executable?: true;
+  /** The text before, of one that has what `edit` adds: a first guess, which is held against `edit`. Default: none. */
+  readonly undo?: (text: string) => string | undefined;
+}
+
+/** A setting of the repository's own git configuration. */
+export interface GitSetting {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A command of a hook manager's own, which writes its hooks into git's folder. */
+export interface ManagerCommand {
+  /** As it is typed at the top of the work tree. */
+  readonly words: readonly string[];
+  /** The program's path; undefined: it wasn't found, and a person has to type the words. */
+  readonly program: string | undefined;
+  /** The folders and files that it writes: what is in them now is kept for `lockgen uninstall`. */
+  readonly writes: readonly { readonly ground: Ground; readonly path: string }[];
+  /** The settings of git that it makes. */
+  readonly sets: readonly GitSetting[];
+}
+
+/** One thing that `lockgen init` does. */
+export interface Step {
+  /** Stable, for machines: `hooks`, `prepare`, `merge-driver`… */
+  readonly id: string;
+  /** What is done, in plain words: `call lockgen from .husky/pre-commit`. */
+  readonly title: string;
+  readonly reason: string;
+  readonly edits: readonly FileEdit[];
+  readonly settings: readonly GitSetting[];
+  readonly command?: ManagerCommand;
+  /** No commit carries it, so each clone does it for itself: `lockgen init --clone`. */
+  readonly ofClone: boolean;
+}
+
+/** All that `lockgen init` would do, and what it has to say about it. */
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** What a person should know or do, in whole sentences. */
+  readonly notes: readonly string[];
+  /** What a colleague's clone has to do, as commands. */
+  readonly cloneCommands: readonly string[];
+}

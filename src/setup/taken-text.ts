@@ -1,0 +1,42 @@
+import { pathWord } from '../shell-word.js';
+import type { Ground } from './step.js';
+
+/** What was, or would be, taken back of one file or setting. */
+export interface Taken {
+  readonly ground: Ground;
+  readonly path: string;
+  readonly how: 'as before' | 'removed' | 'merged' | 'lockfile' | 'edited' | 'by hand';
+}
+
+const WORDS: Readonly<Record<Taken['how'], string>> = {
+  'as before': 'as it was before',
+  removed: 'removed',
+  merged: 'without what init added; your edits since stay',
+  lockfile: 'stays: it is committed, and is yours',
+  edited: 'stays: it is not as init left it',
+  'by hand': 'stays: the lines that init added were edited; take them out by hand',
+};
+
+/** What `lockgen uninstall` did, or would do, and what to commit. */
+export function takenText(taken: readonly Taken[], dryRun: boolean): string {
+  if (taken.length === 0) return 'nothing to take back: lockgen init has changed nothing here\n';
+  const name = ({ ground, path }: Taken): string =>
+    ground === 'git' && path.includes('/') ? `.git/${path}` : path;
+  const rows = new Map(taken.map((one) => [name(one), WORDS[one.how]]));
+  const width = Math.max(...[...rows.keys()].map((path) => path.length));
+  const lines = [...rows].map(([path, words]) => `  ${path.padEnd(width)}  ${words}\n`);
+  const committed = taken.filter(
+    ({ ground, how }) => ground === 'work-tree' && ['as before', 'removed', 'merged'].includes(how),
+  );
+  const paths = [...new Set(committed.map(({ path }) => path))].filter(
+    (path) => !/(?:^|\/)\.husky\/_\//.test(path),
+  );
+  return [
+    dryRun ? 'would take back\n' : 'taken back\n',
+    ...lines,
+    ...(dryRun || paths.length === 0
+      ? []
+      : [`to commit it: git add --all ${paths.map(pathWord).join(' ')} && git commit\n`]),
+    ...(dryRun ? ['nothing was changed\n'] : ['lockgen itself: npm uninstall lockgen\n']),
+  ].join('');
+}

@@ -1,7 +1,8 @@
 import { isForeign } from '../lockfile/foreign.js';
 import { unexplained } from '../lockfile/unexplained.js';
 import { localNames } from '../project/local-names.js';
-import { inFolder, upward } from '../project/paths.js';
+import { folderOf } from '../project/manifest.js';
+import { inFolder, upward, within } from '../project/paths.js';
 import { normalizeName } from '../python/version.js';
 import type { ResolvedProject } from '../resolve/project.js';
 
@@ -28,9 +29,10 @@ function adoptionNotices(resolved: ResolvedProject, paths: ReadonlySet<string>):
     normalizeName(project.manifest.name ?? ''),
   ]);
   const lock = uvLockOf(project.folder, paths);
+  const outputs = new Set(lockfiles.map(({ path }) => path));
   return [
     ...owned.flatMap(({ path, before = '' }) => {
-      const left = unexplained(before, known);
+      const left = unexplained(before, known).filter((one) => !isLayer(one, path, outputs));
       return left.length === 0
         ? []
         : [
@@ -39,6 +41,12 @@ function adoptionNotices(resolved: ResolvedProject, paths: ReadonlySet<string>):
     }),
     ...(lock === undefined ? [] : [uvLockNotice(lock)]),
   ];
+}
+
+/** Whether a line takes in another lockfile of the project (`-r base.txt`), all of which lockgen writes out. */
+function isLayer(line: string, path: string, outputs: ReadonlySet<string>): boolean {
+  const named = /^(?:-[rc]|--(?:requirement|constraint))[\s=]*(\S+)$/.exec(line)?.[1];
+  return named !== undefined && outputs.has(within(folderOf(path), named) ?? '');
 }
 
 /** The `uv.lock` of a project, or of the workspace that it may be in. */

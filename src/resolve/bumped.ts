@@ -45,8 +45,8 @@ export async function settleWidest(
 ): Promise<Resolved> {
   const { widest, written, narrower } = family;
   const own = written ? oldOf(session, [widest], olds.previous) : undefined;
-  // A lockfile that is new takes over the pins of those that were there: these would move with it otherwise.
-  const old = own ?? oldOf(session, narrower, olds.previous);
+  // What it has no pin for takes over those of the narrower ones: these would move with it otherwise.
+  const old = withMissing(own, oldOf(session, narrower, olds.previous));
   let bumps =
     old === undefined
       ? []
@@ -107,6 +107,14 @@ async function tried(settled: () => Promise<Resolved>, { refutes }: Settling): P
     if (goesWithout) return undefined;
     throw error;
   }
+}
+
+/** A lockfile with another one's pins of packages that it has none of: it is new, or its place had one layer of several. */
+function withMissing(old: Lockfile | undefined, others: Lockfile | undefined): Lockfile | undefined {
+  if (old === undefined || others === undefined) return old ?? others;
+  const known = new Set(old.pins.map(({ key }) => key));
+  const missing = others.pins.filter(({ key }) => !known.has(key));
+  return missing.length === 0 ? old : { ...old, pins: [...old.pins, ...missing] };
 }
 
 function asOne(olds: readonly Lockfile[]): Lockfile | undefined {

@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isolatedEnvironment, realPython } from './environment.js';
 import { copyOf, type Hooked, hooked, inWorkTree } from './hooked.js';
+import { pythonPrograms } from './python-programs.js';
 import type { RepositoryOptions, TestRepository } from './repository.js';
 import { runOk } from './run.js';
 import { scratchFolder } from './scratch.js';
-import { exclusively, sharedFolder } from './shared.js';
-import { sharedUv } from './uv.js';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,28 +17,8 @@ let programs: Promise<string> | undefined;
 
 /** The surroundings of a user who has the programs on PATH. They are installed once for all test files and runs. */
 async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
-  programs ??= installPrograms();
+  programs ??= pythonPrograms('hook-managers', PROGRAMS);
   return { path: [await programs], env: { RUFF_NO_CACHE: 'true' } };
-}
-
-async function installPrograms(): Promise<string> {
-  const [uv, python] = [await sharedUv(), realPython()];
-  const folder = join(sharedFolder(), ['hook-managers', ...PROGRAMS, `py-${basename(python)}`].join('-'));
-  const done = join(folder, 'done');
-  // The Python that it was made of may be gone.
-  const isThere = () => existsSync(done) && existsSync(join(folder, 'venv', 'bin', 'python'));
-  if (!isThere()) {
-    await exclusively('hook-managers', async () => {
-      if (isThere()) return;
-      // What a run left that was killed.
-      await rm(folder, { recursive: true, force: true });
-      const env = isolatedEnvironment(join(folder, 'home'), {}, { managedUv: false });
-      await runOk(uv, ['venv', '--quiet', '--python', python, join(folder, 'venv')], { env });
-      await runOk(uv, ['pip', 'install', '--quiet', '--python', join(folder, 'venv'), ...PROGRAMS], { env });
-      await writeFile(done, '');
-    });
-  }
-  return join(folder, 'venv', 'bin');
 }
 
 /** A section of docs/hook-managers.md: what a user does by it. */

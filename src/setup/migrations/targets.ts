@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { compilesProject, readHeader } from '../../lockfile/header.js';
 import { folderOf } from '../../project/manifest.js';
 import { inFolder, within } from '../../project/paths.js';
 import { pythonFloor } from '../../python/requires-python.js';
@@ -44,7 +45,7 @@ export function targetsOf(
   const options = Object.fromEntries(
     Object.entries(shared).filter(([key, value]) => !isDeepStrictEqual(facts.configured[key], value)),
   );
-  const isNone = compiles.length === 0 || isDefault(ordered, facts);
+  const isNone = compiles.length === 0 || (isDefault(ordered, facts) && isManaged(files, facts, compiles));
   return { targets: isNone ? undefined : ordered, options, notes };
 }
 
@@ -163,6 +164,15 @@ function isDefault(targets: Readonly<Record<string, Target>>, { extras }: Facts)
   return isDeepStrictEqual(targets, {
     base: { output: 'requirements.txt' },
     ...(full ? { full: { output: 'requirements-full.txt', extras: ['full'] } } : {}),
+  });
+}
+
+/** Whether lockgen takes a project without a word about it: the one at the root, or one that its lockfile names. */
+function isManaged(files: Files, { folder, configured }: Facts, compiles: readonly Compile[]): boolean {
+  if (folder === '') return configured.projects === undefined;
+  return compiles.some(({ output }) => {
+    const seen = posix.relative(folder, output);
+    return seen === 'requirements.txt' && compilesProject(readHeader(files.get(output) ?? ''), seen);
   });
 }
 

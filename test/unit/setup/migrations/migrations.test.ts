@@ -495,7 +495,8 @@ optional-dependencies.dev = { file = ["dev.in"] }
     });
     expect(migrationsOf(files).map(({ folder, targets }) => [folder, targets])).toEqual([
       ['services/jobs', { dev: { output: 'requirements/dev.txt', extras: ['dev'] } }],
-      ['services/web', undefined],
+      // lockgen wouldn't know of it otherwise.
+      ['services/web', { base: { output: 'requirements.txt' } }],
     ]);
     const { files: now } = migrated(files);
     expect(now.get('pyproject.toml')).toBe('[tool.ruff]\n');

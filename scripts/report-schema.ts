@@ -291,8 +291,31 @@ const Why = v.pipe(
   v.description('lockgen why'),
 );
 
+const DoctorState = v.picklist(['ok', 'not-ok', 'note', 'unknown']);
+
+const Doctor = v.pipe(
+  v.object({
+    ...head('doctor'),
+    verdict: oneOf(
+      ['ok', 'not-ok', 'unknown'],
+      'What it comes to, and its exit code: not-ok where a finding is, else unknown where something could not be told, else ok.',
+    ),
+    findings: listOf(
+      v.object({
+        check: text('Stable: one of those that docs/doctor.md lists.'),
+        state: DoctorState,
+        message: text('In words, one line.'),
+        mend: listOf(v.string(), "Commands to be typed at the repository's root, one after the other."),
+        byHand: v.optional(text('What to do where no command does it.')),
+      }),
+      'In the order of docs/doctor.md; a check can have several, or none.',
+    ),
+  }),
+  v.description('lockgen doctor'),
+);
+
 const Report = v.pipe(
-  v.variant('command', [Check, Diff, Why, Validate]),
+  v.variant('command', [Check, Diff, Why, Validate, Doctor]),
   v.title('A report of lockgen'),
   v.description('What `--format json` prints.'),
 );
@@ -315,6 +338,7 @@ export function reportSchema(): string {
       Diff,
       Why,
       Validate,
+      Doctor,
     },
   });
   return `${JSON.stringify(schema, null, 2)}\n`;

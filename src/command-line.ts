@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { declareDoctor } from './command-line-doctor.js';
 import { flagsOf, RESOLUTION_FLAGS } from './command-line-options.js';
 import { declareReports } from './command-line-reports.js';
 import { declareSetup } from './command-line-setup.js';
@@ -132,6 +133,7 @@ export async function runCommandLine(
   );
   declareSetup({ command, context, end });
   declareReports({ command, context, end });
+  declareDoctor({ command, context, end });
   declareUv(program, { context, end });
   program.hook('preAction', (_, action) => {
     cache = cacheHome(context, action);

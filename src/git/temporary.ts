@@ -27,10 +27,17 @@ export function temporaryName(folder: string): string {
 
 /** Removes the temporary files that runs of lockgen which were killed left in a folder. */
 export async function sweepTemporaries(folder: string): Promise<void> {
+  for (const path of await leftTemporaries(folder)) await rm(path, { force: true });
+}
+
+/** The temporary files that runs of lockgen which were killed left in a folder. */
+export async function leftTemporaries(folder: string): Promise<readonly string[]> {
+  const left: string[] = [];
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
-    if (await isLeftOver(path, TEMPORARY.exec(name), FILE_MILLISECONDS)) await rm(path, { force: true });
+    if (await isLeftOver(path, TEMPORARY.exec(name), FILE_MILLISECONDS)) left.push(path);
   }
+  return left;
 }
 
 /** Makes a new temporary folder in a folder. Gives its path without symbolic links. */
@@ -43,14 +50,21 @@ export async function makeTemporaryFolder(folder: string): Promise<string> {
  * it is in nobody's way.
  */
 export async function sweepTemporaryFolders(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
+  for (const path of await leftTemporaryFolders(folder))
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** The temporary folders that this user's killed runs of lockgen left in a folder. */
+export async function leftTemporaryFolders(folder: string): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
     if (!(await isLeftOver(path, TEMPORARY_FOLDER.exec(name), FOLDER_MILLISECONDS))) continue;
     const stats = await lstat(path).catch(() => undefined);
     const isOurs = stats?.isDirectory() === true && (getuid === undefined || stats.uid === getuid());
-    if (isOurs) await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    if (isOurs) left.push(path);
   }
+  return left;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -36,7 +36,7 @@ export interface Problem {
 
 /** What a command found out, as each format needs it. */
 export interface Report {
-  readonly command: 'check' | 'diff' | 'why' | 'validate';
+  readonly command: 'check' | 'diff' | 'why' | 'validate' | 'doctor';
   /** For machines: what `--format json` prints besides the version of its schema and the command. */
   readonly data: { readonly [key: string]: Json };
   /** For reviews of code. */

@@ -134,17 +134,26 @@ async function canBeWritten(folder: string): Promise<boolean> {
   }
 }
 
-/** What killed installations left; those of other machines, whose processes are not known here, after a day. */
 async function removeAbandoned(folder: string): Promise<void> {
+  for (const path of await abandonedInstallations(folder))
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/**
+ * What killed installations left beside a version's own folder; those of other machines, whose processes are not known
+ * here, after a day.
+ */
+export async function abandonedInstallations(folder: string): Promise<readonly string[]> {
+  const abandoned: string[] = [];
   for (const name of await readdir(folder)) {
     if (!name.startsWith('.') || name.endsWith('.lock')) continue;
     const path = join(folder, name);
     const pid = /^\.making-(\d+)-/.exec(name)?.[1];
     const facts = await stat(path).catch(() => undefined);
     const isOld = facts !== undefined && Date.now() - facts.mtimeMs > DAY;
-    if (!isOld && (pid === undefined || isAlive(Number(pid)))) continue;
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    if (isOld || (pid !== undefined && !isAlive(Number(pid)))) abandoned.push(path);
   }
+  return abandoned;
 }
 
 /** A wheel of another platform installs without complaint; only running it tells. */

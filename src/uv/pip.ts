@@ -37,7 +37,7 @@ export async function pipInstall(
   let failure: Failure | undefined;
   let announced = false;
   for await (const python of candidates(surroundings)) {
-    if (!(await hasPip(python, list, surroundings))) {
+    if (!(await hasPip(python, dirname(list), surroundings))) {
       failure ??= withoutPip(version, python);
       continue;
     }
@@ -61,6 +61,14 @@ export async function pipInstall(
   );
 }
 
+/** The Python whose pip would be asked for an installation; undefined where none has one. Nothing is installed. */
+export async function pythonWithPip(surroundings: Surroundings): Promise<PythonCommand | undefined> {
+  for await (const python of candidates(surroundings)) {
+    if (await hasPip(python, dirname(python.path), surroundings)) return python;
+  }
+  return undefined;
+}
+
 async function* candidates(surroundings: Surroundings): AsyncGenerator<PythonCommand> {
   yield* pythonCommands(surroundings);
   const own = await pipxPython(surroundings);
@@ -68,10 +76,10 @@ async function* candidates(surroundings: Surroundings): AsyncGenerator<PythonCom
 }
 
 /** Debian's Python has none. */
-async function hasPip(python: PythonCommand, list: string, { env, signal }: Surroundings): Promise<boolean> {
+async function hasPip(python: PythonCommand, cwd: string, { env, signal }: Surroundings): Promise<boolean> {
   const question = "import importlib.util as u, sys; sys.exit(u.find_spec('pip') is None)";
   const result = await runProgram(python.command, [...python.args, '-c', question], {
-    cwd: dirname(list),
+    cwd,
     env: isolatedEnvironment(env),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -185,7 +185,8 @@ export function sinceOf({ changedSince }: CheckOptions): Since | undefined {
  */
 export function cacheOf({ cwd }: Context, { cache, cacheDir }: CheckOptions): CheckRequest['cache'] {
   // What is unset in a CI's job would fill the work tree with records.
-  if (cacheDir === '') throw new Failure('usage', '--cache-dir names no folder');
+  if (cacheDir === '')
+    throw new Failure('usage', '--cache-dir names no folder', { next: 'name one: --cache-dir FOLDER' });
   if (!cache && cacheDir !== undefined) {
     throw new Failure('usage', '--no-cache leaves out the folder that --cache-dir names', {
       next: 'give one of them',

@@ -176,7 +176,8 @@ const CACHE_OPTION = [
 function cacheHome({ cwd }: Context, action: Command): string | undefined {
   const named: unknown = action.optsWithGlobals().cacheHome;
   if (typeof named !== 'string') return undefined;
-  if (named === '') throw new Failure('usage', `${CACHE_HOME} names no folder`);
+  if (named === '')
+    throw new Failure('usage', `${CACHE_HOME} names no folder`, { next: `name one: ${CACHE_HOME} FOLDER` });
   return resolve(cwd, named);
 }
 

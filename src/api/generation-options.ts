@@ -93,5 +93,6 @@ export function assertOutput(output: string, written: string): void {
   throw new Failure(
     'configuration',
     `outputPath: ${JSON.stringify(written)} is not allowed; it must be ${problem}`,
+    { next: 'name another output, such as requirements.txt' },
   );
 }

@@ -70,6 +70,7 @@ export async function resolvedVerdicts(
         throw new Failure(
           'uv-failed',
           `who asks for the extras of pins could not be told: ${askers.problem}`,
+          { next: 'try again; lockgen check --verbose shows what uv is asked' },
         );
       }
       return lockfiles.map((lockfile) => verdictOf(project, lockfile, range, askers));

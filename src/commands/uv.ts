@@ -1,6 +1,7 @@
 import { rootUv } from '../config/root-uv.js';
 import { Failure } from '../failure.js';
 import { loadProject } from '../project/project.js';
+import { shellWord } from '../shell-word.js';
 import type { Uv, Wanted } from '../uv/find.js';
 import { handOver } from '../uv/hand-over.js';
 import type { Context } from './context.js';
@@ -37,5 +38,7 @@ async function uvOf({ tree, root, candidates }: Workspace, start: string): Promi
 }
 
 function notStarted({ version, path }: Uv): Failure {
-  return new Failure('uv-missing', `uv ${version} (${path}) could not be started`);
+  return new Failure('uv-missing', `uv ${version} (${path}) could not be started`, {
+    next: `try it by itself: ${shellWord(path)} --version; or put another uv ${version} on PATH`,
+  });
 }

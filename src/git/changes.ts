@@ -1,5 +1,5 @@
 import { Failure } from '../failure.js';
-import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { type GitContext, IS_IT_GIT, runGit, zeroSeparated } from './git.js';
 import { repositoryOf } from './repository.js';
 
 /** One path that the index has otherwise than HEAD. */
@@ -63,7 +63,7 @@ async function rawDiff(context: GitContext, what: readonly string[]): Promise<re
   const { stdout, exitCode } = await runGit(context, args, { allowExit: [0, NO_REPOSITORY] });
   if (exitCode === NO_REPOSITORY) {
     await repositoryOf(context);
-    throw new Failure('git', `git diff failed (exit ${NO_REPOSITORY})`);
+    throw new Failure('git', `git diff failed (exit ${NO_REPOSITORY})`, { next: IS_IT_GIT });
   }
   return parseRawDiff(stdout);
 }
@@ -94,7 +94,8 @@ export function parseRawDiff(output: Buffer | string): StagedChange[] {
     const path = records[index + 1] ?? '';
     const match = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])/.exec(facts);
     const [, oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = match ?? [];
-    if (!isStatus(status)) throw new Failure('git', `git diff printed ${JSON.stringify(facts)}`);
+    if (!isStatus(status))
+      throw new Failure('git', `git diff printed ${JSON.stringify(facts)}`, { next: IS_IT_GIT });
     changes.push({ path, status, oldMode, newMode, oldOid, newOid });
   }
   return changes;

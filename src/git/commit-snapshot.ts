@@ -1,5 +1,5 @@
 import { Failure } from '../failure.js';
-import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { type GitContext, IS_IT_GIT, runGit, zeroSeparated } from './git.js';
 import { isEntryMode } from './index-entries.js';
 import { objectSnapshot } from './object-snapshot.js';
 import type { Entry, Snapshot } from './snapshot.js';
@@ -26,6 +26,7 @@ export function commitSnapshot(context: GitContext, revision: string): Snapshot 
 function parseEntry(record: string): Entry {
   const match = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/s.exec(record);
   const [, mode = '', oid = '', path = ''] = match ?? [];
-  if (!isEntryMode(mode)) throw new Failure('git', `git ls-tree printed ${JSON.stringify(record)}`);
+  if (!isEntryMode(mode))
+    throw new Failure('git', `git ls-tree printed ${JSON.stringify(record)}`, { next: IS_IT_GIT });
   return { path, mode, oid };
 }

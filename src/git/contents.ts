@@ -72,7 +72,8 @@ function splitContents(output: Buffer, requests: readonly BlobRequest[], mark: s
   for (const { oid, path } of requests) {
     const header = output.indexOf('\n', position);
     const end = output.indexOf(ending, position);
-    if (end < 0 || header < 0) throw new Failure('git', `git cat-file ended before ${path}`);
+    if (end < 0 || header < 0)
+      throw new Failure('git', `git cat-file ended before ${path}`, { next: 'git fsck' });
     // A missing object has a header alone, so that the mark follows at once.
     if (header === end || !output.subarray(position, header).includes(' blob ')) {
       throw new Failure('git', `the contents of ${path} are not in the repository (${oid})`, {

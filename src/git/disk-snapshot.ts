@@ -46,7 +46,8 @@ export function diskSnapshot(
     read: async (path) => {
       const found = await lookAt(root, path);
       if (found.kind === 'absent' || found.kind === 'behind-file') return undefined;
-      if (found.kind !== 'file') throw new Failure('not-a-file', `${path} ${describe(found)}`);
+      if (found.kind !== 'file')
+        throw new Failure('not-a-file', `${path} ${describe(found)}`, { next: `make ${path} a plain file` });
       const bytes = bytesIfThere(root, path);
       return bytes === undefined ? undefined : textOf(await inUtf8(path, bytes));
     },

@@ -19,6 +19,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENFILE: 'end programs that hold files open, then try again',
 };
 
+const OTHERWISE = "see the system's words, then try again";
+
 /**
  * An error of the file system (disk full, read-only, no permission) as a failure with the system's own words.
  *
@@ -38,9 +40,9 @@ export function fileFailure(
   // Node's own codes (`ERR_…`) are of wrong calls.
   if (typeof code !== 'string' || !/^E(?!RR_)[A-Z0-9]+$/.test(code)) return error;
   if (options.codes !== undefined && !options.codes.includes(code)) return error;
-  const next = options.next ?? REMEDIES[code];
+  const next = options.next ?? REMEDIES[code] ?? OTHERWISE;
   return new Failure('files', message, {
-    ...(next === undefined ? {} : { next }),
+    next,
     detail: error.message,
     changed: options.changed ?? false,
     cause: error,

@@ -95,7 +95,8 @@ export async function runGit(
 ): Promise<GitResult> {
   throwIfInterrupted(context.signal);
   // A work tree that was removed meanwhile.
-  if (!existsSync(context.cwd)) throw new Failure('files', `${context.cwd} is gone`);
+  if (!existsSync(context.cwd))
+    throw new Failure('files', `${context.cwd} is gone`, { next: 'cd to a folder that is there' });
   const env = gitEnvironment(context, options);
   const program = gitProgram(context.cwd, env);
   if (program === undefined) {
@@ -136,6 +137,7 @@ export async function runGit(
     await git.raw([...args]);
   } catch (error) {
     throw new Failure('git', `git ${args[0] ?? ''} could not be run`, {
+      next: IS_IT_GIT,
       detail: error instanceof Error ? error.message : String(error),
       cause: error,
     });
@@ -158,6 +160,9 @@ function refuseEmbedded(cwd: string, env: NodeJS.ProcessEnv): void {
 /** simple-git's exit status of a run that its plug-ins refused. */
 const NEVER_STARTED = 9901;
 
+/** For words of git's that no git should say. */
+export const IS_IT_GIT = 'is it git? git --version';
+const SEE_WORDS = "see git's words, then try again; git status and git fsck tell more";
 const KILLED =
   'try again; if it happens again, look at the limits on memory and on the size of files (ulimit -a)';
 
@@ -171,9 +176,9 @@ function failedRun(
   if (context.signal?.aborted) return interrupted();
   const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
   const how = exitCode < 0 ? 'was killed' : `failed (exit ${exitCode})`;
-  const next = exitCode < 0 ? KILLED : writes ? remedyFor(stderr) : undefined;
+  const next = exitCode < 0 ? KILLED : ((writes ? remedyFor(stderr) : undefined) ?? SEE_WORDS);
   return new Failure('git', `git ${command} ${how}`, {
-    ...(next === undefined ? {} : { next }),
+    next,
     detail: stderr.trimEnd(),
   });
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.js';
-import { type GitContext, runGit, zeroSeparated } from './git.js';
+import { type GitContext, IS_IT_GIT, runGit, zeroSeparated } from './git.js';
 import type { EntryMode } from './snapshot.js';
 
 /** One entry of an index, or one of the stages of an unmerged path. */
@@ -50,7 +50,8 @@ function parseEntry(record: string): IndexEntry {
   // `H 100644 <oid> 0\t<path>`: S for skip-worktree, a small letter for assume-unchanged.
   const match = /^(\S) (\d{6}) ([0-9a-f]+) ([0-3])\t(.*)$/s.exec(record);
   const [, tag = '', mode = '', oid = '', stage = '', path = ''] = match ?? [];
-  if (!isEntryMode(mode)) throw new Failure('git', `git ls-files printed ${JSON.stringify(record)}`);
+  if (!isEntryMode(mode))
+    throw new Failure('git', `git ls-files printed ${JSON.stringify(record)}`, { next: IS_IT_GIT });
   return {
     path,
     mode,

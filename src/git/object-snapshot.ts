@@ -44,7 +44,11 @@ export function objectSnapshot(
     read: async (path) => {
       const found = await entry(path);
       if (found === undefined) return undefined;
-      if (!isReadable(found)) throw new Failure('not-a-file', `${path} is ${describe(found)}, not a file`);
+      if (!isReadable(found)) {
+        throw new Failure('not-a-file', `${path} is ${describe(found)}, not a file`, {
+          next: `make ${path} a plain file`,
+        });
+      }
       const bytes = (await readMany([path])).get(path);
       return bytes === undefined ? undefined : textOf(bytes);
     },

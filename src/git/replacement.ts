@@ -77,7 +77,10 @@ async function prepare(
   folders: string[],
 ): Promise<Step | undefined> {
   const found = await lookAt(root, path);
-  if (!isInside(path)) throw new Failure('not-a-file', `${path} is outside of ${root}`);
+  if (!isInside(path))
+    throw new Failure('not-a-file', `${path} is outside of ${root}`, {
+      next: 'give the target another output',
+    });
   if (found.kind !== 'file' && found.kind !== 'absent') {
     throw new Failure('not-a-file', `${path} ${describe(found)}`, {
       next: 'make it a plain file, or give the target another output',

@@ -33,6 +33,7 @@ export async function findRepository(context: GitContext): Promise<Repository | 
   const result = bare ? await runGit(context, [...facts, mark, ...head], { allowExit: [0, 1] }) : inWorkTree;
   if (result.exitCode === 128) {
     throw new Failure('git', `git can't use the repository of ${context.cwd}`, {
+      next: 'git status says why, and what to do',
       detail: result.stderr.trimEnd(),
     });
   }

@@ -157,7 +157,9 @@ async function remember(
   const wrong = await differing(context, index, expected);
   await updateEntries(context, index, wrong);
   if (wrong.length > 0 && (await differing(context, index, expected)).length > 0) {
-    throw new Failure('git', `git did not stage ${wrong.map(({ path }) => path).join(', ')}`);
+    throw new Failure('git', `git did not stage ${wrong.map(({ path }) => path).join(', ')}`, {
+      next: 'git check-attr --all shows which filter changes it each time; commit again without',
+    });
   }
   await setFlag(context, index, '--assume-unchanged', flagged(entries, blobs, 'assumeUnchanged'));
 }

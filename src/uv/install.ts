@@ -85,8 +85,11 @@ async function installForThisRun(
   process.once('exit', () => rmSync(making, { recursive: true, force: true }));
   const made = await makeIn(making, wanted, requirement, 'for this run', surroundings);
   const path = await programIn(made, surroundings);
-  if (path === undefined) throw new Failure('uv-missing', 'the installation of uv cannot be used');
-  const warning = `the cache folder cannot be written: uv ${version} was installed for this run only (${managedFolder(version, surroundings)})`;
+  if (path === undefined)
+    throw new Failure('uv-missing', "the installation of uv can't be used", {
+      next: uvInstructions(version),
+    });
+  const warning = `the cache folder can't be written: uv ${version} was installed for this run only (${managedFolder(version, surroundings)})`;
   return { path, version, origin: 'managed', warning };
 }
 

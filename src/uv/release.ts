@@ -64,7 +64,10 @@ export async function askRelease(
         detail,
       });
     }
-    throw new Failure('uv-failed', `uv ${uv.version} could not tell the hashes of ${asked}`, { detail });
+    throw new Failure('uv-failed', `uv ${uv.version} could not tell the hashes of ${asked}`, {
+      next: `see uv's words, then try again; or name a release: lockgen uv upgrade VERSION`,
+      detail,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }

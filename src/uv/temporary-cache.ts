@@ -36,7 +36,7 @@ export async function withUsableCache(surroundings: Surroundings): Promise<UvCac
     return {
       env: { ...env, UV_CACHE_DIR: await temporary },
       warning: isFirst
-        ? `uv's cache (${folder}) cannot be written: this run has a temporary one, and fetches everything again`
+        ? `uv's cache (${folder}) can't be written: this run has a temporary one, and fetches everything again`
         : undefined,
     };
   } catch {

@@ -183,7 +183,7 @@ describe('the installation of uv', () => {
     const ran = await readOnly(user.cache)(bin, ['uv', '--version'], { cwd, env: user.env });
     expect(ran).toMatchObject({ exitCode: 0, stdout: `uv ${FAKE}\n` });
     expect(ran.stderr).toContain(`lockgen: installing uv ${FAKE} (for this run)\n`);
-    expect(ran.stderr).toContain('the cache folder cannot be written');
+    expect(ran.stderr).toContain("the cache folder can't be written");
     expect(await readdir(user.cache)).toEqual([]);
     expect(await readdir(join(user.home, 'tmp'))).toEqual([]);
   });

@@ -117,7 +117,7 @@ test.concurrent("uv's cache that may not be written, which nobody chose: the com
   const { exitCode, stderr } = await commitIn(bound, { UV_CACHE_DIR: undefined });
   expect(exitCode, stderr).toBe(0);
   const cache = join(repository.home, '.cache', 'uv');
-  expect(stderr.split(`uv's cache (${cache}) cannot be written: this run has a temporary one`)).toHaveLength(
+  expect(stderr.split(`uv's cache (${cache}) can't be written: this run has a temporary one`)).toHaveLength(
     2,
   );
   expect(await repository.show('HEAD:app/requirements.txt')).toContain('delta==2.0.0');
@@ -143,7 +143,7 @@ test.concurrent('a cache folder on a read-only disk, without a uv: uv and its ca
   });
   expect(exitCode, stderr).toBe(0);
   expect(stderr).toMatch(
-    /installed for this run only .*; uv's cache .* cannot be written: this run has a temporary one/,
+    /installed for this run only .*; uv's cache .* can't be written: this run has a temporary one/,
   );
   expect(await repository.show('HEAD:app/requirements.txt')).toContain('delta==2.0.0');
   expect([await readdir(home), await readdir(join(repository.home, 'tmp'))]).toEqual([[], []]);

@@ -46,6 +46,7 @@ const vendor = await build({
 const cli = await bundleCommandLine(root, { ...shared, ...minified }, [lazily]);
 const api = await build({
   ...shared,
+  ...minified,
   entryPoints: ['src/index.ts'],
   outfile: 'dist/index.js',
   format: 'esm',

@@ -1,20 +1,25 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type ImportKind, type Plugin } from 'esbuild';
 
+/** What starts it. */
+const FIRST = 'src/cli.ts';
 /**
- * What a check loads that finds everything fresh, beside `src/cli.ts`. node parses a file as a whole before it starts,
+ * What a check loads that finds everything fresh, beside it. node parses a file as a whole before it starts,
  * and the rest is twice as long.
  */
 const CORE = ['src/commands/check.ts', 'src/report/check.ts', 'src/report/text.ts'];
+/** What no hook and no plain check loads: every other command, with its flags. */
+const MORE = 'src/command-line.ts';
 
 type Options = BuildOptions & { readonly metafile: true };
 
 /**
- * Bundles the command line: `cli.cjs` starts `core.cjs`, which loads `rest.cjs` when it needs more. Each module is in
- * one of the two, as there may be no second class of an error.
+ * Bundles the command line: `cli.cjs` starts `core.cjs` where node is new enough. That loads `rest.cjs` when it needs
+ * more than a check of fresh lockfiles, as a hook does, and `more.cjs` for any other command. Each module is in one of
+ * the three, as there may be no second class of an error.
  *
- * @param plugins - for what is in neither
+ * @param plugins - for what is in none of them
  */
 export async function bundleCommandLine(
   root: string,
@@ -30,48 +35,52 @@ export async function bundleCommandLine(
   };
   const fileOf = (folder: string, path: string): string =>
     relative(root, resolve(folder, path.replace(/\.js$/, '.ts'))).replaceAll('\\', '/');
-  const laterFiles = new Set<string>();
-  const later: Plugin = {
-    name: 'later',
-    setup(bundle) {
-      bundle.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
-        const file = fileOf(resolveDir, path);
-        if (kind !== 'dynamic-import' || CORE.includes(file)) return undefined;
-        laterFiles.add(file);
-        return { path: file, namespace: 'rest' };
-      });
+  /** Has other bundles give what they have, for which they are asked when it is needed. */
+  const from = (bundleOf: (file: string, kind: ImportKind) => string | undefined): readonly Plugin[] => [
+    ...plugins,
+    {
+      name: 'from other bundles',
+      setup(bundle) {
+        bundle.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+          const file = fileOf(resolveDir, path);
+          const namespace = bundleOf(file, kind);
+          return namespace === undefined ? undefined : { path: file, namespace };
+        });
+      },
     },
+    ...['core', 'rest', 'more'].map(otherBundle),
+  ];
+  /** A bundle of these files and what they import, each to be asked for. */
+  const bundled = async (name: string, entries: readonly string[], plugins: readonly Plugin[]) => {
+    const asked = { ...options, plugins: [...plugins] };
+    const stdin = (contents: string) => ({ contents, resolveDir: root, sourcefile: `${name}.js` });
+    const { metafile } = await build({ ...asked, stdin: stdin(modulesOf(entries)), write: false });
+    const files = Object.keys(metafile.inputs).filter((file) => file.startsWith('src/'));
+    const runs = entries.includes(FIRST) ? `import './${FIRST}';` : '';
+    const contents = `${modulesOf([...new Set([...entries, ...files])])}\n${runs}`;
+    return { files, result: await build({ ...asked, stdin: stdin(contents), outfile: `dist/${name}.cjs` }) };
   };
-  const first = await build({
-    ...options,
-    entryPoints: ['src/cli.ts'],
-    write: false,
-    plugins: [...plugins, later, otherBundle('rest')],
-  });
-  const coreFiles = Object.keys(first.metafile.inputs).filter((file) => file.startsWith('src/'));
-  const core = await build({
-    ...options,
-    stdin: { contents: `${modulesOf(coreFiles)}\nimport './src/cli.ts';`, resolveDir: root },
-    outfile: 'dist/core.cjs',
-    plugins: [...plugins, later, otherBundle('rest')],
-  });
-  const earlier: Plugin = {
-    name: 'earlier',
-    setup(bundle) {
-      bundle.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
-        const file = fileOf(resolveDir, path);
-        return coreFiles.includes(file) ? { path: file, namespace: 'core' } : undefined;
-      });
-    },
-  };
-  const rest = await build({
-    ...options,
-    stdin: { contents: modulesOf([...laterFiles].sort()), resolveDir: root },
-    outfile: 'dist/rest.cjs',
-    plugins: [...plugins, earlier, otherBundle('core')],
-  });
-  writeFileSync(join(root, 'dist/cli.cjs'), "#!/usr/bin/env node\nrequire('./core.cjs');\n");
-  return [core, rest];
+
+  const later = new Set<string>();
+  const core = await bundled(
+    'core',
+    [FIRST],
+    from((file, kind) => {
+      if (kind !== 'dynamic-import' || CORE.includes(file)) return undefined;
+      if (file === MORE) return 'more';
+      later.add(file);
+      return 'rest';
+    }),
+  );
+  const ofCore = (file: string): string | undefined => (core.files.includes(file) ? 'core' : undefined);
+  const rest = await bundled('rest', [...later].sort(), from(ofCore));
+  const more = await bundled(
+    'more',
+    [MORE],
+    from((file) => ofCore(file) ?? (rest.files.includes(file) ? 'rest' : undefined)),
+  );
+  copyFileSync(join(root, 'scripts/entry.cjs'), join(root, 'dist/cli.cjs'));
+  return [core, rest, more].map(({ result }) => result);
 }
 
 /** A bundle's modules for the other one, each run when it is asked for. */
@@ -83,7 +92,7 @@ function modulesOf(files: readonly string[]): string {
 }
 
 /** Takes modules from another bundle. */
-function otherBundle(name: 'core' | 'rest'): Plugin {
+function otherBundle(name: string): Plugin {
   return {
     name: `from ${name}`,
     setup(bundle) {

@@ -9,7 +9,8 @@ it('the npm package brings no dependencies and no install scripts', () => {
   expect(manifest).not.toHaveProperty('optionalDependencies');
   expect(manifest).not.toHaveProperty('peerDependencies');
   expect(manifest).not.toHaveProperty('bundledDependencies');
-  for (const script of ['preinstall', 'install', 'postinstall'])
+  // `prepare`, too: npm warns of one in a package that it takes from a file or an address.
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'])
     expect(manifest).not.toHaveProperty(['scripts', script]);
 });
 
@@ -25,4 +26,10 @@ it('docs/dependencies.md lists what is in the bundles, with version, licence and
     bundled.map(([, name, version, licence]) => `${name} ${version} ${licence}`),
   );
   for (const [, name, , , reason = ''] of listed) expect(reason, name).not.toBe('');
+});
+
+it('a node that is too old is told the version that package.json asks for', () => {
+  const { engines } = JSON.parse(read('package.json'));
+  const [, lowest = ''] = /^var lowest = \[(.*)\];$/m.exec(read('scripts/entry.cjs')) ?? [];
+  expect(engines).toEqual({ node: `>=${lowest.replace(', ', '.')}` });
 });

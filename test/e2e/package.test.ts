@@ -54,6 +54,7 @@ test('has what is run, typed, read and licensed, and nothing else', () => {
     'dist/vendor/execa.cjs',
     'dist/vendor/simple-git.cjs',
     'dist/vendor/valibot.cjs',
+    'dist/vendor/yaml.cjs',
     'docs/report.schema.json',
     'docs/schema.json',
     'hooks/pre-commit',

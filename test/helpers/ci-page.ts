@@ -44,6 +44,8 @@ export interface Step {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the CI's shell stops at the first command that fails. */
   readonly stops: boolean;
+  /** The folder that it starts in, as it stands there. Default: the clone's top. */
+  readonly folder?: string;
 }
 
 /** A job of a recipe. */
@@ -91,6 +93,70 @@ export function githubJob(text: string, name: string): Job {
       run === undefined ? [] : [{ script: run, env: { ...job.env, ...env }, stops: true }],
     ),
   };
+}
+
+const CompositeAction = v.looseObject({
+  inputs: v.record(v.string(), v.looseObject({ default: v.pipe(v.unknown(), v.transform(String)) })),
+  runs: v.looseObject({
+    using: v.literal('composite'),
+    steps: v.array(
+      v.looseObject({
+        run: v.optional(v.string()),
+        shell: v.optional(v.literal('sh')),
+        env: Env,
+        'working-directory': v.optional(v.string()),
+      }),
+    ),
+  }),
+});
+
+/** A step of a workflow that calls an action: what it gives to it. */
+const Calls = v.looseObject({
+  jobs: v.record(
+    v.string(),
+    v.looseObject({
+      steps: v.array(
+        v.looseObject({ uses: v.string(), with: v.optional(v.record(v.string(), v.unknown())) }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * The steps of a composite action, and what they find in `inputs`.
+ *
+ * @param given what differs from the defaults
+ * @throws Error where it is no such action, or an input isn't its
+ */
+export function compositeAction(
+  text: string,
+  given: Readonly<Record<string, unknown>>,
+): { readonly job: Pick<Job, 'steps'>; readonly values: Readonly<Record<string, string>> } {
+  const { inputs, runs } = v.parse(CompositeAction, parse(text));
+  const unknown = Object.keys(given).filter((name) => inputs[name] === undefined);
+  if (unknown.length > 0) throw new Error(`the action has no input ${unknown.join(', ')}`);
+  const values = Object.fromEntries(
+    Object.entries(inputs).map(([name, { default: value }]) => [
+      `inputs.${name}`,
+      String(given[name] ?? value),
+    ]),
+  );
+  const steps = runs.steps.flatMap(({ run, env, 'working-directory': folder }) =>
+    run === undefined ? [] : [{ script: run, env, stops: true, ...(folder === undefined ? {} : { folder }) }],
+  );
+  return { job: { steps }, values };
+}
+
+/**
+ * What a workflow gives to an action.
+ *
+ * @param action the end of its name
+ */
+export function givenTo(text: string, job: string, action: string): Readonly<Record<string, unknown>> {
+  const { steps } = one(v.parse(Calls, parse(text)).jobs, job);
+  const call = steps.find(({ uses }) => uses.split('@')[0]?.endsWith(action));
+  if (call === undefined) throw new Error(`no step uses ${action}`);
+  return call.with ?? {};
 }
 
 const GitLabFile = v.record(

@@ -171,10 +171,10 @@ export async function runJob(
   values: Readonly<Record<string, string>> = {},
 ): Promise<JobResult> {
   let log = '';
-  for (const { script, env: own, stops } of steps) {
+  for (const { script, env: own, stops, folder: from = '.' } of steps) {
     const set = Object.fromEntries(Object.entries(own).map(([name, text]) => [name, filled(text, values)]));
     const { exitCode, stdout, stderr } = await run('sh', [...(stops ? ['-e'] : []), '-c', script], {
-      cwd: folder,
+      cwd: join(folder, filled(from, values)),
       env: { ...machine, CI: 'true', ...env, ...set },
     });
     log += `$ ${script}\n${stderr}${stdout}`;

@@ -11,7 +11,7 @@ import { exclusively, sharedFolder } from './shared.js';
  *
  * @returns their `node_modules`.
  */
-async function npmPackages(...specs: readonly string[]): Promise<string> {
+export async function npmPackages(...specs: readonly string[]): Promise<string> {
   const name = ['npm', ...specs].join('-').replaceAll('/', '+');
   const folder = join(sharedFolder(), name);
   const done = join(folder, 'done');

@@ -8,9 +8,11 @@ const blocks = blocksOfCiPage();
 const recipes = blocks.filter(({ language }) => language === 'yaml');
 
 test('docs/ci.md has no block that no test runs', () => {
-  const tests = ['test/e2e/ci-page.test.ts', 'test/unit/repository/ci-page.test.ts'].map((path) =>
-    readFileSync(new URL(path, root), 'utf8'),
-  );
+  const tests = [
+    'test/e2e/ci-page.test.ts',
+    'test/e2e/ci-one-step.test.ts',
+    'test/unit/repository/ci-page.test.ts',
+  ].map((path) => readFileSync(new URL(path, root), 'utf8'));
   const run = new Set(
     tests.flatMap((text) =>
       [...text.matchAll(/fromCiPage\(\s*'([^']*)'(?:, (\d))?/g)].map(

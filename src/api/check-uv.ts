@@ -1,4 +1,5 @@
 import type { Context } from '../commands/context.js';
+import { recordedPrograms } from '../git/recorded-programs.js';
 import { workTrees } from '../git/work-trees.js';
 import { trustedEnvironment } from '../search-path.js';
 import { installedUv, uvInstructions } from '../uv/find.js';
@@ -27,7 +28,8 @@ export async function checkUvIn(
 ): Promise<UvAvailability> {
   const { cwd, platform, home } = context;
   const env = trustedEnvironment(context.env, platform, workTrees(cwd, context.env));
-  const uv = await installedUv({ version: PINNED_UV, hashes: [] }, { env, platform, home });
+  const recordedUv = async () => (await recordedPrograms({ cwd, env: context.env })).uv;
+  const uv = await installedUv({ version: PINNED_UV, hashes: [] }, { env, platform, home, recordedUv });
   if (uv === undefined) {
     const message = `uv is not installed (${MINIMUM_UV} or later, best ${PINNED_UV})\n${uvInstructions()}`;
     return { available: false, message };

@@ -1,8 +1,9 @@
+import { recordedPrograms } from '../git/recorded-programs.js';
 import { workTrees } from '../git/work-trees.js';
 import { trustedEnvironment } from '../search-path.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import type { Python } from '../uv/python.js';
-import type { Context } from './context.js';
+import { type Context, gitContext } from './context.js';
 
 /** The uv that was found, and where. */
 export interface FoundHere {
@@ -48,6 +49,7 @@ export async function foundHere(
     home,
     cache,
     signal,
+    recordedUv: async () => (await recordedPrograms(gitContext(context))).uv,
     onProgress: (text: string) => {
       if (!context.quiet) say(text);
     },

@@ -19,8 +19,11 @@ export interface Uv {
   /** Absolute. */
   readonly path: string;
   readonly version: string;
-  /** `path`: the wanted version, found on PATH; `managed`: lockgen's own; `fallback`: another one on PATH. */
-  readonly origin: 'path' | 'managed' | 'fallback';
+  /**
+   * `path`: the wanted version, found on PATH; `managed`: lockgen's own; `recorded`: the wanted version, which the clone
+   * has on record; `fallback`: another version, on PATH or on record.
+   */
+  readonly origin: 'path' | 'managed' | 'recorded' | 'fallback';
   /** What the user should know about this choice. */
   readonly warning: string | undefined;
 }
@@ -34,8 +37,9 @@ export interface Wanted {
 }
 
 /**
- * The uv to use: one on PATH of exactly the wanted version, else lockgen's own of that version, installed now if it
- * isn't yet, else one on PATH that can serve, with a warning that other versions write other text.
+ * The uv to use: one on PATH of exactly the wanted version, else lockgen's own of that version, else the clone's recorded
+ * one if it is of that version, else lockgen's own installed now, else one that can serve, with a warning that other
+ * versions write other text.
  *
  * @throws Failure with what to install where there is none: the reason is `configuration` (version too old, or without
  *   hashes), `uv-missing`, `network` or `interrupted`
@@ -77,18 +81,25 @@ async function lookAround(
   const managed = await managedProgram(version, surroundings);
   let other: Found | undefined;
   let tooOld: Found | undefined;
+  const isExact = async (path: string, script: boolean): Promise<boolean> => {
+    const found = await versionOf(path, script, surroundings);
+    if (found === undefined) return false;
+    if (found === version) return true;
+    if (compareUv(found, MINIMUM_UV) >= 0) other ??= { path, version: found };
+    else tooOld ??= { path, version: found };
+    return false;
+  };
   for (const path of await programsOnPath('uv', surroundings)) {
     const script = await isScript(path);
     // A shim would have to be started to tell, and what it could tell is known already.
     if (script && managed !== undefined) continue;
-    const found = await versionOf(path, script, surroundings);
-    if (found === undefined) continue;
-    if (found === version) return { exact: { path, version, origin: 'path', warning: undefined } };
-    if (compareUv(found, MINIMUM_UV) >= 0) other ??= { path, version: found };
-    else tooOld ??= { path, version: found };
+    if (await isExact(path, script)) return { exact: { path, version, origin: 'path', warning: undefined } };
   }
   if (managed !== undefined)
     return { exact: { path: managed, version, origin: 'managed', warning: undefined } };
+  const recorded = await surroundings.recordedUv?.();
+  if (recorded !== undefined && (await isExact(recorded, await isScript(recorded))))
+    return { exact: { path: recorded, version, origin: 'recorded', warning: undefined } };
   return { ...(other === undefined ? {} : { other }), ...(tooOld === undefined ? {} : { tooOld }) };
 }
 

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly home: string;
   /** lockgen's cache folder, absolute. Default: by the platform's convention. */
   readonly cache?: string | undefined;
+  /** The uv that this clone has on record (`recordedPrograms`); asked only where no other one is of the wanted version. */
+  readonly recordedUv?: () => Promise<string | undefined>;
   /** Called before something that can take longer than half a second. */
   readonly onProgress?: (message: string) => void;
   /** Ends what is running. */

@@ -269,6 +269,36 @@ describe('a uv on PATH', () => {
   });
 });
 
+describe('a uv on record', () => {
+  const recorded = (folder: string) => ({ recordedUv: async () => join(folder, 'uv') });
+
+  it('of the wanted version is used where none on PATH is, and nothing is installed', async () => {
+    const folder = await script('uv', `echo 'uv ${PINNED_UV}'`);
+    const user = { ...(await machine()), ...recorded(folder) };
+    const uv = { path: join(folder, 'uv'), version: PINNED_UV, origin: 'recorded', warning: undefined };
+    expect(await findUv(pinned, user)).toEqual(uv);
+    expect(await installedUv(pinned, user)).toEqual(uv);
+    expect(user.progress).toEqual([]);
+  });
+
+  it('is not even asked for where there is another of the wanted version', async () => {
+    const user = await machineWith(await script('uv', `echo 'uv ${PINNED_UV}'`));
+    const recordedUv = () => Promise.reject(new Error('asked'));
+    expect(await findUv(pinned, { ...user, recordedUv })).toMatchObject({ origin: 'path' });
+    const { wanted, pip } = await fakeUv();
+    const another = await machine(pip);
+    await findUv(wanted, another);
+    expect(await findUv(wanted, { ...another, recordedUv })).toMatchObject({ origin: 'managed' });
+  });
+
+  it('of another version is a last resort, with a warning', async () => {
+    const folder = await script('uv', "echo 'uv 0.9.8'");
+    const uv = await findUv(pinned, { ...(await machineWith()), ...recorded(folder) });
+    expect(uv).toMatchObject({ origin: 'fallback', version: '0.9.8', path: join(folder, 'uv') });
+    expect(uv.warning).toContain('instead of');
+  });
+});
+
 describe('findPython', () => {
   it('finds the interpreter behind a shim, asks once, and again when it is gone', async () => {
     const folder = await scratchFolder();

@@ -1,9 +1,12 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeRepository, type TestRepository } from '../helpers/repository.js';
+import { findNodeWithin, windowPath } from '../helpers/node-folders.js';
+import { makeRepository, openRepository, type TestRepository } from '../helpers/repository.js';
+import { scratchFolder } from '../helpers/scratch.js';
 
-const SHIM = join(import.meta.dirname, '../../hooks/pre-commit');
+const HOOKS = join(import.meta.dirname, '../../hooks');
+const SHIM = join(HOOKS, 'pre-commit');
 
 /** A repository with a package in it whose program only says that it was started. */
 async function repositoryWithPackage(): Promise<TestRepository> {
@@ -14,13 +17,23 @@ async function repositoryWithPackage(): Promise<TestRepository> {
   );
   await mkdir(repository.path('node_modules/lockgen/hooks'));
   await mkdir(repository.path('node_modules/.bin'));
-  await repository.run('cp', [SHIM, 'node_modules/lockgen/hooks/pre-commit']);
+  for (const name of ['pre-commit', 'pre-merge-commit'])
+    await copyFile(join(HOOKS, name), repository.path(`node_modules/lockgen/hooks/${name}`));
+  await repository.write(
+    'node_modules/lockgen/hooks/find-node',
+    await findNodeWithin(join(repository.home, 'system')),
+  );
   await symlink('../lockgen/hooks/pre-commit', repository.path('node_modules/.bin/lockgen-hook'));
   return repository;
 }
 
 const hook = (repository: TestRepository, env: NodeJS.ProcessEnv = {}) =>
   repository.run('node_modules/.bin/lockgen-hook', ['argument'], { env: { ...repository.env, ...env } });
+
+const mergeHook = (repository: TestRepository, env: NodeJS.ProcessEnv = {}) =>
+  repository.run('sh', ['node_modules/lockgen/hooks/pre-merge-commit'], {
+    env: { ...repository.env, ...env },
+  });
 
 const INTERESTING = [
   'pyproject.toml',
@@ -91,25 +104,52 @@ describe('the shim', () => {
     expect(await hook(repository)).toMatchObject({ stdout: 'started hook argument\n' });
   });
 
-  it('is skipped by LOCKGEN=0, and says so in one line', async () => {
+  it.each([
+    [{ LOCKGEN: '0' }, 'LOCKGEN=0'],
+    [{ SKIP: 'lockgen' }, 'SKIP=lockgen'],
+    [{ SKIP: 'ruff,lockgen' }, 'SKIP=lockgen'],
+    [{ SKIP: 'lockgen , ruff' }, 'SKIP=lockgen'],
+    [{ HUSKY: '0' }, 'HUSKY=0'],
+  ])('is skipped by %o, and says so in one line', async (env, said) => {
     const repository = await repositoryWithPackage();
     await repository.stage({ 'pyproject.toml': 'x\n' });
-    const result = await hook(repository, { LOCKGEN: '0' });
-    expect(result).toMatchObject({ exitCode: 0, stdout: '' });
-    expect(result.stderr).toMatch(/^lockgen: skipped.*\n$/);
+    const words = `lockgen: skipped, because ${said} is set; the lockfiles of this commit are not checked\n`;
+    expect(await hook(repository, env)).toMatchObject({ exitCode: 0, stdout: '', stderr: words });
+    expect(await mergeHook(repository, env)).toMatchObject({ exitCode: 0, stdout: '', stderr: words });
   });
 
-  it('blocks where node is missing, with five lines', async () => {
+  it.each([
+    { LOCKGEN: '1' },
+    { LOCKGEN: '' },
+    { SKIP: '' },
+    { SKIP: 'lockgen-check' },
+    { SKIP: 'my-lockgen,lockgen2' },
+    { HUSKY: '1' },
+  ])('is not skipped by %o', async (env) => {
     const repository = await repositoryWithPackage();
     await repository.stage({ 'pyproject.toml': 'x\n' });
-    const tools = join(repository.home, 'tools');
-    await mkdir(tools);
-    const git = (await repository.run('sh', ['-c', 'command -v git'])).stdout.trim();
-    await symlink(git, join(tools, 'git'));
-    const result = await hook(repository, { PATH: tools });
+    expect(await hook(repository, env)).toMatchObject({ stdout: 'started hook argument\n', stderr: '' });
+  });
+
+  it('blocks where node is found nowhere, with five lines, and within a second', async () => {
+    const repository = await repositoryWithPackage();
+    await repository.stage({ 'pyproject.toml': 'x\n' });
+    const env = { HOME: repository.home, PATH: await windowPath(repository.env) };
+    const again = () => repository.run('node_modules/.bin/lockgen-hook', [], { env });
+    const result = await again();
+    // The machine may be busy with other tests.
+    const times = [result, await again(), await again()].map(({ milliseconds }) => milliseconds);
     expect(result.exitCode).toBe(2);
     expect(result.stderr.trimEnd().split('\n')).toHaveLength(5);
-    expect(result.stderr).toContain('node was not found');
+    expect(result.stderr).toContain('no node from 20.19 on was found');
+    expect(Math.min(...times)).toBeLessThan(1000);
+    // As it says.
+    const [command = ''] = /git config lockgen\.node .+$/m.exec(result.stderr) ?? [];
+    await repository.run('sh', ['-c', command]);
+    expect(await repository.run('node_modules/.bin/lockgen-hook', ['argument'], { env })).toMatchObject({
+      stdout: 'started hook argument\n',
+      stderr: '',
+    });
   });
 
   it('works as a copy in .git/hooks, and blocks where lockgen is not installed', async () => {
@@ -118,10 +158,61 @@ describe('the shim', () => {
     await repository.stage({ 'pyproject.toml': 'x\n' });
     expect((await repository.commit('Add')).stderr).toContain('started hook');
     await repository.remove('node_modules');
+    await repository.stage({ 'notes.md': '' });
+    expect((await repository.commit('Other')).stderr).not.toContain('lockgen');
     await repository.stage({ 'pyproject.toml': 'y\n' });
     const result = await repository.tryCommit('Change');
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toContain('npm install --save-dev lockgen');
+    expect(result.stderr.trimEnd().split('\n')).toHaveLength(5);
+    expect(result.stderr).toContain('npm ci');
+  });
+
+  it('as a copy leaves everything to the package, which may be newer', async () => {
+    const repository = await repositoryWithPackage();
+    await repository.wireHook(SHIM, { as: 'copy' });
+    await repository.write('node_modules/lockgen/hooks/pre-commit', 'echo newer >&2\n');
+    await repository.stage({ 'notes.md': '' });
+    expect((await repository.commit('Other')).stderr).toContain('newer');
+  });
+
+  it.each(['pre-commit', 'pre-merge-commit'])(
+    'a copy of %s takes no program of the repository’s own for lockgen’s',
+    async (name) => {
+      const repository = await repositoryWithPackage();
+      await repository.remove('node_modules');
+      const program = 'console.log("not lockgen")';
+      await repository.stage({
+        'pyproject.toml': 'x\n',
+        'dist/cli.cjs': program,
+        'hooks/pre-commit': program,
+      });
+      await repository.write(`.githooks/${name}`, await readFile(join(HOOKS, name), 'utf8'));
+      const result = await repository.run('sh', [`.githooks/${name}`]);
+      expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(result.stderr).toContain('its program was not found');
+    },
+  );
+
+  it('as a copy uses the main work tree’s lockgen in a linked worktree that has none', async () => {
+    const repository = await repositoryWithPackage();
+    for (const name of ['pre-commit', 'pre-merge-commit'])
+      await repository.wireHook(join(HOOKS, name), { name, as: 'copy' });
+    const root = join(await scratchFolder(), 'linked');
+    await repository.git('worktree', 'add', '--quiet', '-b', 'linked', root);
+    const linked = openRepository(root, repository.home, repository.env);
+    await linked.stage({ 'pyproject.toml': 'x\n' });
+    expect((await linked.commit('Add')).stderr).toContain('started hook');
+    await linked.git('switch', '--quiet', '--create', 'other', 'HEAD~1');
+    await linked.stage({ 'notes.md': '' });
+    await linked.commit('Other');
+    expect((await linked.tryGit('merge', '--no-ff', '-m', 'Merge', 'linked')).stderr).toContain(
+      'started hook',
+    );
+    // Its own goes before that.
+    await linked.write('node_modules/lockgen/dist/cli.cjs', 'console.log("its own")');
+    await linked.write('node_modules/lockgen/hooks/pre-commit', 'echo its own >&2');
+    await linked.stage({ 'pyproject.toml': 'y\n' });
+    expect((await linked.commit('Change')).stderr).toContain('its own');
   });
 
   it('lets node report where git fails', async () => {

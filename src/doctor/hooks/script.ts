@@ -14,13 +14,9 @@ export interface LockgenCall {
   readonly checksOnly: boolean;
 }
 
-/** Where a word of a script begins and ends. */
-const BEFORE = `(?:^|[\\s"'\`;&|(=])`;
-const AFTER = `(?=$|[\\s"'\`;&|)])`;
-const PLACE = `[^\\s"'\`;&|(=]*`;
 /** The programs, a package's own files, and `lockgen-$hook` of a script for several hooks. */
-const PROGRAM = `(?:${PLACE}/)?lockgen(?:-pre-commit|-pre-merge-commit|-\\$\\{?\\w+\\}?)?|${PLACE}/lockgen/(?:hooks/pre-(?:merge-)?commit|dist/cli\\.cjs)`;
-const CALL = new RegExp(`${BEFORE}(${PROGRAM})["']?${AFTER}(?:[ \\t]+([\\w-]+))?`, 'g');
+const PROGRAM =
+  /^(?:.*[\\/])?lockgen(?:-pre-commit|-pre-merge-commit|-\$\{?\w+\}?)?$|[\\/]lockgen[\\/](?:hooks[\\/]pre-(?:merge-)?commit|dist[\\/]cli\.cjs)$/s;
 
 /** A copy of lockgen's own hook, which starts the program that is installed in the repository. */
 const OWN_HOOK = /^# lockgen's pre-(?:merge-)?commit hook/m;
@@ -35,22 +31,30 @@ export function lockgenCalls(script: string, hook: HookName): readonly LockgenCa
     return [{ program: 'node_modules/lockgen/dist/cli.cjs', byNpx: false, checksOnly: false }];
   const found = new Map<string, LockgenCall>();
   for (const line of codeLines(script)) {
-    for (const match of line.matchAll(CALL)) {
-      const [, written = '', command] = match;
-      // `[ -x PATH ]` and `if [ -f PATH ]` ask whether it is there.
-      if (/\[\s+(?:!\s+)?-[a-z]\s+["']?$/.test(line.slice(0, match.index + 1))) continue;
-      const program = written.replace(/-\$\{?\w+\}?$/, `-${hook}`);
-      // `lockgen --version`, `command -v lockgen`: no lockfile comes of it.
-      if (/(?:command -v|which|type)\s+["']?$/.test(line.slice(0, match.index + 1))) continue;
-      const isShim = /-pre-(?:merge-)?commit$|\/hooks\/pre-(?:merge-)?commit$/.test(program);
+    const words = wordsOf(line);
+    for (const [at, word] of words.entries()) {
+      if (!PROGRAM.test(word)) continue;
+      const program = word.replace(/-\$\{?\w+\}?$/, `-${hook}`);
+      // `[ -x PATH ]`, `command -v lockgen`: whether it is there.
+      if (/^(?:-[defhrsxL]|-v|which|type|echo)$/.test(words[at - 1] ?? '')) continue;
+      const command = words[at + 1];
+      const isShim = /pre-(?:merge-)?commit$/.test(program);
+      // `lockgen --version` makes nothing.
       if (!isShim && command !== 'hook' && command !== 'check') continue;
-      const byNpx = /(?:npx|pnpm exec|pnpx|yarn|bunx|npm exec)(?:\s+--?[\w-]+)*\s+["']?$/.test(
-        line.slice(0, match.index + 1),
-      );
+      const byNpx = words.slice(0, at).some((one) => /^(?:npx|pnpx|bunx|exec|dlx|yarn)$/.test(one));
       found.set(program, { program, byNpx, checksOnly: !isShim && command === 'check' });
     }
   }
   return [...found.values()];
+}
+
+/** As a shell has them, roughly: what is in quotes is one, unless it is a command itself. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|[^\s"'`;&|()=]+/g)].flatMap(([all, double, single]) => {
+    const quoted = double ?? single;
+    if (quoted === undefined) return [all];
+    return /\s/.test(quoted) && !PROGRAM.test(quoted) ? wordsOf(quoted.replace(/["']/g, ' ')) : [quoted];
+  });
 }
 
 /** Scripts of package.json that a shell script runs: `npm test`, `npm run lint`, `yarn lint`, `pnpm lint`. */
@@ -68,7 +72,9 @@ export function packageScripts(script: string): readonly string[] {
 /** Words of a shell script that could name other scripts in the repository. */
 export function namedFiles(script: string): readonly string[] {
   const words = codeLines(script).flatMap((line) => line.split(/[\s"'`;&|()<>]+/));
-  const paths = words.filter((word) => /^(?:\.\/)?[\w@.-]+(?:\/[\w@.-]+)*$/.test(word) && /[/.]/.test(word));
+  const paths = words.filter(
+    (word) => /^(?:\.\/)?[\w@.-]+(?:\/[\w@.-]+)*$/.test(word) && /[/.]\w/.test(word),
+  );
   return [...new Set(paths.map((word) => word.replace(/^\.\//, '')))].slice(0, 20);
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'smol-toml';
+import { emptyPackages } from './absent.js';
 import { uvEnvironment } from './environment.js';
 import type { Surroundings, Uv } from './find.js';
 import type { IndexPlace } from './index-places.js';
@@ -46,7 +47,7 @@ const PATIENCE_MS = 8000;
  *
  * @param folder - absolute, empty, for the files of this question
  * @param settings - the project's and the user's, as far as they say how an index is reached
- * @param requirement - `name==version`, of which uv most often has the metadata already
+ * @param name - a package's name alone: of a version, a page without any says no more than that it lacks that one
  */
 export async function askPlace(
   uv: Uv,
@@ -54,12 +55,12 @@ export async function askPlace(
   how: {
     readonly folder: string;
     readonly settings: Table;
-    readonly requirement: string;
+    readonly name: string;
     readonly surroundings: Surroundings;
     readonly python: string | undefined;
   },
 ): Promise<PlaceAnswer> {
-  const { folder, requirement, surroundings, python } = how;
+  const { folder, name, surroundings, python } = how;
   const kept = Object.fromEntries(Object.entries(how.settings).filter(([key]) => !WHERE.has(key)));
   const index =
     place.url === undefined
@@ -75,7 +76,6 @@ export async function askPlace(
   const env = Object.fromEntries(
     Object.entries(surroundings.env).filter(([name]) => !WHERE_VARIABLES.includes(name)),
   );
-  const name = requirement.replace(/[^\w.-].*$/s, '');
   const setting = uvEnvironment({
     env,
     platform: surroundings.platform,
@@ -97,7 +97,7 @@ export async function askPlace(
   const result = await runUv(uv, words, {
     cwd: temporaryFolder,
     env: setting.env,
-    input: `${requirement}\n`,
+    input: `${name}\n`,
     patience: PATIENCE_MS,
     mark: `TMPDIR=${temporaryFolder}`,
     ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
@@ -110,6 +110,13 @@ export async function askPlace(
     status: failure.status,
     words: failure.timedOut === true ? `no answer in ${PATIENCE_MS / 1000} s` : last,
   };
+  // No index has a page for a package without a release.
+  if (emptyPackages(failure.message).size > 0)
+    return {
+      kind: 'refuses',
+      status: undefined,
+      words: 'its page has no package on it, as that of a login has none',
+    };
   if (failure.kind === 'unsatisfiable' || failure.kind === 'python-range') return { kind: 'answers' };
   if (failure.kind !== 'unavailable') return { kind: 'unclear', ...told };
   if (failure.unreachable === true || failure.timedOut === true) return { kind: 'unreachable', ...told };

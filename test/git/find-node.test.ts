@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,13 +13,24 @@ import { makeRepository, type TestRepository } from '../helpers/repository.js';
 import type { RunResult } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
+/** What is a POSIX shell on this machine. */
+const SHELLS = [
+  ['/bin/sh'],
+  ['/bin/dash'],
+  ['/bin/bash'],
+  ['/bin/bash', '--posix'],
+  ['/bin/ksh'],
+  ['/bin/busybox', 'sh'],
+  ['/usr/bin/busybox', 'sh'],
+].filter(([path = '']) => existsSync(path));
+
 interface World {
   readonly repository: TestRepository;
   readonly home: string;
   /** What stands for the root of the file system, where the script looks in fixed folders. */
   readonly system: string;
   /** Runs the script with nothing but HOME and PATH, and these variables. */
-  find(env?: NodeJS.ProcessEnv, cwd?: string): Promise<RunResult>;
+  find(env?: NodeJS.ProcessEnv, cwd?: string, shell?: readonly string[]): Promise<RunResult>;
 }
 
 async function world(): Promise<World> {
@@ -31,8 +43,8 @@ async function world(): Promise<World> {
     repository,
     home,
     system,
-    find: (env = {}, cwd = repository.root) =>
-      repository.run('sh', [script], { cwd, env: { HOME: home, PATH, ...env } }),
+    find: (env = {}, cwd = repository.root, [shell = 'sh', ...args] = []) =>
+      repository.run(shell, [...args, script], { cwd, env: { HOME: home, PATH, ...env } }),
   };
 }
 
@@ -50,7 +62,10 @@ describe('find-node', () => {
   it.each([...USUAL_NODE_FOLDERS, ...OTHER_NODE_FOLDERS])('takes the node of $name', async (folders) => {
     const { home, find } = await world();
     await layOut(home, folders);
-    expect(await find()).toMatchObject(found(join(home, folders.taken)));
+    for (const shell of SHELLS)
+      expect(await find({}, undefined, shell), shell.join(' ')).toMatchObject(
+        found(join(home, folders.taken)),
+      );
   });
 
   it.each([

@@ -3,14 +3,17 @@ import { gitContext } from '../commands/context.js';
 import { diskSource, type Source } from '../commands/source.js';
 import { openWorkspace, type Workspace } from '../commands/workspace.js';
 import { rootUv } from '../config/root-uv.js';
-import { isSurvivable } from '../failure.js';
+import { Failure, isSurvivable } from '../failure.js';
 import { type GitSetting, gitSettings } from '../git/all-settings.js';
 import type { GitContext } from '../git/git.js';
+import { recordedPrograms } from '../git/recorded-programs.js';
 import { workTrees } from '../git/work-trees.js';
 import { loadProject, type Project } from '../project/project.js';
 import { trustedEnvironment } from '../search-path.js';
 import { installedUv, type Surroundings, type Uv, type Wanted } from '../uv/find.js';
 import { managedFolder } from '../uv/managed.js';
+import { collectHooks } from './hooks/collect.js';
+import type { HooksFacts } from './hooks/facts.js';
 
 /** The managed projects, and why some of them can't be read. */
 export interface Projects {
@@ -42,6 +45,8 @@ export interface World {
   readonly workspace: () => Promise<Workspace>;
   readonly projects: () => Promise<Projects>;
   readonly settings: () => Promise<readonly GitSetting[]>;
+  /** All that decides whether git calls lockgen. @throws Failure `git`, and where there is no work tree */
+  readonly hooks: () => Promise<HooksFacts>;
   /** One for each version that projects ask for. */
   readonly uvs: () => Promise<readonly UvHere[]>;
 }
@@ -50,7 +55,8 @@ export interface World {
 export function openWorld(context: Context, version: string, offline: boolean): World {
   const { platform, home, cache, signal } = context;
   const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
-  const surroundings: Surroundings = { env, platform, home, cache, signal };
+  const recordedUv = async () => (await recordedPrograms(gitContext(context))).uv;
+  const surroundings: Surroundings = { env, platform, home, cache, signal, recordedUv };
   const source = once(() => diskSource(context));
   const git = once(async () => {
     const { repository, root } = await source();
@@ -72,7 +78,24 @@ export function openWorld(context: Context, version: string, offline: boolean): 
       })),
     );
   });
-  return { context, version, offline, surroundings, source, git, workspace, projects, settings, uvs };
+  const world: World = {
+    context,
+    version,
+    offline,
+    surroundings,
+    source,
+    git,
+    workspace,
+    projects,
+    settings,
+    uvs,
+    hooks: once(async () => {
+      const where = await git();
+      if (where === undefined) throw new Failure('git', 'there is no work tree here');
+      return await collectHooks(world, where);
+    }),
+  };
+  return world;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

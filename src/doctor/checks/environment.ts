@@ -4,22 +4,16 @@ import type { World } from '../world.js';
 
 const say = found('environment');
 
+const leavesOut = (value: string): boolean => value.split(/[,\s]+/).includes('lockgen');
+
 /** What keeps hooks from running for as long as it is set, and for whom. */
 const SWITCHES: readonly (readonly [name: string, isOff: (value: string) => boolean, who: string])[] = [
   ['LOCKGEN', (value) => value === '0', "lockgen's hook does nothing"],
-  ['HUSKY', (value) => value === '0', 'husky runs no hook'],
+  ['HUSKY', (value) => value === '0', 'husky and lockgen run no hook'],
   ['LEFTHOOK', (value) => value === '0' || value === 'false', 'lefthook runs no hook'],
   ['SKIP_SIMPLE_GIT_HOOKS', (value) => value === '1', 'simple-git-hooks runs no hook'],
-  [
-    'SKIP',
-    (value) => value.split(',').some((one) => one.trim() === 'lockgen'),
-    'pre-commit and prek leave lockgen out',
-  ],
-  [
-    'PREK_SKIP',
-    (value) => value.split(',').some((one) => one.trim() === 'lockgen'),
-    'prek leaves lockgen out',
-  ],
+  ['SKIP', (value) => leavesOut(value), 'pre-commit, prek and lockgen itself leave it out'],
+  ['PREK_SKIP', (value) => leavesOut(value), 'prek leaves lockgen out'],
 ];
 
 /** Variables that change what happens, and those of uv that are left out. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { recordedPrograms } from '../../git/recorded-programs.js';
 import { isUvSettings } from '../../project/paths.js';
 import type { Project } from '../../project/project.js';
 import { parseSpecifiers, satisfies } from '../../python/specifiers.js';
@@ -15,12 +16,17 @@ const INSTALL = 'lockgen uv --version';
 
 /** Which uv is used, and whether it is the one that the projects ask for. */
 export async function checkUv(world: World): Promise<readonly Finding[]> {
-  const [uvs, required] = await Promise.all([world.uvs(), requiredVersions(world)]);
-  return [...uvs.map(about), ...required];
+  const [uvs, required, record] = await Promise.all([
+    world.uvs(),
+    requiredVersions(world),
+    goneRecord(world),
+  ]);
+  return [...uvs.map(about), ...required, ...record];
 }
 
 function about({ wanted: { version, hashes }, uv, folder }: UvHere): Finding {
   if (uv?.origin === 'path') return say('ok', `${version} (${uv.path}, on PATH)`);
+  if (uv?.origin === 'recorded') return say('ok', `${version} (${uv.path}, on record as lockgen.uv)`);
   if (uv?.origin === 'managed')
     return say('ok', `${version} (${uv.path}, installed by lockgen, its bytes as installed)`);
   const other = uv === undefined ? '' : `; uv ${uv.version} on PATH (${uv.path}) is another version`;
@@ -34,6 +40,25 @@ function about({ wanted: { version, hashes }, uv, folder }: UvHere): Finding {
     ? `the ${version} in ${folder} was changed since it was installed, and is not used`
     : `${version} is not installed yet: the first run that needs it does so (${known} hashes)`;
   return say('note', `${why}${other}`, { mend: [INSTALL] });
+}
+
+/** A uv on record that lockgen passes over. */
+async function goneRecord({ git, settings }: World): Promise<readonly Finding[]> {
+  const where = await git().catch(() => undefined);
+  if (where === undefined) return [];
+  const record = (await settings())
+    .filter(({ key, scope }) => key === 'lockgen.uv' && scope === 'local')
+    .at(-1);
+  if (record === undefined || (await recordedPrograms(where)).uv !== undefined) return [];
+  return [
+    say(
+      'not ok',
+      `git's setting lockgen.uv is ${record.value}, which is no program outside of the repository`,
+      {
+        mend: ['git config --local --unset-all lockgen.uv'],
+      },
+    ),
+  ];
 }
 
 /** What `[tool.uv]` and `uv.toml` ask for, which uv itself insists on. */

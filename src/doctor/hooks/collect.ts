@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { dataIn } from '../../config/data.js';
 import { hooksFolder } from '../../git/all-settings.js';
 import type { GitContext } from '../../git/git.js';
@@ -11,6 +11,7 @@ import type { CalledProgram, HookFacts, HooksFacts } from './facts.js';
 import { type Entry, lefthookCommands } from './manager-files.js';
 import { isExecutable, type Managers, managersIn, textOf } from './managers.js';
 import {
+  COPY,
   HOOKS,
   type HookManager,
   type HookName,
@@ -34,7 +35,8 @@ export async function collectHooks(world: World, git: GitContext): Promise<Hooks
   ]);
   const values = settings.filter(({ key }) => key === 'core.hookspath');
   const own = join(common, 'hooks');
-  const hooks = await Promise.all(HOOKS.map((hook) => hookFacts(hook, folder, git.cwd, managers, world)));
+  const tops = [git.cwd, ...(basename(common) === '.git' ? [dirname(common)] : [])];
+  const hooks = await Promise.all(HOOKS.map((hook) => hookFacts(hook, folder, tops, managers, world)));
   const passedOver = new Set<HookName>();
   for (const hook of HOOKS) {
     if (folder !== own && (await isExecutable(join(own, hook)))) passedOver.add(hook);
@@ -57,10 +59,11 @@ export async function collectHooks(world: World, git: GitContext): Promise<Hooks
 async function hookFacts(
   hook: HookName,
   folder: string,
-  top: string,
+  tops: readonly string[],
   managers: Managers,
   world: World,
 ): Promise<HookFacts> {
+  const [top = ''] = tops;
   const file = join(folder, hook);
   const path = shown(top, file);
   const text = await textOf(file);
@@ -75,7 +78,7 @@ async function hookFacts(
     manager,
     config,
     entry,
-    programs: await Promise.all((entry?.calls ?? []).map((call) => called(call, top, world))),
+    programs: await Promise.all((entry?.calls ?? []).map((call) => called(call, tops, world))),
     lacks: await lacks(manager, text ?? '', managers, world),
   };
 }
@@ -146,23 +149,24 @@ async function callsIn(
 /** The program that a call starts, as git's hook would find it from the top of the work tree. */
 async function called(
   { program, byNpx }: LockgenCall,
-  top: string,
+  tops: readonly string[],
   { context }: World,
 ): Promise<CalledProgram> {
+  const [top = ''] = tops;
   const places = /[/\\]/.test(program)
-    ? [resolve(top, program)]
+    ? // A copy of lockgen's own hook takes the main work tree's, too.
+      (program === COPY ? tops : [top]).map((folder) => resolve(folder, program))
     : [join(top, 'node_modules', '.bin', program), ...programPaths(program, context.env, context.platform)];
   for (const place of places) {
-    if ((await stat(place).catch(() => undefined)) === undefined) continue;
-    return { program, byNpx, isThere: true, version: await versionOf(place) };
+    const file = await realpath(place).catch(() => undefined);
+    if (file !== undefined) return { program, byNpx, file, version: await versionOf(file) };
   }
-  return { program, byNpx, isThere: false, version: undefined };
+  return { program, byNpx, file: undefined, version: undefined };
 }
 
 /** Of the package that a program is in. */
 async function versionOf(program: string): Promise<string | undefined> {
-  const real = await realpath(program).catch(() => program);
-  for (let folder = dirname(real), up = 0; up < 4; folder = dirname(folder), up += 1) {
+  for (let folder = dirname(program), up = 0; up < 4; folder = dirname(folder), up += 1) {
     const data = dataIn('package.json', (await textOf(join(folder, 'package.json'))) ?? '');
     if (typeof data !== 'object' || data === null || !('name' in data) || data.name !== 'lockgen') continue;
     return 'version' in data && typeof data.version === 'string' ? data.version : undefined;

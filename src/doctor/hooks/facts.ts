@@ -18,8 +18,8 @@ export interface CalledProgram {
   /** As the hook names it. */
   readonly program: string;
   readonly byNpx: boolean;
-  /** Whether it is there. */
-  readonly isThere: boolean;
+  /** Where it really is; undefined where it isn't there. */
+  readonly file: string | undefined;
   /** Of the lockgen that it is in; undefined where that can't be told. */
   readonly version: string | undefined;
 }

@@ -106,7 +106,7 @@ function judgeCalls(facts: HookFacts, reads: string, { version, managers, isLink
     const which = own === undefined ? 'a lockgen of its own' : `lockgen ${own}`;
     return verdict(facts, `${reads}, with ${which}`);
   }
-  const missing = programs.find(({ isThere }) => !isThere);
+  const missing = programs.find(({ file }) => file === undefined);
   if (missing !== undefined) {
     const inPackage = managers.package?.dependencies.has('lockgen') === true;
     const where = isLinked ? ' in this linked work tree' : '';

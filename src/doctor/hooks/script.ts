@@ -18,7 +18,10 @@ export interface LockgenCall {
 const PROGRAM =
   /^(?:.*[\\/])?lockgen(?:-pre-commit|-pre-merge-commit|-\$\{?\w+\}?)?$|[\\/]lockgen[\\/](?:hooks[\\/]pre-(?:merge-)?commit|dist[\\/]cli\.cjs)$/s;
 
-/** A copy of lockgen's own hook, which starts the program that is installed in the repository. */
+/** What a copy of lockgen's own hook goes on with. */
+export const COPY = 'node_modules/lockgen/hooks/pre-commit';
+
+/** By its first words. */
 const OWN_HOOK = /^# lockgen's pre-(?:merge-)?commit hook/m;
 
 /**
@@ -27,8 +30,7 @@ const OWN_HOOK = /^# lockgen's pre-(?:merge-)?commit hook/m;
  * @param hook - what `$hook` means in the script of several hooks
  */
 export function lockgenCalls(script: string, hook: HookName): readonly LockgenCall[] {
-  if (OWN_HOOK.test(script))
-    return [{ program: 'node_modules/lockgen/dist/cli.cjs', byNpx: false, checksOnly: false }];
+  if (OWN_HOOK.test(script)) return [{ program: COPY, byNpx: false, checksOnly: false }];
   const found = new Map<string, LockgenCall>();
   for (const line of codeLines(script)) {
     const words = wordsOf(line);

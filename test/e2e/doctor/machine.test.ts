@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { expect, test } from 'vitest';
@@ -67,7 +67,7 @@ test.concurrent('a node that is recorded for programs with a window, and gone', 
   const { message } = await mendedByTyping(world, 'gui-clients');
   expect(message).toContain('/gone/node');
   const [says] = (await doctor(world)).says('gui-clients');
-  expect(says).toMatch(/^ok node \d+\.\d+\.\d+ is recorded for them \(lockgen\.node, \//);
+  expect(says).toMatch(/^ok a program that commits with a bare PATH finds node \d+\.\d+\.\d+ \(\//);
 });
 
 test.concurrent('a node that is recorded for programs with a window, and too old', async () => {
@@ -78,6 +78,27 @@ test.concurrent('a node that is recorded for programs with a window, and too old
     /^not-ok .* is node 18\.20\.0 .* older than 20\.19\.0$/,
   );
   await mendedByTyping(world, 'gui-clients');
+});
+
+test.concurrent('a uv that is recorded, and gone', async () => {
+  const world = await healthy();
+  await world.repository.git('config', 'lockgen.uv', '/gone/uv');
+  expect(notOk(await doctor(world))).toEqual(['uv']);
+  const { message } = await mendedByTyping(world, 'uv');
+  expect(message).toContain('/gone/uv');
+});
+
+test.concurrent('a uv on record of the version that is asked for', async () => {
+  const world = await healthy();
+  const own = join(world.repository.home, '.cache', 'lockgen', 'uv');
+  const { stdout } = await world.repository.run('sh', ['-c', 'ls "$1"/*/*/bin/uv', 'sh', own]);
+  const elsewhere = join(await scratchFolder(), 'uv');
+  await copyFile(stdout.trim().split('\n')[0] ?? '', elsewhere);
+  await rm(own);
+  await world.repository.git('config', 'lockgen.uv', elsewhere);
+  const answer = await doctor(world);
+  expect(answer.exitCode).toBe(0);
+  expect(answer.says('uv')).toEqual([expect.stringMatching(/^ok .* on record as lockgen\.uv\)$/)]);
 });
 
 test.concurrent('a uv of another version on PATH is not the one that is installed', async () => {

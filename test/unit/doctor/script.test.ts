@@ -23,7 +23,7 @@ describe('a script calls lockgen', () => {
       '/opt/x/node_modules/lockgen/hooks/pre-commit',
     ],
     ['node node_modules/lockgen/dist/cli.cjs hook', 'node_modules/lockgen/dist/cli.cjs'],
-    ["#!/bin/sh\n# lockgen's pre-commit hook, for git itself.\n", 'node_modules/lockgen/dist/cli.cjs'],
+    ["#!/bin/sh\n# lockgen's pre-commit hook, for git itself.\n", 'node_modules/lockgen/hooks/pre-commit'],
     ['lockgen \\\n  hook', 'lockgen'],
   ])('%j', (script, program) => {
     expect(programs(script)).toEqual([program]);

@@ -1,6 +1,7 @@
 /**
- * What Renovate's pip-compile manager takes in the header of a uv lockfile (its newest stored source,
- * `lib/modules/manager/pip-compile/common.ts`); with any other option it leaves the file alone.
+ * What Renovate's pip-compile manager takes in the header of a uv lockfile: `modules/manager/pip-compile/common.js` of
+ * the package 44.121.2, published on 2026-09-29, which `test/e2e/renovate.test.ts` holds this table to. With any other
+ * option it leaves the file alone.
  */
 const WITH_VALUE: readonly string[] = [
   '--constraint',

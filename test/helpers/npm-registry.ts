@@ -61,7 +61,9 @@ export async function npmRegistryWith(folder: string): Promise<NpmRegistry> {
     if (path !== '/lockgen') return undefined;
     const dist = { tarball: `${server.url}/${name}`, integrity };
     const versions = { [version]: { ...manifest, dist } };
-    return JSON.stringify({ name: 'lockgen', 'dist-tags': { latest: version }, versions });
+    // Yarn takes no release of today.
+    const time = { [version]: '2020-01-01T00:00:00.000Z' };
+    return JSON.stringify({ name: 'lockgen', 'dist-tags': { latest: version }, versions, time });
   });
   return {
     version,

@@ -60,6 +60,11 @@ export function textsOf(
       return isWorded(texts) ? texts : [`{${name}}`];
     }
     case 'CallExpression': {
+      const [argument] = nodesIn(node.arguments);
+      const { callee } = node;
+      // In a colour it says the same.
+      if (isNode(callee, 'MemberExpression') && nameOf(callee.object) === 'paint' && argument !== undefined)
+        return all(argument);
       const body = depth > 0 ? returnsOf(source, nameOf(node.callee) ?? '') : [];
       const texts = unique(body.flatMap((one) => textsOf(source, one, new Map(), depth - 1)));
       return isWorded(texts) ? texts : [placeholder(source, node)];

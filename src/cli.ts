@@ -41,8 +41,9 @@ async function main(argv: readonly string[], surroundings: () => Context): Promi
     const { runCommandLine } = await import('./command-line.js');
     return await runCommandLine(argv, context, version);
   } catch (thrown) {
-    const [{ failureText }, { EXHAUSTED, fileFailure }] = await Promise.all([
+    const [{ failureText }, { paintFor }, { EXHAUSTED, fileFailure }] = await Promise.all([
       import('./report/text.js'),
+      import('./report/paint.js'),
       import('./git/errors.js'),
     ]);
     const error = fileFailure(thrown, 'the system refused to read or write a file', {
@@ -51,7 +52,8 @@ async function main(argv: readonly string[], surroundings: () => Context): Promi
     });
     const blocked = command === 'hook';
     if (error instanceof Failure) {
-      say(failureText(error, blocked && error.reason !== 'interrupted'));
+      const paint = paintFor(process.env, process.stderr.isTTY === true);
+      say(failureText(error, blocked && error.reason !== 'interrupted', paint));
       return EXIT_CODES[error.reason];
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -100,6 +102,8 @@ function surroundings(): Context {
     asTyped,
     err: say,
     watched: process.stderr.isTTY === true && !env.CI && env.TERM !== 'dumb',
+    errTerminal: process.stderr.isTTY === true,
+    columns: () => process.stderr.columns,
     terminal: process.stdout.isTTY === true,
     quiet: own.includes('--quiet') || own.includes('-q'),
     verbose: own.includes('--verbose') || own.includes('-v'),

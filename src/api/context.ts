@@ -16,6 +16,7 @@ export function processContext(): Context {
     asTyped: (text) => text,
     err: () => {},
     watched: false,
+    errTerminal: false,
     terminal: false,
     quiet: true,
     verbose: false,

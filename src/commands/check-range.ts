@@ -3,13 +3,16 @@ import { Failure, isSurvivable } from '../failure.js';
 import { commitsOf } from '../git/commits.js';
 import type { GitContext } from '../git/git.js';
 import { rangeReport } from '../report/range.js';
+import { visible } from '../report/visible.js';
 import { exitCodeOf, overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
+import type { VerdictStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
 import { askedIn, type CheckRequest } from './check.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
-import type { Judge } from './judge.js';
+import { type Judge, openJudge } from './judge.js';
 import { printReport } from './print.js';
+import { progressLine } from './progress.js';
 import { mayMatter, openStates, type RangeSelection, type State } from './range-states.js';
 import { readableProjects } from './select.js';
 import { openSource, type Source } from './source.js';
@@ -27,7 +30,7 @@ export async function runRangeCheck(
   context: Context,
   { projects, flags, flagWords, format, output }: CheckRequest,
   range: string,
-  judge: Judge,
+  store: VerdictStore | undefined,
 ): Promise<ExitCode> {
   const end = /\.\.\.?(.*)$/s.exec(range)?.[1];
   if (end === undefined) {
@@ -36,7 +39,17 @@ export async function runRangeCheck(
   const wanted = { kind: 'commit', revision: end === '' ? 'HEAD' : end } as const;
   const source = await openSource(context, wanted);
   const folders = new Set(await namedFolders(source, projects, flags));
-  const result = await checkRange(gitContext(context, source.root), source, range, { flags, folders }, judge);
+  const step = { at: 0, of: 0, what: 'commit ' };
+  const judge = openJudge({ ...context, step }, store);
+  const line = progressLine(context, `lockgen: judging ${visible(range)}`);
+  const onCommit = (commit: string, at: number, of: number): void => {
+    Object.assign(step, { at, of });
+    line.now(`lockgen: judging commit ${at} of ${of} (${commit.slice(0, 12)})`);
+  };
+  const git = gitContext(context, source.root);
+  const result = await checkRange(git, source, range, { flags, folders }, { judge, onCommit }).finally(
+    line.end,
+  );
   const asked = askedIn(source, flagWords, wanted);
   await printReport(context, rangeReport(result, range, asked, context.quiet), format, output);
   return exitCodeOf(overall(result.judged.flatMap(({ verdicts }) => verdicts)));
@@ -58,6 +71,12 @@ async function namedFolders(
   return [...projects, ...unreadable].map(({ folder }) => folder);
 }
 
+interface Judging {
+  readonly judge: Judge;
+  /** Hears of each commit before it is judged, and which of how many it is. */
+  readonly onCommit: (commit: string, at: number, of: number) => void;
+}
+
 /**
  * Judges each commit of a range by its own tree: those of its projects whose inputs or lockfiles are not what its first
  * parent has. Of a commit that changes nothing of interest, nothing but what `git log` says of it is read.
@@ -67,7 +86,7 @@ async function checkRange(
   source: Source,
   range: string,
   selection: RangeSelection,
-  judge: Judge,
+  { judge, onCommit }: Judging,
 ): Promise<RangeVerdicts> {
   const commits = await commitsOf(git, range);
   const states = openStates(git, source, selection);
@@ -79,8 +98,9 @@ async function checkRange(
     readonly verdicts: readonly LockfileVerdict[];
   }[] = [];
   let firstStale: string | undefined;
-  for (const commit of commits) {
+  for (const [index, commit] of commits.entries()) {
     const { parents, changed } = commit;
+    onCommit(commit.commit, index + 1, commits.length);
     const before = parents[0] === undefined ? undefined : await states.of(parents[0]);
     if (before !== undefined && !mayMatter(before, changed)) {
       states.inherit(commit.commit, before);

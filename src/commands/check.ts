@@ -46,12 +46,7 @@ export interface CheckRequest {
 export async function runCheck(context: Context, request: CheckRequest): Promise<ExitCode> {
   if (request.range !== undefined) {
     const { runRangeCheck } = await import('./check-range.js');
-    return await runRangeCheck(
-      context,
-      request,
-      request.range,
-      openJudge(context, storeOf(context, request)),
-    );
+    return await runRangeCheck(context, request, request.range, storeOf(context, request));
   }
   const source = await openSource(context, request.wanted);
   const workspace = await openWorkspace(source.snapshot, request.flags);
@@ -61,10 +56,12 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   const unreadable = [...unread];
   const asked = await askedProjects(context, source, workspace, projects, request);
 
-  const judge = openJudge(context, storeOf(context, request));
+  const step = { at: 0, of: asked.length, what: '' };
+  const judge = openJudge({ ...context, step }, storeOf(context, request));
   const verdicts: LockfileVerdict[] = [];
   const isOne = asked.length + unreadable.length === 1;
   for (const project of asked) {
+    step.at += 1;
     try {
       verdicts.push(...(await judge(source, workspace, project)));
     } catch (error) {

@@ -4,11 +4,13 @@ import { withoutCredentials } from '../lockfile/credentials.js';
 import type { Pin } from '../lockfile/parse.js';
 import type { Manifest } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
+import { visible } from '../report/visible.js';
 import { type GitReference, gitReferences, repositoryOf } from '../resolve/git-url.js';
 import { isolatedEnvironment } from '../uv/environment.js';
 import { type LockfileVerdict, plainVerdict, type Reason } from '../verdict/verdict.js';
 import { type Context, gitContext } from './context.js';
 import { type CommitPin, commitPins, manifestsBehind, sameManifests } from './lockfile-origin.js';
+import { progressLine } from './progress.js';
 import type { Source } from './source.js';
 
 /** What stays where it is while a project is resolved. */
@@ -98,10 +100,17 @@ function asker(context: Context) {
   const asked = new Map<string, Promise<CommitAnswer | Failure>>();
   return async (reference: GitReference, pin: Pin, commit: string): Promise<Doubt | undefined> => {
     const question = `${asText(reference)} ${commit}`;
-    const answer = asked.get(question) ?? orFailure(askForCommit(git, { ...reference, commit }));
+    const answer =
+      asked.get(question) ??
+      orFailure(asking(context, reference, () => askForCommit(git, { ...reference, commit })));
     asked.set(question, answer);
     return doubtAbout(reference, pin, commit, await answer);
   };
+}
+
+async function asking<T>(context: Context, { url }: GitReference, work: () => Promise<T>): Promise<T> {
+  const line = progressLine(context, `lockgen: asking ${visible(withoutCredentials(url))}`);
+  return await work().finally(line.end);
 }
 
 async function orFailure<T>(asking: Promise<T>): Promise<T | Failure> {

@@ -20,14 +20,28 @@ export interface Context {
   readonly asTyped: (text: string) => string;
   /** Everything else. */
   readonly err: (text: string) => void;
+  /** How wide the terminal of stderr is, in columns; undefined where it can't be told. */
+  readonly columns?: () => number | undefined;
+  /** Which of several things that take their time is being done. */
+  readonly step?: Readonly<Step>;
   /** Whether a person watches stderr: a terminal, and not in CI. */
   readonly watched: boolean;
   /** Whether it is said where nobody watches, too, that something is waited for: a commit by a graphical client. */
   readonly tellsWaiting?: boolean;
+  /** Whether stderr is a terminal, be somebody there or not. */
+  readonly errTerminal: boolean;
   /** Whether stdout is a terminal. */
   readonly terminal: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+}
+
+/** One of several: `2 of 3`, `commit 2 of 3`. */
+export interface Step {
+  at: number;
+  of: number;
+  /** What is counted, with a blank behind it; `''` for projects. */
+  readonly what: string;
 }
 
 /** How a command ends: an exit code of the table in the README. */

@@ -4,6 +4,7 @@ import { trustedEnvironment } from '../search-path.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import type { Python } from '../uv/python.js';
 import { type Context, gitContext } from './context.js';
+import { type ProgressLine, progressLine } from './progress.js';
 
 /** The uv that was found, and where. */
 export interface FoundHere {
@@ -51,12 +52,15 @@ export async function foundHere(
     signal,
     recordedUv: async () => (await recordedPrograms(gitContext(context))).uv,
     onProgress: (text: string) => {
-      if (!context.quiet) say(text);
+      if (context.quiet) return;
+      say(text);
+      line ??= progressLine(context, `lockgen: ${text}`);
     },
   };
+  let line: ProgressLine | undefined;
   const [uv, python] = await Promise.all([
     findUv({ version, hashes }, { ...surroundings, signal: installing }),
     findPython({ ...surroundings, signal: installing }),
-  ]);
+  ]).finally(() => line?.end());
   return { uv, python, surroundings, say };
 }

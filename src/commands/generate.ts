@@ -1,6 +1,7 @@
 import type { PartialOptions } from '../config/options.js';
 import { encodedTexts } from '../git/blobs.js';
 import { writeLockfiles } from '../git/write-lockfiles.js';
+import { paintFor } from '../report/paint.js';
 import { generateSummary } from '../report/text.js';
 import { withAdoption } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
@@ -94,7 +95,14 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
   }
   if (context.quiet) return 0;
   const told = resolved.map((one) => withAdoption(one, workspace.tree.paths));
-  context.out(generateSummary(told, performance.now() - started, request.dryRun));
+  context.out(
+    generateSummary(
+      told,
+      performance.now() - started,
+      request.dryRun,
+      paintFor(context.env, context.terminal),
+    ),
+  );
   return 0;
 }
 

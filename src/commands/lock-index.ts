@@ -9,6 +9,7 @@ import { lookAt, onDisk } from '../git/paths.js';
 import { stageLockfiles } from '../git/staging.js';
 import { isConcerned } from '../project/concern.js';
 import type { Project } from '../project/project.js';
+import { paintFor } from '../report/paint.js';
 import { stagingNotices } from '../report/staging.js';
 import { hookSummary } from '../report/text.js';
 import { visible } from '../report/visible.js';
@@ -69,7 +70,14 @@ export async function lockIndex(
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {
     const told = resolved.map((one) => withAdoption(one, plan.workspace.tree.paths));
-    context.err(hookSummary(told, performance.now() - started, plan.unmerged));
+    context.err(
+      hookSummary(
+        told,
+        performance.now() - started,
+        plan.unmerged,
+        paintFor(context.env, context.errTerminal),
+      ),
+    );
     context.err(notice);
   }
 }

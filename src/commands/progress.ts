@@ -1,10 +1,16 @@
 import type { Project } from '../project/project.js';
+import { count } from '../report/text.js';
 import { visible } from '../report/visible.js';
+import { cut } from '../report/width.js';
 import type { Machine } from '../resolve/session.js';
 import type { Context } from './context.js';
 
 /** Nothing is shown for what is done sooner. */
 const PATIENCE_MS = 500;
+/** How often the time is told that it has taken. */
+const TICK_MS = 1000;
+/** Of a terminal that tells no width. */
+const COLUMNS = 80;
 
 /** A line for whoever watches. */
 export interface ProgressLine {
@@ -14,16 +20,33 @@ export interface ProgressLine {
   readonly end: () => void;
 }
 
-/** A line that appears, where a person watches, once something takes longer than half a second. */
+// There is one terminal: what is done within something else has the line meanwhile.
+const open: object[] = [];
+
+/**
+ * A line that appears, where a person watches, once something takes longer than half a second, and says how long it has
+ * taken. It is as wide as the terminal at most, since a line that is broken can't be written over.
+ */
 export function progressLine(context: Context, what: string): ProgressLine {
   if (!context.watched || context.quiet) return { now: () => {}, end: () => {} };
+  const started = performance.now();
+  const self = {};
+  open.push(self);
   let line = what;
   let shown = false;
   const show = (): void => {
-    context.err(`\r\u001b[K${line} …`);
+    if (open.at(-1) !== self) return;
+    const seconds = Math.floor((performance.now() - started) / 1000);
+    const time = seconds === 0 ? ' …' : ` … ${seconds} s`;
+    const room = (context.columns?.() || COLUMNS) - time.length - 1;
+    context.err(`\r\u001b[K${cut(line, room)}${time}`);
     shown = true;
   };
-  const timer = setTimeout(show, PATIENCE_MS);
+  let ticking: NodeJS.Timeout | undefined;
+  const timer = setTimeout(() => {
+    show();
+    ticking = setInterval(show, TICK_MS);
+  }, PATIENCE_MS);
   return {
     now(next) {
       line = next;
@@ -31,6 +54,8 @@ export function progressLine(context: Context, what: string): ProgressLine {
     },
     end() {
       clearTimeout(timer);
+      clearInterval(ticking);
+      open.splice(open.indexOf(self), 1);
       if (shown) context.err('\r\u001b[K');
     },
   };
@@ -70,9 +95,13 @@ export async function withProgress<T>(
   machine: Machine,
   work: (machine: Machine) => Promise<T>,
 ): Promise<T> {
-  const place = project.folder === '' ? project.manifest.path : project.folder;
-  const { now, end } = context.watched
-    ? progressLine(context, `lockgen: resolving ${visible(place)}`)
+  const { watched } = context;
+  const place = visible(project.folder === '' ? project.manifest.path : project.folder);
+  // Which of several: a project of a run, a commit of a range.
+  const { at, of, what } = context.step ?? { at: 1, of: 1, what: '' };
+  const which = of < 2 ? '' : ` (${what}${at} of ${of})`;
+  const { now, end } = watched
+    ? progressLine(context, `lockgen: resolving ${place}${which}`)
     : oneLine(context);
   let doing = '';
   try {
@@ -80,10 +109,16 @@ export async function withProgress<T>(
       ...machine,
       onRun: (run) => {
         machine.onRun?.(run);
-        doing = `lockgen: resolving ${visible(run.target)}`;
-        if (context.watched) now(`${doing}${run.offline ? '' : ' (asking the index)'}`);
+        const lockfile = project.folder === '' ? run.output : `${place}/${run.output}`;
+        doing = watched
+          ? `lockgen: resolving ${visible(lockfile)}${which}`
+          : `lockgen: resolving ${visible(run.target)}`;
+        if (watched) now(`${doing}${run.offline ? '' : ', asking the index'}`);
       },
-      onWaiting: ({ what }) => now(`${doing}: waiting for ${visible(what)}`),
+      onWaiting: ({ what: host, packages }) => {
+        const so = watched && packages > 0 ? `, ${count(packages, 'package')} so far` : '';
+        now(`${doing}${so}: waiting for ${visible(host)}`);
+      },
     });
   } finally {
     end();

@@ -54,7 +54,9 @@ export async function resolveAll(context: Context, run: Run): Promise<RunResult>
   const findMachine = machines(context);
   const written = new Map<string, string>();
   const resolved: ResolvedProject[] = [];
+  let at = 0;
   for (const project of order) {
+    at += 1;
     const reads = project.inputs.files.some((path) => written.has(path));
     const how = prepared.get(project) ?? (reads ? await run.prepare(project) : undefined);
     if (how === undefined) continue;
@@ -64,7 +66,11 @@ export async function resolveAll(context: Context, run: Run): Promise<RunResult>
           snapshot: overlaySnapshot(snapshot, new Map(written)),
         }
       : { project, snapshot };
-    const made = await resolveOne(context, { ...how, ...source }, findMachine);
+    const made = await resolveOne(
+      { ...context, step: { at, of: order.length, what: '' } },
+      { ...how, ...source },
+      findMachine,
+    );
     for (const { path, text } of made.lockfiles) {
       if ((await tree.read(path)) !== text) written.set(path, text);
     }

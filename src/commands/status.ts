@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
 import type { Candidate, ManagedBy } from '../project/managed.js';
+import { alignedTable } from '../report/table.js';
 import { visible } from '../report/visible.js';
 import { uvLockNotice, uvLockOf } from './adoption.js';
 import type { Context, ExitCode } from './context.js';
@@ -17,12 +18,12 @@ export async function runStatus(context: Context): Promise<ExitCode> {
   if (candidates.length === 0) {
     throw new Failure('usage', 'there is no pyproject.toml here', { next: 'run it in a Python project' });
   }
-  const width = Math.max(...candidates.map(({ folder }) => name(folder).length));
-  for (const candidate of candidates) {
-    context.out(
-      `${candidate.managedBy === undefined ? 'not managed' : 'managed    '}  ${name(candidate.folder).padEnd(width)}  ${visible(reason(candidate))}\n`,
-    );
-  }
+  const rows = candidates.map((one) => [
+    one.managedBy === undefined ? 'not managed' : 'managed',
+    name(one.folder),
+    visible(reason(one)),
+  ]);
+  for (const line of alignedTable(rows)) context.out(`${line}\n`);
   const managed = candidates.filter(({ managedBy }) => managedBy !== undefined);
   const locks = new Set(managed.flatMap(({ folder }) => uvLockOf(folder, tree.paths) ?? []));
   for (const path of locks) context.out(`note: ${visible(uvLockNotice(path))}\n`);

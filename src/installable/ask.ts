@@ -97,7 +97,7 @@ function running(
       // What is installed on this machine doesn't count. uv makes the folder.
       ...[`--target=${join(sandbox.temporaryFolder, `target-${runs}`)}`, '-r', '-'],
     ];
-    machine.onRun?.({ args: words, offline, target: `Python ${python} on ${place}` });
+    machine.onRun?.({ args: words, offline, target: `Python ${python} on ${place}`, output: '' });
     const result = await runUv(machine.uv, words, {
       // Relative places are counted from there.
       cwd: join(sandbox.tree, project.folder),

@@ -21,12 +21,17 @@ export function changeWord({ kind, size }: PinChange): RuleCode {
   return size === undefined || size === 'other' ? 'changed' : size;
 }
 
-/** As `changeText`, with what happened to what was there before and after, in colours. */
-export function paintedChange(change: PinChange, paint: Paint): string {
+/** As `changeText`, what came in green and what went in red. */
+export function colouredChange(change: PinChange, paint: Paint): string {
   const text = visible(changeText(change));
   if (change.kind === 'added') return paint.green(text);
-  if (change.kind === 'removed') return paint.red(text);
-  return `${text} ${paint.dim(`(${changeWord(change)})`)}`;
+  return change.kind === 'removed' ? paint.red(text) : text;
+}
+
+/** As `changeText`, with what happened to what was there before and after, in colours. */
+export function paintedChange(change: PinChange, paint: Paint): string {
+  const text = colouredChange(change, paint);
+  return change.kind !== 'changed' ? text : `${text} ${paint.dim(`(${changeWord(change)})`)}`;
 }
 
 /** A change for machines. */

@@ -27,7 +27,8 @@ const COLOURS: Paint = {
 
 /**
  * Colours for an output, as the environment asks for them: `NO_COLOR` (any value but an empty one) forbids them
- * (no-color.org), `FORCE_COLOR` (any value but empty, `0` and `false`) has them everywhere; else a terminal that isn't dumb has them.
+ * (no-color.org), `FORCE_COLOR` (any value but empty, `0` and `false`) and `CLICOLOR_FORCE` (the same; bixense.com/clicolors) have them
+ * everywhere; else a terminal that isn't dumb has them, but with `CLICOLOR=0`.
  *
  * @param isTerminal - whether the output is one
  */
@@ -35,5 +36,7 @@ export function paintFor(env: NodeJS.ProcessEnv, isTerminal: boolean): Paint {
   if ((env.NO_COLOR ?? '') !== '') return NO_PAINT;
   const forced = env.FORCE_COLOR;
   if (forced !== undefined && forced !== '') return forced === '0' || forced === 'false' ? NO_PAINT : COLOURS;
-  return isTerminal && env.TERM !== 'dumb' ? COLOURS : NO_PAINT;
+  const { CLICOLOR_FORCE = '' } = env;
+  if (CLICOLOR_FORCE !== '' && CLICOLOR_FORCE !== '0') return COLOURS;
+  return isTerminal && env.TERM !== 'dumb' && env.CLICOLOR !== '0' ? COLOURS : NO_PAINT;
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../failure.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
-import { changeText } from './changes.js';
+import { changeText, colouredChange } from './changes.js';
+import { NO_PAINT, type Paint } from './paint.js';
 import { quoted } from './typed.js';
 import { visible } from './visible.js';
 
@@ -25,6 +26,7 @@ export function hookSummary(
   projects: readonly ResolvedProject[],
   milliseconds: number,
   unmerged: ReadonlySet<string> = new Set(),
+  paint: Paint = NO_PAINT,
 ): string {
   const lines: string[] = [];
   for (const { lockfiles, notices } of projects) {
@@ -36,7 +38,7 @@ export function hookSummary(
         ? `${paths(same)} already right`
         : `staged ${paths(changed)}${same.length === 0 ? '' : `; ${paths(same)} unchanged`}`;
     lines.push(`lockgen: ${what} (${duration(milliseconds)})`);
-    const moved = changesLine(lockfiles);
+    const moved = changesLine(lockfiles, paint);
     if (moved !== '') lines.push(`  ${moved}`);
     for (const notice of notices) lines.push(`lockgen: note: ${visible(notice)}`);
   }
@@ -73,6 +75,7 @@ export function generateSummary(
   projects: readonly ResolvedProject[],
   milliseconds: number,
   dryRun: boolean,
+  paint: Paint = NO_PAINT,
 ): string {
   const lines: string[] = [];
   for (const { lockfiles, notices } of projects) {
@@ -81,7 +84,7 @@ export function generateSummary(
       const verb = before === text ? 'unchanged' : dryRun ? 'would write' : 'wrote';
       lines.push(`${verb} ${visible(path)}: ${count(packages(lockfile), 'package')}`);
       if (before !== undefined)
-        for (const change of lockfile.changes) lines.push(`  ${visible(changeText(change))}`);
+        for (const change of lockfile.changes) lines.push(`  ${colouredChange(change, paint)}`);
     }
     for (const notice of notices) lines.push(`note: ${visible(notice)}`);
   }
@@ -95,9 +98,10 @@ export function generateSummary(
  *
  * @param blocked - whether a commit was stopped by it
  */
-export function failureText(failure: Failure, blocked: boolean): string {
-  const lines = [`lockgen: ${blocked ? 'commit blocked: ' : ''}${shown(failure.message)}`];
-  if (failure.next !== undefined) lines.push(`lockgen: next: ${shown(failure.next)}`);
+export function failureText(failure: Failure, blocked: boolean, paint: Paint = NO_PAINT): string {
+  const lines = [`lockgen: ${blocked ? `${paint.red('commit blocked')}: ` : ''}${shown(failure.message)}`];
+  if (failure.next !== undefined)
+    lines.push(`lockgen: next: ${shown(failure.next).split('\n').map(paint.bold).join('\n')}`);
   if (blocked && !failure.changed)
     lines.push(
       'lockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles',
@@ -116,22 +120,22 @@ export function failureText(failure: Failure, blocked: boolean): string {
 /** Line by line, since a message may have several. */
 const shown = (text: string): string => text.split('\n').map(visible).join('\n');
 
-function changesLine(lockfiles: readonly ResolvedLockfile[]): string {
+function changesLine(lockfiles: readonly ResolvedLockfile[], paint: Paint): string {
   const fresh = lockfiles.filter(({ before }) => before === undefined);
   const counted = fresh.map(
     (lockfile) => `${visible(lockfile.path)}: ${count(packages(lockfile), 'package')}`,
   );
-  const moved = new Set(
-    lockfiles.filter(({ before }) => before !== undefined).flatMap(({ changes }) => changes.map(changeText)),
-  );
-  const named = [...moved].slice(0, NAMED_CHANGES).map(visible);
+  const changes = lockfiles.filter(({ before }) => before !== undefined).flatMap((one) => one.changes);
+  const moved = new Map(changes.map((change) => [changeText(change), change]));
+  const named = [...moved.values()].slice(0, NAMED_CHANGES).map((change) => colouredChange(change, paint));
   const more = moved.size > named.length ? [`… and ${moved.size - named.length} more`] : [];
   return [...counted, ...named, ...more].join('   ');
 }
 
 const packages = (lockfile: ResolvedLockfile): number =>
   new Set(lockfile.lockfile.pins.map((pin) => pin.key)).size;
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+/** `1 package`, `2 packages`. */
+export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 const paths = (lockfiles: readonly ResolvedLockfile[]): string => {
   const names = lockfiles.map(({ path }) => visible(path));
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -3,6 +3,7 @@ import { code, folded, markdownTable, prose } from './markdown.js';
 import type { Paint } from './paint.js';
 import type { Problem, Report } from './report.js';
 import { visible } from './visible.js';
+import { displayWidth, padded } from './width.js';
 
 /** How many packages of a Markdown text aren't folded. */
 const UNFOLDED = 20;
@@ -46,12 +47,12 @@ export function validationReport(result: LockfileValidationResult, path: string,
 export function validationText(result: LockfileValidationResult, paint: Paint): string {
   const { path, python, valid } = result;
   const told = notable(result);
-  const width = Math.max(0, ...told.map((one) => one.package.length));
+  const width = Math.max(0, ...told.map((one) => displayWidth(visible(one.package))));
   const verdict = valid ? paint.green('valid') : paint.red('not valid');
   return [
     `${visible(path)} beside Python ${python.version} (${visible(python.path)})`,
     ...told.map(
-      (one) => `  ${mark(one, paint)} ${visible(one.package).padEnd(width)}  ${visible(what(one))}`,
+      (one) => `  ${mark(one, paint)} ${padded(visible(one.package), width)}  ${visible(what(one))}`,
     ),
     `${verdict}: ${counts(result)}`,
     '',

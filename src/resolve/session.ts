@@ -37,12 +37,13 @@ export interface Machine {
     readonly args: readonly string[];
     readonly offline: boolean;
     readonly target: string;
+    readonly output: string;
   }) => void;
   readonly signal?: AbortSignal;
   /** The time that uv may take, in this run and all others of one command. Default: ten minutes each. */
   readonly budget?: Budget;
   /** Hears for whom uv waits, each time that this may have changed. */
-  readonly onWaiting?: (waiting: Waiting) => void;
+  readonly onWaiting?: (waiting: Waiting & { readonly packages: number }) => void;
   /** What this command has found out about the network. */
   readonly reach?: Reach;
 }
@@ -130,7 +131,7 @@ export function openSession(
     runs += 1;
     const invocation = await prepare(setting, request, { run: runs, undated, mayBuild });
     const { args, words, cwd, env, hiddenFile, mayGiveWay } = invocation;
-    machine.onRun?.({ args: words, offline, target: target.name });
+    machine.onRun?.({ args: words, offline, target: target.name, output: target.output });
     const following = followLog();
     const { budget, onWaiting } = machine;
     // What needs no network is worth some seconds more.
@@ -145,7 +146,7 @@ export function openSession(
       onStderr(piece) {
         following.read(piece);
         const waiting = plain(following.waiting());
-        if (waiting !== undefined) onWaiting?.(waiting);
+        if (waiting !== undefined) onWaiting?.({ ...waiting, packages: following.packages() });
       },
       ...(machine.signal === undefined ? {} : { signal: machine.signal }),
     });

@@ -38,6 +38,8 @@ export interface Following {
   lacks(): boolean;
   /** The packages, by normalized name, whose newest release was passed over: it must be built, or needs another Python. */
   passedOver(): ReadonlySet<string>;
+  /** How many packages were asked for. */
+  packages(): number;
   /** The host whose page of a package was asked for, by the package's normalized name. */
   hostOf(name: string): string | undefined;
 }
@@ -109,6 +111,7 @@ export function followLog(): Following {
     damaged: () => damaged,
     lacks: () => lacks,
     passedOver: () => passedOver,
+    packages: () => hosts.size,
     hostOf: (name) => hosts.get(name),
   };
 }

@@ -168,7 +168,7 @@ describe('lockgen uv upgrade', () => {
     for (const args of [['--help'], ['-h'], ['--dry-run', '--help']]) {
       const ran = await lockgen(['uv', 'upgrade', ...args]);
       expect(ran, args.join(' ')).toMatchObject({ exitCode: 0, stderr: '' });
-      expect(ran.stdout).toMatch(/^Usage: lockgen uv upgrade \[options\] \[version\]\n.*--dry-run/s);
+      expect(ran.stdout).toMatch(/^Usage: npx lockgen uv upgrade \[options\] \[version\]\n.*--dry-run/s);
     }
     const wrong = [
       ['uv', 'upgrade', '--nonsense'],

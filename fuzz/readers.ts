@@ -1,5 +1,6 @@
 import { configReaders } from './readers-config.js';
 import { lockfileReaders } from './readers-lockfile.js';
+import { migrationReaders } from './readers-migrations.js';
 import { programReaders } from './readers-programs.js';
 import { pythonReaders } from './readers-python.js';
 
@@ -32,6 +33,7 @@ export const READERS: readonly Reader[] = [
   ...pythonReaders,
   ...configReaders,
   ...programReaders,
+  ...migrationReaders,
 ];
 
 /** Reads a text with a parser. @throws whatever isn't documented */

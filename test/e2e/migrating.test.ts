@@ -51,12 +51,11 @@ async function migrate2(world: Migrating): Promise<readonly unknown[]> {
 describe('from the real pip-compile, no pin moves that could stay', () => {
   test.concurrent('of a pyproject.toml, with an extra and hashes', async () => {
     const world = await migrating({ 'pyproject.toml': PROJECT });
-    await world.tool('pip-compile', '--quiet', '--generate-hashes', '--no-emit-find-links', 'pyproject.toml');
+    await world.tool('pip-compile', '--quiet', '--generate-hashes', 'pyproject.toml');
     await world.tool(
       'pip-compile',
       '--quiet',
       '--generate-hashes',
-      '--no-emit-find-links',
       '--extra=dev',
       '-o',
       'requirements-dev.txt',
@@ -72,9 +71,9 @@ describe('from the real pip-compile, no pin moves that could stay', () => {
       'requirements.in': '# the web\nflask  # since 2019\ncelery[redis]\ngunicorn\n',
       'dev.in': '-r requirements.in\n-c requirements.txt\npytest\n',
     });
-    await world.tool('pip-compile', '--quiet', '--no-emit-find-links');
+    await world.tool('pip-compile', '--quiet');
     expect(await world.repository.read('requirements.txt')).toContain('considered to be unsafe');
-    await world.tool('pip-compile', '--quiet', '--no-emit-find-links', '--annotation-style=line', 'dev.in');
+    await world.tool('pip-compile', '--quiet', '--annotation-style=line', 'dev.in');
     const [migration] = await holds(world, ['requirements.txt', 'dev.txt']);
     expect(migration?.notes).toContain(
       'requirements.txt left setuptools out, which uv pins like any other package',
@@ -95,7 +94,6 @@ describe('from the real pip-compile, no pin moves that could stay', () => {
       await world.tool(
         'pip-compile',
         '--quiet',
-        '--no-emit-find-links',
         '--allow-unsafe',
         '--strip-extras',
         `requirements/${name}.in`,
@@ -116,7 +114,6 @@ describe('from the real pip-compile, no pin moves that could stay', () => {
       'CUSTOM_COMPILE_COMMAND=make lock',
       'pip-compile',
       '--quiet',
-      '--no-emit-find-links',
       'requirements/app.in',
     );
     const [migration] = await holds(world, ['requirements/app.txt']);
@@ -130,7 +127,7 @@ describe('from the real pip-compile, no pin moves that could stay', () => {
       'services/jobs/requirements-dev.in': '-r requirements.in\npytest\n',
     });
     for (const path of ['web/requirements', 'jobs/requirements', 'jobs/requirements-dev'])
-      await world.tool('pip-compile', '--quiet', '--no-emit-find-links', `services/${path}.in`);
+      await world.tool('pip-compile', '--quiet', `services/${path}.in`);
     await holds(
       world,
       ['web/requirements', 'jobs/requirements', 'jobs/requirements-dev'].map(
@@ -147,7 +144,7 @@ test.concurrent('from the real pip-compile-multi, no pin moves that could stay',
     'requirements/local.in': '-r test.in\nsphinx\n',
     '.python-version': '3.10\n',
   });
-  await world.tool('pip-compile-multi', '--no-emit-find-links');
+  await world.tool('pip-compile-multi');
   expect(await versions(world, 'requirements/local.txt')).toEqual(['sphinx==8.0.2']);
   const [migration] = await holds(
     world,

@@ -1,4 +1,5 @@
 import { parse, stringify } from 'smol-toml';
+import { stringify as inYaml } from 'yaml';
 import { type Migration, migrationsOf } from '../../src/setup/migrations/migrations.js';
 
 /** A repository's files after its migrations, as `lockgen init` applies them. */
@@ -24,7 +25,7 @@ export function migrated(files: ReadonlyMap<string, string>, name = 'shop'): Mig
     }
     const configuration = { ...(targets === undefined ? {} : { targets }), ...options };
     if (Object.keys(configuration).length === 0) continue;
-    if (folder === '') now.set('.lockgenrc.json', `${JSON.stringify(configuration, undefined, 2)}\n`);
+    if (folder === '') now.set('.lockgenrc', inYaml(configuration));
     else {
       const path = `${folder}/pyproject.toml`;
       const text = now.get(path) ?? '';

@@ -1,14 +1,15 @@
 import { expect } from 'vitest';
 import { parseLockfile } from '../../src/lockfile/parse.js';
 import { type Migration, mattersToMigrations } from '../../src/setup/migrations/migrations.js';
-import { type Hooked, hooked } from './hooked.js';
+import { PINNED_UV } from '../../src/uv/version.js';
+import { type Hooked, hooked, pinsOf } from './hooked.js';
 import type { PackageOptions } from './local-index.js';
 import { migrated } from './migrated.js';
 import { pythonPrograms } from './python-programs.js';
 import type { RunResult } from './run.js';
 
 /** The tools that people come from, as the package index has them. */
-const PROGRAMS = ['pip-tools==7.6.2', 'pip-compile-multi==3.3.2'];
+const PROGRAMS = ['pip-tools==7.6.2', 'pip-compile-multi==3.3.2', `uv==${PINNED_UV}`];
 
 /** What there was when the old lockfiles were made. */
 const OLD: readonly PackageOptions[] = [
@@ -56,6 +57,12 @@ export async function migrating(files: Readonly<Record<string, string>>): Promis
       const env = { ...repository.env, ...index.env, PIP_NO_INDEX: '1', PIP_FIND_LINKS: index.folder };
       const result = await repository.run(command, args, { env });
       expect(result.exitCode, result.stderr).toBe(0);
+      // The index of these tests is a folder, which pip-compile writes down as it does with no other index.
+      for (const path of (await repository.git('ls-files', '--others')).split('\n')) {
+        const text = /\.txt$/.test(path) ? await repository.read(path) : '';
+        const line = `--find-links ${index.folder}\n`;
+        if (text.includes(line)) await repository.write(path, text.replace(new RegExp(`${line}\n?`), ''));
+      }
       return result;
     },
     release: () => index.add(NEW),
@@ -76,6 +83,13 @@ export async function migrate({ repository }: Hooked): Promise<readonly Migratio
   for (const path of files.keys()) if (!after.has(path)) await repository.remove(path);
   for (const [path, text] of after) if (files.get(path) !== text) await repository.write(path, text);
   return migrations;
+}
+
+/** The pins of a lockfile, one a line. */
+export function printed(text: string): string {
+  return pinsOf(text)
+    .map((pin) => `${pin}\n`)
+    .join('');
 }
 
 /** `name==version` of each pin of a lockfile, as HEAD has it by default. */

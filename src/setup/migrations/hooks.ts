@@ -21,7 +21,8 @@ export interface CompileHook {
 /** The hooks of a `.pre-commit-config.yaml` that make lockfiles: uv-pre-commit's, pip-tools' own, pip-compile-multi's, local ones. */
 export function compileHooks(files: Files): readonly CompileHook[] {
   const text = files.get(HOOKS_FILE);
-  if (text === undefined) return [];
+  // Most have no such hook, and parsing takes its time.
+  if (text?.includes('compile') !== true) return [];
   return hookNodes(text).flatMap(({ url, node, line, identity }) => {
     const [id, entry] = [stringAt(node, 'id'), stringAt(node, 'entry')];
     const of = ownerOf(url, id, entry);

@@ -61,8 +61,9 @@ export function movesOf(facts: Facts, layers: Layers): Moves {
       return !skip.has(meaning) && skip.add(meaning);
     });
     stated.set(path, skip);
+    const byKey = new Map(there.map((one) => [keyOf(one), one]));
     for (const { text } of items) {
-      const other = there.find((one) => keyOf(one) === keyOf(text));
+      const other = byKey.get(keyOf(text));
       if (other !== undefined)
         notes.push(
           `${facts.path} states "${other}" and, by ${path}, "${text}" now: both hold; drop one where it says nothing more`,

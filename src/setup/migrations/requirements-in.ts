@@ -65,20 +65,21 @@ interface Line {
 /** Lines with their continuations, the comment told apart. */
 function logicalLines(text: string): readonly Line[] {
   const lines: Line[] = [];
-  let open: { text: string; number: number } | undefined;
+  let open: string[] = [];
+  let start = 0;
+  const end = (comment: string | undefined): void => {
+    lines.push({ text: open.join(' ').trim(), number: start, comment });
+    open = [];
+  };
   eachLine(text, (line, number) => {
     const { text: own, comment } = withoutComment(line);
-    const joined = `${open?.text ?? ''}${own}`;
-    const start = open?.number ?? number;
-    if (comment === undefined && joined.endsWith('\\')) {
-      open = { text: `${joined.slice(0, -1).trimEnd()} `, number: start };
-      return true;
-    }
-    open = undefined;
-    lines.push({ text: joined.trim(), number: start, comment: comment?.replace(/^#\s?/, '').trimEnd() });
+    const goesOn = comment === undefined && own.endsWith('\\');
+    if (open.length === 0) start = number;
+    open.push((goesOn ? own.slice(0, -1) : own).trimEnd());
+    if (!goesOn) end(comment?.replace(/^#\s?/, '').trimEnd());
     return true;
   });
-  if (open !== undefined) lines.push({ text: open.text.trim(), number: open.number, comment: undefined });
+  if (open.length > 0) end(undefined);
   return lines;
 }
 

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { migrate, migrating, printed } from '../helpers/migrating.js';
+
+const PAGE = readFileSync(new URL('../../docs/migrating.md', import.meta.url), 'utf8');
+
+/** An example of the page. */
+interface Example {
+  readonly title: string;
+  /** Files as they are before. */
+  readonly before: Readonly<Record<string, string>>;
+  /** What made the lockfiles. */
+  readonly made: readonly string[];
+  /** What is typed. */
+  readonly typed: readonly string[];
+  /** What files say then. */
+  readonly after: Readonly<Record<string, string>>;
+}
+
+function examples(): readonly Example[] {
+  return PAGE.split(/^## /m)
+    .filter((section) => section.includes('npx lockgen init'))
+    .slice(1)
+    .map((section) => {
+      const [before, after]: [Record<string, string>, Record<string, string>] = [{}, {}];
+      const commands: string[][] = [[], []];
+      for (const [, line = '', language, text = ''] of section.matchAll(
+        /^([^\n]+)\n\n```(\w+)\n(.*?)^```$/gms,
+      )) {
+        const old = /^In `([^`]+)`:$/.exec(line)?.[1];
+        const now = /After it, `([^`]+)` has(?: these pins)?:$/.exec(line)?.[1];
+        if (old !== undefined) before[old] = text;
+        else if (now !== undefined) after[now] = text;
+        else if (language === 'sh') commands[line === 'Now:' ? 1 : 0]?.push(...text.trim().split('\n'));
+        else throw new Error(`a block of docs/migrating.md that nothing runs: ${text}`);
+      }
+      const [made = [], typed = []] = commands;
+      return { title: section.split('\n')[0] ?? '', before, made, typed, after };
+    });
+}
+
+describe('docs/migrating.md', () => {
+  test('has an example for each thing that people come from', () => {
+    expect(examples().map(({ title }) => title)).toEqual([
+      'pip-compile, from pyproject.toml',
+      'pip-compile, from requirements.in',
+      'Layers, and pip-compile-multi',
+      'uv-pre-commit',
+      'A script',
+      'A file written by hand',
+    ]);
+    for (const { typed } of examples()) expect(typed).toEqual(['npx lockgen init --yes']);
+  });
+
+  test.concurrent.each(examples().map((example) => [example.title, example] as const))(
+    '%s',
+    async (_, example) => {
+      const world = await migrating(example.before);
+      const { repository } = world;
+      for (const command of example.made) await world.tool('sh', '-c', command);
+      await world.release();
+      await migrate(world);
+      const { exitCode, stderr } = await world.lockgen(['generate', '--adopt']);
+      expect(exitCode, stderr).toBe(0);
+      const checked = await world.lockgen(['check']);
+      expect(checked.exitCode, checked.stdout).toBe(0);
+      expect(await repository.tryRead('.lockgenrc')).toBe(example.after['.lockgenrc']);
+      for (const [path, text] of Object.entries(example.after)) {
+        const now = await repository.read(path);
+        if (path.endsWith('.txt')) expect(printed(now)).toBe(text);
+        else if (path === '.lockgenrc') expect(parse(now)).toEqual(parse(text));
+        else expect(now).toBe(text);
+      }
+      for (const path of Object.keys(example.before).filter((one) => one.endsWith('.in')))
+        expect(await repository.tryRead(path)).toBeUndefined();
+    },
+  );
+});

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { callsLockgen } from '../../src/setup/wiring/hook-script.js';
 import { findNodeWithin, windowPath } from '../helpers/node-folders.js';
 import { makeRepository, openRepository, type TestRepository } from '../helpers/repository.js';
 import { scratchFolder } from '../helpers/scratch.js';
@@ -166,6 +167,13 @@ describe('the shim', () => {
     expect(result.stderr.trimEnd().split('\n')).toHaveLength(5);
     expect(result.stderr).toContain('npm ci');
   });
+
+  it.each(['pre-commit', 'pre-merge-commit'])(
+    'as a copy of %s is known for lockgen’s by lockgen init',
+    async (name) => {
+      expect(callsLockgen(await readFile(join(HOOKS, name), 'utf8'))).toBe(true);
+    },
+  );
 
   it('as a copy leaves everything to the package, which may be newer', async () => {
     const repository = await repositoryWithPackage();

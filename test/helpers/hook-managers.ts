@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { copyOf, type Hooked, hooked, inWorkTree } from './hooked.js';
+import { type NpmRegistry, npmRegistryWith } from './npm-registry.js';
+import { installedLockgen } from './package.js';
 import { pythonPrograms } from './python-programs.js';
 import type { RepositoryOptions, TestRepository } from './repository.js';
 import { runOk } from './run.js';
 import { scratchFolder } from './scratch.js';
+import { sharedFolder } from './shared.js';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -14,6 +18,9 @@ const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAMS = ['lefthook==2.2.2', 'pre-commit==4.7.0', 'prek==0.5.11', 'ruff==0.17.5'];
 
 let programs: Promise<string> | undefined;
+let registry: Promise<NpmRegistry> | undefined;
+
+afterAll(async () => (await registry)?.close());
 
 /** The surroundings of a user who has the programs on PATH. They are installed once for all test files and runs. */
 async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
@@ -32,7 +39,7 @@ export interface Wiring {
 /**
  * Reads a section of the page.
  *
- * A block after a line "In `PATH`:" is that file's text, any other one in `sh` is commands.
+ * A block after a line "In `PATH`:" is that file's text, one in `sh` after a line that begins with "Once" is commands.
  *
  * @throws Error where there is no such section, or none that wires anything.
  */
@@ -46,10 +53,9 @@ function wiringOf(title: string): Wiring {
   )) {
     const path = /^In `([^`]+)`[^`]*:$/.exec(before)?.[1];
     if (path !== undefined) files[path] = text;
-    else if (language === 'sh') commands.push(text);
+    else if (language === 'sh' && before.startsWith('Once')) commands.push(text);
   }
-  if (Object.keys(files).length === 0)
-    throw new Error(`docs/hook-managers.md wires nothing under "${title}"`);
+  if (commands.length === 0) throw new Error(`docs/hook-managers.md wires nothing under "${title}"`);
   return { files, commands };
 }
 
@@ -61,8 +67,10 @@ export interface Manager {
   readonly npm?: readonly string[];
   /** It takes all unstaged changes out of the work tree while its hooks run. */
   readonly setsAside?: true;
-  /** Where lockgen isn't installed, as in a new linked worktree, its commits pass without a word. */
-  readonly silentWithout?: true;
+  /** What becomes of a commit in a new linked worktree, where lockgen isn't installed. Default `blocked`. */
+  readonly linked?: 'blocked' | 'unseen' | 'works';
+  /** lockgen is in no `node_modules`: the manager installs it from npm, or builds it from a repository. */
+  readonly from?: 'npm' | 'git';
   /** A variant of the page's wiring. */
   readonly variant?: (wiring: Wiring) => Wiring;
   /** Has the same manager run `ruff format` as well. None where the page's wiring does that. */
@@ -85,13 +93,14 @@ export function withFile({ files, commands }: Wiring, path: string, edit: (text:
 
 /** A repository in which a manager is wired as its section says; nothing is committed yet, its files are staged. */
 export async function managed(
-  { section, npm = [], variant = (wiring) => wiring }: Manager,
+  { section, npm = [], from, variant = (wiring) => wiring }: Manager,
   change: (wiring: Wiring) => Wiring = (wiring) => wiring,
 ): Promise<Hooked> {
-  const world = await hooked(await withHookManagers());
+  const surroundings = await withHookManagers();
+  const world = await hooked({ ...surroundings, env: { ...surroundings.env, ...(await npmOf(from)) } });
   const { repository, installed } = world;
   for (const name of ['pre-commit', 'pre-merge-commit']) await repository.remove(`.git/hooks/${name}`);
-  await installPackages(repository, installed.folder, npm);
+  if (from === undefined) await installPackages(repository, installed.folder, npm);
   const { files, commands } = change(variant(wiringOf(section)));
   for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\n', ...files })) {
     if (path.startsWith('~/')) {
@@ -107,6 +116,15 @@ export async function managed(
   return world;
 }
 
+/** What npm is told where a manager runs it. */
+async function npmOf(from: Manager['from']): Promise<NodeJS.ProcessEnv> {
+  // The packages that lockgen is built with are downloaded once for all runs.
+  if (from === 'git') return { npm_config_cache: join(sharedFolder(), 'npm-cache') };
+  if (from === undefined) return {};
+  registry ??= installedLockgen().then(({ folder }) => npmRegistryWith(folder));
+  return (await registry).env;
+}
+
 /** A new linked worktree of a managed repository, in which nothing is installed. */
 export async function linkedWorktree(world: Hooked): Promise<Hooked> {
   const root = join(await scratchFolder(), 'linked');
@@ -114,14 +132,28 @@ export async function linkedWorktree(world: Hooked): Promise<Hooked> {
   return inWorkTree(world, root);
 }
 
-/** Installs what a manager's section needs in a linked worktree: packages, and the hooks of one that has them untracked. */
+/** A new clone of a managed repository, in which nothing is installed. */
+export async function newClone(world: Hooked): Promise<Hooked> {
+  const root = join(await scratchFolder(), 'clone');
+  await world.repository.git('clone', '--quiet', world.repository.root, root);
+  return inWorkTree(world, root);
+}
+
+/**
+ * Does what `npm ci` does in a new clone or linked worktree: installs the packages, and runs the script `prepare`.
+ *
+ * @param isClone - whether it is a clone, in which the section's commands are typed where there is no such script.
+ */
 export async function installThere(
   { repository, installed }: Hooked,
-  { section, npm = [] }: Manager,
+  { section, npm = [], from }: Manager,
+  isClone: boolean,
 ): Promise<void> {
-  await installPackages(repository, installed.folder, npm);
-  if (!npm.includes('husky')) return;
-  for (const text of wiringOf(section).commands)
+  if (from === undefined) await installPackages(repository, installed.folder, npm);
+  const { prepare } = JSON.parse((await repository.tryRead('package.json')) ?? '{}').scripts ?? {};
+  const { commands } = wiringOf(section);
+  const ofAClone = isClone && !section.startsWith('core.hooksPath for all') ? commands : [];
+  for (const text of prepare === undefined ? ofAClone : ['npm run --silent prepare'])
     await runOk('sh', ['-e', '-c', text], { cwd: repository.root, env: repository.env });
 }
 

@@ -5,6 +5,7 @@ import {
   linkedWorktree,
   type Manager,
   managed,
+  newClone,
   type Wiring,
 } from './hook-managers.js';
 import { blocked, type Hooked } from './hooked.js';
@@ -16,6 +17,8 @@ const RUFF = '[tool.ruff]\nline-length = 100\n';
 const ONE = standardProject({ more: RUFF });
 export const TWO = pyproject({ dependencies: ['alpha<2'], extras: { full: ['theta'] }, more: RUFF });
 const UNSATISFIABLE = unsatisfiableProject({ more: RUFF });
+
+const WITHOUT = { blocked: 'is blocked', unseen: 'passes unseen', works: 'has its lockfiles' } as const;
 
 /**
  * The situations in which every hook manager is tried. Each test has a repository of its own, in which the manager is
@@ -128,19 +131,48 @@ export function tryManager(manager: Manager): void {
     });
   }
 
-  const unseen = manager.silentWithout === true;
-  test.concurrent(`a linked worktree without lockgen ${unseen ? 'commits unseen' : 'is blocked'}, and with it has its lockfiles`, async () => {
+  test.concurrent.each([
+    ['LOCKGEN', '0'],
+    ['SKIP', 'other,lockgen'],
+    ['HUSKY', '0'],
+  ] as const)('%s=%s skips it, and that is said', async (name, value) => {
+    const { repository } = await started();
+    await repository.stage({ 'pyproject.toml': TWO });
+    const { stderr } = await repository.commit('Change', { env: { [name]: value } });
+    expect(await repository.changed()).toEqual(['pyproject.toml']);
+    if (name === 'SKIP' && manager.setsAside === true) expect(stderr).toMatch(/^lockgen\.+Skipped$/m);
+    // These don't show the words of a hook that passes; and husky ends before it calls one.
+    else if (manager.setsAside !== true && !(name === 'HUSKY' && manager.npm?.includes('husky') === true))
+      expect(stderr).toContain(`lockgen: skipped, because ${name}=`);
+    else expect(stderr).not.toContain('skipped');
+  });
+
+  const { linked = 'blocked' } = manager;
+  test.concurrent(`a new linked worktree: a commit before lockgen is installed there ${WITHOUT[linked]}, and then it has its lockfiles`, async () => {
     const side = await linkedWorktree(await started());
     const { repository } = side;
     await repository.stage({ 'pyproject.toml': TWO });
     const { exitCode, stderr } = await repository.tryCommit('Before');
-    expect(exitCode === 0, stderr).toBe(unseen);
-    if (unseen) await repository.git('reset', '--quiet', '--soft', 'HEAD^');
-    else expect(stderr).toContain('lockgen-pre-commit');
-    await installThere(side, manager);
+    expect(exitCode === 0, stderr).toBe(linked !== 'blocked');
+    if (linked === 'blocked') expect(stderr).toContain('lockgen-pre-commit');
+    else if (linked === 'unseen') expect(await repository.changed()).toEqual(['pyproject.toml']);
+    else await expectLocked(side);
+    if (linked !== 'blocked') await repository.git('reset', '--quiet', '--hard', 'HEAD^');
+    await repository.stage({ 'pyproject.toml': TWO });
+    await installThere(side, manager, false);
     await repository.commit('After');
     expect(await repository.changed()).toEqual(['pyproject.toml', ...LOCKFILES]);
     await expectLocked(side);
+    expect(await repository.status()).toEqual([]);
+  });
+
+  test.concurrent('a new clone, set up as the page says, has its lockfiles', async () => {
+    const clone = await newClone(await started());
+    const { repository } = clone;
+    await installThere(clone, manager, true);
+    await repository.stage({ 'pyproject.toml': TWO });
+    await repository.commit('Change');
+    await expectLocked(clone);
     expect(await repository.status()).toEqual([]);
   });
 

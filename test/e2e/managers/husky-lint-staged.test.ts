@@ -6,7 +6,7 @@ import { expectLocked, projectUnder, TWO, tryManager } from '../../helpers/manag
 /** The page's own: lockgen after lint-staged, which runs a formatter. */
 const AFTER: Manager = {
   section: 'husky and lint-staged',
-  silentWithout: true,
+  linked: 'unseen',
   npm: ['husky', 'lint-staged'],
 };
 

@@ -6,7 +6,7 @@ import { projectUnder, tryManager } from '../../helpers/manager-situations.js';
 const HUSKY: Manager = {
   section: 'husky',
   npm: ['husky'],
-  silentWithout: true,
+  linked: 'unseen',
   beside: (wiring) =>
     withFile(wiring, '.husky/pre-commit', (text) => `ruff format --quiet src\ngit add src\n${text}`),
 };

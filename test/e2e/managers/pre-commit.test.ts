@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FORMAT_HOOK, type Manager, withFile } from '../../helpers/hook-managers.js';
 import { tryMerges } from '../../helpers/manager-merges.js';
 import { expectLocked, projectUnder, TWO, tryManager } from '../../helpers/manager-situations.js';
@@ -13,6 +13,17 @@ const PRE_COMMIT: Manager = {
 
 tryManager(PRE_COMMIT);
 tryMerges(PRE_COMMIT);
+
+describe('with lockgen from npm, without a package.json', () => {
+  const FROM_NPM: Manager = {
+    ...PRE_COMMIT,
+    section: 'pre-commit, without a package.json',
+    linked: 'works',
+    from: 'npm',
+  };
+  tryManager(FROM_NPM);
+  tryMerges(FROM_NPM);
+});
 
 test.concurrent('a filter on names, which the page warns of, misses what is no pyproject.toml', async () => {
   const filtered = projectUnder(PRE_COMMIT, (wiring) =>

@@ -48,7 +48,11 @@ it('docs/hook-managers.md has no section that no test follows', () => {
   const followed = tests.flatMap((text) =>
     [...text.matchAll(/section: '([^']*)'/g)].map((match) => match[1]),
   );
-  const sections = [...read('docs/hook-managers.md').matchAll(/^## (.*)/gm)].map((match) => match[1]);
+  // Of no manager: test/git/shim.test.ts, test/git/find-node.test.ts and test/e2e/gui-clients.test.ts.
+  const general = ['To commit without lockgen once', 'Programs with a window'];
+  const sections = [...read('docs/hook-managers.md').matchAll(/^## (.*)/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((title) => !general.includes(title));
   expect(sections.sort()).toEqual(followed.sort());
 });
 

@@ -133,7 +133,7 @@ export async function runCommandLine(
   );
   declareSetup({ command, context, end });
   declareReports({ command, context, end });
-  declareDoctor({ command, context, end });
+  declareDoctor(program, { command, context, end });
   declareUv(program, { context, end });
   program.hook('preAction', (_, action) => {
     cache = cacheHome(context, action);

@@ -6,8 +6,9 @@ import { homeFolder, withHome } from './home.js';
 import { withoutCredentials } from './lockfile/credentials.js';
 import { ownArguments } from './own-arguments.js';
 import { typed } from './report/typed.js';
-import { inert, printable, showsLog } from './report/visible.js';
+import { inert, printable, showsLog, visible } from './report/visible.js';
 import { startedAs } from './started.js';
+import { gitAsksForTrace, startTrace, trace } from './trace.js';
 import { version } from './version.js';
 
 /** `lockgen check` and nothing else. */
@@ -32,6 +33,8 @@ async function main(argv: readonly string[], surroundings: () => Context): Promi
       say('lockgen: skipped, since LOCKGEN=0\n');
       return 0;
     }
+    if (own.includes('--debug') || gitAsksForTrace(process.env))
+      startTrace((line) => say(`lockgen: debug: ${visible(line)}\n`));
     const context = surroundings();
     // What runs with every commit and every push has nothing to parse, and doesn't wait for a parser to load.
     if (command === 'hook' && argv.length === 1)
@@ -136,5 +139,6 @@ const args = process.argv.slice(2);
 // What follows `lockgen uv` is uv's.
 const { own } = ownArguments(args);
 void main(args, surroundings).then((code) => {
+  trace(() => `ended with ${code}`)();
   process.exitCode = reportLost ? EXIT_CODES.files : code;
 });

@@ -21,7 +21,8 @@ export function declareUv(program: Command, { context, end }: Pick<Declaring, 'c
     .helpOption('-h, --help', 'display help for command')
     .option('--dry-run', 'say what would change, and write nothing')
     .option('-q, --quiet', 'print nothing but what has to be known')
-    .option('-v, --verbose', 'print every command that is run')
+    .option('-v, --verbose', 'print every uv command that is run, to be run again')
+    .option('--debug', 'print a timeline of the steps')
     .addHelpText(
       'after',
       '\nuv itself has no command of this name; everything else after `lockgen uv` is for uv.',

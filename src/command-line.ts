@@ -48,7 +48,8 @@ export async function runCommandLine(
       .description(description)
       .option(...CACHE_OPTION)
       .option('-q, --quiet', 'print nothing but what has to be known')
-      .option('-v, --verbose', 'print every command that is run');
+      .option('-v, --verbose', 'print every uv command that is run, to be run again')
+      .option('--debug', 'print a timeline of the steps');
   const resolving = (made: Command): Command => {
     for (const flag of RESOLUTION_FLAGS) made.addOption(flag);
     return made;

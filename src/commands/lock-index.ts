@@ -14,6 +14,7 @@ import { stagingNotices } from '../report/staging.js';
 import { hookSummary } from '../report/text.js';
 import { visible } from '../report/visible.js';
 import { knownVersionsOnly, type ResolvedLockfile, type ResolvedProject } from '../resolve/project.js';
+import { traced } from '../trace.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { withAdoption } from './adoption.js';
 import type { Context } from './context.js';
@@ -62,7 +63,10 @@ export async function lockIndex(
   );
   const replaced = await replacedUnstaged(git, plan.repository.top, standing, store);
   await rememberOwn(store, resolved);
-  const warnings = await stage(git, plan, resolved, store);
+  const warnings = await traced(
+    () => 'stage the lockfiles',
+    () => stage(git, plan, resolved, store),
+  );
   await rememberFresh(store, tree, resolved, true);
   for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${visible(warning)}\n`);
   const staged = new Map(changes.map((change) => [change.path, change]));

@@ -107,8 +107,8 @@ export async function withProgress<T>(
   try {
     return await work({
       ...machine,
-      onRun: (run) => {
-        machine.onRun?.(run);
+      onRun: async (run) => {
+        await machine.onRun?.(run);
         const lockfile = project.folder === '' ? run.output : `${place}/${run.output}`;
         doing = watched
           ? `lockgen: resolving ${visible(lockfile)}${which}`

@@ -6,10 +6,12 @@ import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
 import { assertTogether, inOrderOfNeed } from '../project/together.js';
 import type { Tree } from '../project/tree.js';
+import { visible } from '../report/visible.js';
 import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
-import type { Machine, Reach } from '../resolve/session.js';
+import type { Machine, Reach, UvRun } from '../resolve/session.js';
+import { traced } from '../trace.js';
 import type { Context } from './context.js';
 import { foundHere } from './found-here.js';
 import { withProgress } from './progress.js';
@@ -90,9 +92,15 @@ export async function resolveOne(
   prepare: (project: Project) => Promise<Machine>,
 ): Promise<ResolvedProject> {
   await assertRequirements(resolution.project, resolution.snapshot);
-  const machine = await prepare(resolution.project);
+  const machine = await traced(
+    () => 'find uv and a Python',
+    () => prepare(resolution.project),
+  );
   return await withProgress(context, resolution.project, machine, (watched) =>
-    resolveProject({ ...resolution, machine: watched }),
+    traced(
+      () => `resolve ${resolution.project.manifest.path}`,
+      () => resolveProject({ ...resolution, machine: watched }),
+    ),
   );
 }
 
@@ -166,8 +174,20 @@ export async function prepareMachine(
     surroundings: { ...surroundings, env },
     python: python?.path,
     signal: context.signal,
-    onRun: ({ args, offline, target }) => {
-      if (context.verbose) say(`${target}${offline ? ', offline' : ''}: uv ${args.join(' ')}`);
-    },
+    ...(context.verbose ? { onRun: await tellingRuns(context) } : {}),
+  };
+}
+
+/** Says each run as a command that does the same again, though what it reads is a copy that is gone by then. */
+async function tellingRuns(context: Context): Promise<(run: UvRun) => Promise<void>> {
+  const { openReplay } = await import('../resolve/replay.js');
+  const replay = openReplay(context.env);
+  let told = '';
+  return async (run) => {
+    const { line, folder } = await replay(run);
+    if (folder !== told)
+      context.err(`lockgen: what these commands read is kept in ${folder}, until lockgen runs again\n`);
+    told = folder;
+    context.err(`lockgen: ${visible(run.target)}${run.offline ? ', offline' : ''}:\n  ${visible(line)}\n`);
   };
 }

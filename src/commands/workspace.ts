@@ -7,6 +7,7 @@ import type { Snapshot } from '../git/snapshot.js';
 import { type Candidate, findCandidates } from '../project/managed.js';
 import { loadProject, type Project } from '../project/project.js';
 import { openTree, type Tree } from '../project/tree.js';
+import { trace } from '../trace.js';
 import { openStore, type VerdictStore } from '../verdict/store.js';
 import type { Context } from './context.js';
 
@@ -27,9 +28,12 @@ export async function openWorkspace(
   snapshot: Snapshot,
   flags: PartialOptions | undefined,
 ): Promise<Workspace> {
+  const end = trace(() => 'read the configuration, and which projects are managed');
   const tree = await openTree(snapshot);
   const root = await rootConfig(tree);
-  return { snapshot, tree, root, candidates: await findCandidates(tree, root, flags) };
+  const candidates = await findCandidates(tree, root, flags);
+  end();
+  return { snapshot, tree, root, candidates };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
+import { trace } from '../trace.js';
 import { remedyFor } from './errors.js';
 import { gitProgram } from './program.js';
 import { embeddedRepository } from './work-trees.js';
@@ -133,6 +134,7 @@ export async function runGit(
     // simple-git waits 50 ms more for a git that printed nothing; an empty chunk counts as something.
     out.once('end', () => out.emit('data', Buffer.alloc(0)));
   });
+  const end = trace(() => `git ${args.join(' ')}`);
   try {
     await git.raw([...args]);
   } catch (error) {
@@ -141,6 +143,8 @@ export async function runGit(
       detail: error instanceof Error ? error.message : String(error),
       cause: error,
     });
+  } finally {
+    end();
   }
   if (!(options.allowExit ?? [0]).includes(exitCode)) {
     throw failedRun(context, args, exitCode, stderr, options.writes ?? false);

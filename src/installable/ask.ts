@@ -97,10 +97,14 @@ function running(
       // What is installed on this machine doesn't count. uv makes the folder.
       ...[`--target=${join(sandbox.temporaryFolder, `target-${runs}`)}`, '-r', '-'],
     ];
-    machine.onRun?.({ args: words, offline, target: `Python ${python} on ${place}`, output: '' });
+    // Relative places are counted from there.
+    const cwd = join(sandbox.tree, project.folder);
+    await machine.onRun?.({
+      ...{ program: machine.uv.path, args: words, cwd, env: setting.env, input: text, tree: sandbox.tree },
+      ...{ offline, target: `Python ${python} on ${place}`, output: '' },
+    });
     const result = await runUv(machine.uv, words, {
-      // Relative places are counted from there.
-      cwd: join(sandbox.tree, project.folder),
+      cwd,
       env: setting.env,
       input: text,
       ...(machine.budget === undefined ? {} : { patience: Math.max(1, machine.budget.left()) }),

@@ -6,6 +6,7 @@ import { withoutConstraintVia } from '../lockfile/rewrite.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { PromisedRange } from '../python/environments.js';
+import type { ProgramRun } from '../report/replay-line.js';
 import { saysOffline } from '../uv/environment.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import { readUvFailure, type UvFailure, undatedPackages, withoutWheels } from '../uv/messages.js';
@@ -26,19 +27,24 @@ import {
 import type { Sandbox } from './sandbox.js';
 import { budgetSpent } from './unavailable.js';
 
+/** A run of uv, and what is known of it. */
+export interface UvRun extends ProgramRun {
+  /** Where the sandbox's tree stands. */
+  readonly tree: string;
+  readonly offline: boolean;
+  readonly target: string;
+  /** The lockfile, as seen from the project's folder; `''` where none is made. */
+  readonly output: string;
+}
+
 /** What a resolution asks of the machine. */
 export interface Machine {
   readonly uv: Uv;
   readonly surroundings: Surroundings;
   /** A real interpreter, so that uv searches for none. */
   readonly python: string | undefined;
-  /** Hears of each run before it starts: its arguments, and whether the network is allowed. */
-  readonly onRun?: (run: {
-    readonly args: readonly string[];
-    readonly offline: boolean;
-    readonly target: string;
-    readonly output: string;
-  }) => void;
+  /** Hears of each run before it starts. */
+  readonly onRun?: (run: UvRun) => void | Promise<void>;
   readonly signal?: AbortSignal;
   /** The time that uv may take, in this run and all others of one command. Default: ten minutes each. */
   readonly budget?: Budget;
@@ -131,7 +137,10 @@ export function openSession(
     runs += 1;
     const invocation = await prepare(setting, request, { run: runs, undated, mayBuild });
     const { args, words, cwd, env, hiddenFile, mayGiveWay } = invocation;
-    machine.onRun?.({ args: words, offline, target: target.name, output: target.output });
+    await machine.onRun?.({
+      ...{ program: machine.uv.path, args: words, cwd, env, tree: sandbox.tree },
+      ...{ offline, target: target.name, output: target.output },
+    });
     const following = followLog();
     const { budget, onWaiting } = machine;
     // What needs no network is worth some seconds more.

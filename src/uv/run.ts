@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { trace } from '../trace.js';
 import { endWithChildren } from './descendants.js';
 import type { Uv } from './find.js';
 
@@ -92,7 +94,9 @@ export async function runProgram(
       running.stderr?.destroy();
     }, LAST_WORDS_MS).unref();
   });
+  const told = trace(() => `${basename(program)} ${args.join(' ')}`);
   const result = await running;
+  told();
   clearTimeout(timer);
   options.signal?.removeEventListener('abort', interrupt);
   // Ctrl-C reaches the program, too, which may have ended before it is asked to.

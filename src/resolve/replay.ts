@@ -1,0 +1,43 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '../git/temporary.js';
+import { replayLine } from '../report/replay-line.js';
+import type { UvRun } from './session.js';
+
+/** A command of the shell that does what a run did. */
+export interface Replay {
+  readonly line: string;
+  /** Where the folders of all of them are kept. */
+  readonly folder: string;
+}
+
+/**
+ * Keeps what runs of uv read, as it is before each, in a temporary folder that the next lockgen removes. The user's own
+ * uv.toml isn't copied, since it can hold a password: uv reads it where it is.
+ *
+ * @param userEnv - the environment in which the commands are typed
+ */
+export function openReplay(userEnv: NodeJS.ProcessEnv): (run: UvRun) => Promise<Replay> {
+  let kept: Promise<string> | undefined;
+  let runs = 0;
+  return async (run) => {
+    kept ??= makeTemporaryFolder(tmpdir());
+    const folder = await kept;
+    runs += 1;
+    const root = dirname(run.tree);
+    const copy = join(folder, String(runs));
+    const temporary = join(root, 'tmp');
+    await cp(root, copy, {
+      recursive: true,
+      preserveTimestamps: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.startsWith(temporary),
+    });
+    const settings = await readFile(join(copy, 'config', 'uv', 'uv.toml'), 'utf8').catch(() => '');
+    const isOwn = settings !== '';
+    if (isOwn) await rm(join(copy, 'config'), { recursive: true, force: true });
+    if (run.input !== undefined) await writeFile(join(copy, 'input'), run.input);
+    return { folder, line: replayLine(run, { userEnv, root, copy, isOwn }) };
+  };
+}

@@ -1,7 +1,6 @@
 import { stringify } from 'smol-toml';
 import { DEFAULT_TARGETS } from '../src/config/defaults.js';
-import { kebabCase } from '../src/config/spelling.js';
-import { optionSchemas } from './json-schema.js';
+import { isTable, kebab, optionSchemas } from './json-schema.js';
 
 const INTRODUCTION = `# Configuration
 
@@ -31,7 +30,7 @@ what holds, and where each option came from.
 **Errors** are reported all at once, each with its place, the value, and what is allowed; exit code 2.
 
 All options with their defaults, to copy from: [.lockgenrc.example](../.lockgenrc.example). For editors:
-[schema.json](schema.json).
+[schema.json](schema.json) and its kin, by [editors](editors.md).
 
 ## Flags
 
@@ -190,20 +189,4 @@ function yaml(table: Readonly<Record<string, unknown>>): string[] {
 function scalar(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(scalar).join(', ')}]`;
   return typeof value === 'string' && /^[a-z][\w.-]*$/i.test(value) ? value : JSON.stringify(value);
-}
-
-/** Keys as TOML has them; names of targets are the user's. */
-function kebab(table: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(table).map(([key, value]) => [kebabCase(key), kebabInside(value)]),
-  );
-}
-
-function kebabInside(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(kebabInside);
-  return isTable(value) ? kebab(value) : value;
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,7 @@ import { exclusively, sharedFolder } from './shared.js';
 import { sharedUv } from './uv.js';
 
 /** The published package whose rules `src/lockfile/renovate.ts` has, and a node that runs it. */
-export const RENOVATE = { version: '44.121.2', node: '24.21.0' } as const;
+const RENOVATE = { version: '44.121.2', node: '24.21.0' } as const;
 
 const DRIVER = fileURLToPath(new URL('../fixtures/renovate/driver.mjs', import.meta.url));
 

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { configurationPage } from '../../../scripts/configuration-page.js';
-import { jsonSchema, optionSchemas } from '../../../scripts/json-schema.js';
+import {
+  optionSchemas,
+  pyprojectSchema,
+  rootSchema,
+  schemaText,
+  tomlSchema,
+} from '../../../scripts/json-schema.js';
 import { reportSchema } from '../../../scripts/report-schema.js';
 import { reportsPage } from '../../../scripts/reports-page.js';
 import { DEFAULTS } from '../../../src/config/defaults.js';
@@ -40,7 +46,9 @@ test('a project with the example has the effective options of one without', asyn
 });
 
 test.each([
-  ['docs/schema.json', jsonSchema],
+  ['docs/schema.json', () => schemaText(rootSchema())],
+  ['docs/schema.toml.json', () => schemaText(tomlSchema())],
+  ['docs/schema.pyproject.json', () => schemaText(pyprojectSchema())],
   ['docs/configuration.md', configurationPage],
   ['docs/report.schema.json', reportSchema],
   ['docs/reports.md', () => reportsPage(fileText('docs/reports.md'))],

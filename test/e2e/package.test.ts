@@ -1,11 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { cloneOfThis } from '../helpers/clone.js';
 import { isolatedEnvironment } from '../helpers/environment.js';
 import { npmRegistryWith } from '../helpers/npm-registry.js';
 import { type InstalledLockgen, installedLockgen } from '../helpers/package.js';
 import { runOk } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
+import { sharedFolder } from '../helpers/shared.js';
 
 let lockgen: InstalledLockgen;
 let sizes: ReadonlyMap<string, number>;
@@ -98,3 +101,21 @@ test('each file that package.json names is there', async () => {
   expect(named.length).toBeGreaterThan(4);
   expect(named.filter((path) => !sizes.has(path))).toEqual([]);
 });
+
+test('is built from a git address, as npm takes one, and in a clone', async () => {
+  const { folder, env, git, npm } = await cloneOfThis();
+  const [address, cache] = [await scratchFolder(), join(sharedFolder(), 'npm-cache')];
+  await writeFile(join(address, 'package.json'), '{ "private": true }\n');
+  const options = ['--no-audit', '--no-fund', '--prefer-offline', `--cache=${cache}`];
+  const { stdout: commit } = await git('rev-parse', 'HEAD');
+  const spec = `git+file://${folder}#${commit.trim()}`;
+  await runOk('npm', ['install', '--allow-git=all', ...options, spec], { cwd: address, env });
+  const there = await readdir(join(address, 'node_modules', 'lockgen'), { recursive: true });
+  expect(there.filter((path) => !path.includes('.') || sizes.has(path))).toEqual(there);
+  expect([...sizes.keys()].filter((path) => !there.includes(path))).toEqual([]);
+
+  expect(await npm('ci', ...options)).toMatchObject({ exitCode: 0 });
+  expect(existsSync(join(folder, 'dist', 'cli.cjs'))).toBe(true);
+  expect((await git('status', '--porcelain')).stdout).toBe('');
+  // All that it is built with is fetched twice.
+}, 600_000);

@@ -1,46 +1,19 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { isolatedEnvironment } from '../helpers/environment.js';
-import { run, runOk } from '../helpers/run.js';
-import { scratchFolder } from '../helpers/scratch.js';
-import { copyFolder } from '../helpers/template.js';
+import { cloneOfThis, REPOSITORY } from '../helpers/clone.js';
+import { run } from '../helpers/run.js';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-
-/** A repository with the files of this one as they are now, and what is installed here. */
-async function clone() {
-  const scratch = await scratchFolder();
-  const folder = join(scratch, 'clone');
-  const env = isolatedEnvironment(join(scratch, 'home'), {}, { managedUv: false });
-  const { stdout } = await runOk('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
-    cwd: REPOSITORY,
-    env,
-  });
-  for (const path of stdout
-    .split('\0')
-    .filter((name) => name !== '' && !/^(?:test|soak|examples)\//.test(name))) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await copyFolder(join(REPOSITORY, path), join(folder, path));
-  }
-  const git = (...args: string[]) => runOk('git', args, { cwd: folder, env });
-  await git('init', '--quiet');
+test('changesets make a version, in every place that tells it, and it can be published', async () => {
+  const { folder, env, git, npm: runNpm } = await cloneOfThis();
   await writeFile(join(folder, '.git/info/exclude'), 'node_modules\n');
   await symlink(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
-  await git('add', '.');
-  await git('commit', '--quiet', '-m', 'All');
-  const npm = (...args: string[]) => run('npm', ['run', ...args], { cwd: folder, env });
+  const npm = (...args: string[]) => runNpm('run', ...args);
   const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
   const write = (path: string, text: string): Promise<void> => writeFile(join(folder, path), text);
   const grep = (pattern: string) =>
     run('git', ['grep', '-nE', pattern, '--', '*.md', '*.yml', ':!CHANGELOG.md'], { cwd: folder, env });
-  return { git, grep, npm, read, write };
-}
-
-test('changesets make a version, in every place that tells it, and it can be published', async () => {
-  const { git, grep, npm, read, write } = await clone();
   const old = String(JSON.parse(await read('package.json')).version);
 
   const idle = await npm('version');

@@ -26,18 +26,20 @@ export function declareSetup({
     .option('-y, --yes', "do it, don't ask")
     .addOption(new Option('--dry-run', 'say what would be done, and change nothing').conflicts('yes'))
     .option('--ci', 'add the job for the CI that is found')
+    .option('--projects <patterns...>', 'the folders of the projects to manage, where lockgen finds others')
     .addOption(new Option('--manager <name>', 'the hook manager to use').choices(MANAGER_CHOICES))
     .addOption(
       new Option(
         '--clone',
         'only what each clone has of its own, without a question (for npm’s script prepare)',
-      ).conflicts(['yes', 'dryRun', 'ci', 'manager']),
+      ).conflicts(['yes', 'dryRun', 'ci', 'manager', 'projects']),
     )
     .action(
       async (options: {
         yes?: boolean;
         dryRun?: boolean;
         ci?: boolean;
+        projects?: string[];
         manager?: ManagerName;
         clone?: boolean;
       }) => {
@@ -48,6 +50,7 @@ export function declareSetup({
             yes: options.yes === true,
             dryRun: options.dryRun === true,
             ci: options.ci === true,
+            projects: options.projects ?? [],
             manager: options.manager,
           }),
         );

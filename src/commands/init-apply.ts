@@ -50,7 +50,8 @@ export async function applyFolded(
     replacements[file.ground].push(replacement);
     for (const path of await missingFolders(grounds[file.ground], file.path))
       changes.push({ kind: 'folder', ground: file.ground, path });
-    const after = { bytes: Buffer.from(file.after).toString('base64'), mode };
+    const after =
+      file.after === undefined ? null : { bytes: Buffer.from(file.after).toString('base64'), mode };
     changes.push({ kind: 'file', ground: file.ground, path: file.path, before: kept(there), after });
   }
   for (const { key, value } of settings)
@@ -71,6 +72,7 @@ function replacing(
   { path, after, executable }: FileChange,
   there: number | undefined,
 ): { readonly replacement: Replacement; readonly mode: number } {
+  if (after === undefined) return { replacement: { path, bytes: undefined }, mode: 0 };
   const bytes = Buffer.from(after);
   if (there === undefined) {
     const permissions = executable === true ? 0o777 : 0o666;

@@ -11,6 +11,7 @@ import {
   recordText,
   type SetupRecord,
   sameKept,
+  withChanges,
 } from '../setup/record.js';
 import type { Surveyed } from './init-survey.js';
 
@@ -83,5 +84,5 @@ export async function settled(grounds: Grounds, record: SetupRecord): Promise<Se
       }
     }
   }
-  return { version: 1, changes };
+  return withChanges(EMPTY_RECORD, changes);
 }

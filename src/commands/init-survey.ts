@@ -1,27 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { execPath } from 'node:process';
 import { Failure } from '../failure.js';
 import { type GitContext, runGit } from '../git/git.js';
 import { filesBelow } from '../git/grounds.js';
 import { findRepository } from '../git/repository.js';
 import { commonFolder, effectiveSetting, isIgnored, localSetting } from '../git/settings.js';
-import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import type { Snapshot } from '../git/snapshot.js';
+import { workTrees } from '../git/work-trees.js';
 import { isWithin, seenFrom } from '../path-flavour.js';
-import { loadProject, outputsOf, type Project } from '../project/project.js';
-import {
-  type Facts,
-  HOOKS,
-  type HookFile,
-  type HookName,
-  type HooksPath,
-  type ProjectFacts,
-} from '../setup/facts.js';
+import { trustedEnvironment } from '../search-path.js';
+import { type Facts, HOOKS, type HookFile, type HookName, type HooksPath } from '../setup/facts.js';
+import { SHARED_FOLDERS } from '../setup/manager.js';
+import type { Migration } from '../setup/migrations/migrations.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
 import { programsOnPath } from '../uv/programs.js';
 import { version } from '../version.js';
 import { type Context, gitContext } from './context.js';
+import { migrationsIn, projectsIn } from './init-projects.js';
 import { diskSource } from './source.js';
-import { openWorkspace, type Workspace } from './workspace.js';
+import { openWorkspace } from './workspace.js';
 
 /** A repository that `init` looks at. */
 export interface Surveyed {
@@ -29,8 +27,8 @@ export interface Surveyed {
   readonly git: GitContext;
   /** The folders that steps edit files of. */
   readonly grounds: { readonly 'work-tree': string; readonly git: string };
-  readonly workspace: Workspace;
-  readonly projects: readonly Project[];
+  readonly snapshot: Snapshot;
+  readonly migrations: readonly Migration[];
 }
 
 /** Files that say how a repository is set up. */
@@ -47,16 +45,38 @@ const FILES = [
 ];
 
 /** Folders of hooks that a team may have committed. */
-const FOLDERS = ['.githooks', '.git-hooks', 'githooks'];
+export const HOOK_FOLDERS: readonly string[] = SHARED_FOLDERS;
 
-const SETTINGS = ['core.hooksPath', 'merge.lockgen.name', 'merge.lockgen.driver'];
+const SETTINGS = [
+  'core.hooksPath',
+  'merge.lockgen.name',
+  'merge.lockgen.driver',
+  'lockgen.node',
+  'lockgen.uv',
+];
 
 /**
- * Looks at a repository, and changes nothing.
+ * Looks at a repository and its projects, and changes nothing.
  *
- * @throws Failure `git` outside of a repository, and in a bare one; `project`, `configuration` for what can't be read
+ * @throws Failure as `surveyHooks`; `project`, `configuration` for what can't be read
  */
 export async function survey(context: Context): Promise<Surveyed> {
+  const found = await surveyHooks(context);
+  const workspace = await openWorkspace(found.snapshot, undefined);
+  const { facts } = await projectsIn(workspace);
+  return {
+    ...found,
+    facts: { ...found.facts, rootFile: workspace.root?.file, projects: facts },
+    migrations: await migrationsIn(workspace, found.grounds['work-tree']),
+  };
+}
+
+/**
+ * Looks at who calls the hooks of a repository, and at nothing that Python has to do with.
+ *
+ * @throws Failure `git` outside of a repository, and in a bare one
+ */
+export async function surveyHooks(context: Context): Promise<Surveyed> {
   const repository = await findRepository(gitContext(context));
   if (repository === undefined) {
     throw new Failure('git', 'there is no git repository here, so there is nothing to call lockgen', {
@@ -71,7 +91,7 @@ export async function survey(context: Context): Promise<Surveyed> {
   const source = await diskSource({ ...context, cwd: repository.top });
   const git = gitContext(context, source.root);
   const grounds = { 'work-tree': source.root, git: await commonFolder(git) };
-  const workspace = await openWorkspace(source.snapshot, undefined);
+  const paths = new Set(await source.snapshot.list());
   const [hooksPath, settings, ignoresModules, mainBranch, programs] = await Promise.all([
     hooksPathOf(git, grounds.git),
     settingsOf(git),
@@ -79,30 +99,30 @@ export async function survey(context: Context): Promise<Surveyed> {
     mainBranchOf(git),
     programsOf(context, source.root),
   ]);
-  const folders = hooksPath?.folder === undefined ? FOLDERS : [...FOLDERS, hooksPath.folder];
+  const folders = hooksPath?.folder === undefined ? HOOK_FOLDERS : [...HOOK_FOLDERS, hooksPath.folder];
   const texts = await textsOf(source.root, [
     ...FILES,
-    ...[...workspace.tree.paths].filter((path) => path.startsWith('.github/') && /\.ya?ml$/.test(path)),
+    ...[...paths].filter((path) => /^(?:\.github\/workflows\/[^/]+|azure-pipelines[^/]*)\.ya?ml$/.test(path)),
     ...folders.flatMap((folder) => HOOKS.map((hook) => `${folder}/${hook}`)),
   ]);
-  const projects = await managedProjects(workspace);
   const bin = join(source.root, 'node_modules', '.bin', 'lockgen-pre-commit');
   const facts: Facts = {
     version,
     texts,
-    paths: workspace.tree.paths,
+    paths,
     hooksPath,
     hooks: await hooksOf(grounds.git),
     programs,
     installed: (await stat(bin).catch(() => undefined)) !== undefined,
     ignoresModules,
     settings,
-    rootFile: workspace.root?.file,
-    projects: await projectFacts(workspace, projects),
+    rootFile: undefined,
+    projects: [],
     mainBranch,
-    linked: repository.gitDir !== grounds.git,
+    node: isWithin(source.root, execPath) ? undefined : execPath,
+    uv: await uvOf(context),
   };
-  return { facts, git, grounds, workspace, projects };
+  return { facts, git, grounds, snapshot: source.snapshot, migrations: [] };
 }
 
 async function hooksPathOf(git: GitContext, common: string): Promise<HooksPath | undefined> {
@@ -164,6 +184,13 @@ async function hooksOf(common: string): Promise<ReadonlyMap<HookName, HookFile>>
   return hooks;
 }
 
+/** The first uv on PATH that no commit can have brought. */
+async function uvOf({ env, platform, home, cwd }: Context): Promise<string | undefined> {
+  const trusted = trustedEnvironment(env, platform, workTrees(cwd, env));
+  const [first] = await programsOnPath('uv', { env: trusted, platform, home });
+  return first;
+}
+
 const MANAGERS = ['husky', 'lefthook', 'pre-commit', 'prek', 'simple-git-hooks'];
 
 /** The managers' programs: those that npm installed here, on PATH, or in the project's virtual environment. */
@@ -180,52 +207,4 @@ async function programsOf({ env, platform, home }: Context, root: string): Promi
       found.set(name, { word: `.venv/bin/${name}`, path: ofProject });
   }
   return found;
-}
-
-async function managedProjects({ candidates, tree, root }: Workspace): Promise<readonly Project[]> {
-  const projects: Project[] = [];
-  for (const { managedBy, ...candidate } of candidates)
-    if (managedBy !== undefined)
-      projects.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
-  return projects;
-}
-
-async function projectFacts(
-  { candidates, tree }: Workspace,
-  projects: readonly Project[],
-): Promise<readonly ProjectFacts[]> {
-  const found: ProjectFacts[] = [];
-  for (const { folder, path, leftAlone } of candidates) {
-    if (leftAlone === 'no-project-table' || leftAlone === 'excluded') continue;
-    const project = projects.find((one) => one.folder === folder);
-    const outputs = project === undefined ? [] : outputsOf(project);
-    found.push({
-      folder,
-      manifest: path,
-      managed: project !== undefined,
-      outputs,
-      requiresPython: project?.manifest.requiresPython,
-      hasEnvironments: project?.manifest.toolUv.environments !== undefined,
-      torch: project === undefined ? [] : await torchOf(project, outputs, tree),
-      torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
-    });
-  }
-  return found;
-}
-
-/** The packages of PyTorch's index that a project asks for, or has in a lockfile. */
-async function torchOf(
-  { manifest }: Project,
-  outputs: readonly string[],
-  tree: Workspace['tree'],
-): Promise<readonly string[]> {
-  const asked = [manifest.dependencies, ...manifest.extras.values(), ...manifest.groups.values()]
-    .flat()
-    .flatMap((entry) => ('name' in entry ? [entry.key] : []));
-  const pinned = await Promise.all(
-    outputs.map(async (path) =>
-      [...((await tree.read(path)) ?? '').matchAll(/^([\w.-]+)==/gm)].map(([, name]) => name ?? ''),
-    ),
-  );
-  return [...new Set([...asked, ...pinned.flat()])].filter((name) => TORCH_PACKAGES.has(name)).sort();
 }

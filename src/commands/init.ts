@@ -1,66 +1,125 @@
 import { Failure } from '../failure.js';
-import { filesBelow } from '../git/grounds.js';
-import { outputsOf } from '../project/project.js';
+import { overlaySnapshot } from '../git/overlay-snapshot.js';
+import { findRepository } from '../git/repository.js';
 import { askYes, canAnswer } from '../setup/ask.js';
 import type { ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
-import { planFor } from '../setup/plan.js';
+import type { Manager } from '../setup/manager.js';
+import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
 import { foundText, nextText, planText } from '../setup/plan-text.js';
-import { withChanges } from '../setup/record.js';
-import type { Context, ExitCode } from './context.js';
-import { runGenerate } from './generate.js';
+import type { Plan } from '../setup/step.js';
+import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
-import { keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
-import { type Surveyed, survey } from './init-survey.js';
+import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
+import { projectsIn } from './init-projects.js';
+import { type Surveyed, survey, surveyHooks } from './init-survey.js';
+import { openWorkspace } from './workspace.js';
 
 /** What `lockgen init` was asked for. */
-export interface InitRequest {
+export interface InitRequest extends Wishes {
   /** Don't ask. */
   readonly yes: boolean;
   /** Only show. */
   readonly dryRun: boolean;
-  /** Add the CI job. */
-  readonly ci: boolean;
-  /** The hook manager to use; undefined: the one that is found. */
-  readonly manager: ManagerName | undefined;
 }
 
 /**
  * Sets a repository up: shows what it found and what it would do, asks once, does it, and makes the first lockfiles.
  * A second run has nothing to do.
  *
- * @returns 2 where nobody is there to say yes
- * @throws Failure as `survey`, and for whatever can't be read or written; nothing is changed then, unless it says so
+ * @returns 2 where nobody is there to say yes; 1 where something is left to do by hand
+ * @throws Failure as `survey`, and for whatever can't be read or written; nothing is changed then, unless it says so;
+ *   as `runGenerate`, after all else is done
  */
 export async function runInit(context: Context, request: InitRequest): Promise<ExitCode> {
   const surveyed = await survey(context);
-  const { facts } = surveyed;
-  const { manager, plan } = planFor(facts, request);
-  if (!facts.installed && manager.name !== 'pre-commit' && manager.name !== 'prek') {
-    throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
-      next: 'npm install --save-dev lockgen, then npx lockgen init',
-    });
-  }
-  const folded = await foldedHere(surveyed, plan.steps);
-  const missing = surveyed.projects.flatMap(outputsOf).filter((path) => !facts.paths.has(path));
-  context.out(foundText(facts, manager));
-  if (folded.doing.length + folded.byHand.length + missing.length === 0) {
-    context.out('nothing to do: lockgen is set up here\n');
+  const { manager, plan, folded, lockfiles } = await planned(surveyed, request);
+  context.out(foundText(surveyed.facts, manager, surveyed.migrations));
+  if (folded.doing.length + folded.byHand.length + lockfiles.paths.length === 0) {
+    context.out(
+      ['nothing to do: lockgen is set up here\n', ...plan.notes.map((note) => `note: ${note}\n`)].join(''),
+    );
     return 0;
   }
-  context.out(planText(folded, missing));
+  context.out(planText(folded, lockfiles.paths));
   if (request.dryRun) {
-    context.out('nothing was changed\n');
+    context.out([...plan.notes.map((note) => `note: ${note}\n`), 'nothing was changed\n'].join(''));
     return 0;
   }
   if (!(request.yes || (await agreed(context)))) return 2;
   await applyFolded(context, surveyed, folded);
-  const lockfiles = await firstLockfiles(context, surveyed, missing);
   const commands = folded.doing.flatMap(({ step: { command } }) =>
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
   );
-  context.out(nextText([...committedPaths(folded), ...lockfiles], plan, commands));
+  const edited = folded.files.flatMap(({ ground, path }) => (ground === 'work-tree' ? [path] : []));
+  try {
+    const made = await firstLockfiles(context, surveyed, lockfiles);
+    context.out(nextText([...edited, ...made], plan, commands));
+  } catch (error) {
+    if (error instanceof Failure)
+      context.out(
+        `all but the lockfiles is done\n${nextText(edited, plan, [...commands, 'lockgen generate'])}`,
+      );
+    throw error;
+  }
   return folded.byHand.length === 0 ? 0 : 1;
+}
+
+interface Planned {
+  readonly manager: Manager;
+  readonly plan: Plan;
+  readonly folded: Folded;
+  readonly lockfiles: Wanted;
+}
+
+/**
+ * What would be done: what decides over the projects first, then all else by the projects that there are then. They are
+ * read as they would be, so that what can't be is refused before anything is written.
+ */
+async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planned> {
+  const { facts, migrations, snapshot } = surveyed;
+  const first = projectSteps(facts, request, migrations);
+  const before = await foldedHere(surveyed, first);
+  const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
+  const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
+  assertInstalled(facts.installed, manager.name);
+  if (then.facts.every((one) => !one.managed) && before.byHand.length === 0) throw nothingManaged(surveyed);
+  const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
+  const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
+  const { projects } = await projectsIn(workspace);
+  return { manager, plan, folded, lockfiles: wantedLockfiles(surveyed, projects, folded) };
+}
+
+function textsOf({ files }: Folded): ReadonlyMap<string, string> {
+  return new Map(
+    files.flatMap(({ ground, path, after }) =>
+      ground === 'git' || after === undefined ? [] : [[path, after] as const],
+    ),
+  );
+}
+
+function assertInstalled(installed: boolean, manager: ManagerName): void {
+  if (installed || manager === 'pre-commit' || manager === 'prek') return;
+  throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
+    next: 'npm install --save-dev lockgen, then npx lockgen init',
+  });
+}
+
+function nothingManaged({ facts, migrations }: Surveyed): Failure {
+  const refused = migrations.flatMap((one) =>
+    one.refused === undefined ? [] : [`${one.found}; ${one.refused}`],
+  );
+  if (refused.length > 0)
+    return new Failure('project', 'the lockfiles that are here can’t become lockgen’s yet', {
+      next: refused.join('\n'),
+    });
+  if (facts.projects.length > 0)
+    return new Failure('usage', 'no project here is managed by lockgen', {
+      next: 'lockgen status tells why; to name them: lockgen init --projects "services/*"',
+    });
+  return new Failure('usage', 'there is no pyproject.toml with [project] here, so there is nothing to lock', {
+    next: 'lockgen uv init --bare makes one; then lockgen init',
+  });
 }
 
 async function agreed({ err, watched, signal }: Context): Promise<boolean> {
@@ -73,47 +132,6 @@ async function agreed({ err, watched, signal }: Context): Promise<boolean> {
   return false;
 }
 
-const committedPaths = ({ files }: Folded): readonly string[] =>
-  files.filter(({ ground }) => ground === 'work-tree').map(({ path }) => path);
-
-/** The lockfiles that aren't there yet, with what the others of these projects become. */
-async function firstLockfiles(
-  context: Context,
-  { grounds, projects }: Surveyed,
-  missing: readonly string[],
-): Promise<readonly string[]> {
-  if (missing.length === 0) return [];
-  const root = grounds['work-tree'];
-  const outputs = projects.flatMap(outputsOf);
-  let record = await loadRecord(grounds);
-  for (const path of outputs) {
-    const place = { ground: 'work-tree', path } as const;
-    const before = await keptBelow(grounds, place);
-    record = withChanges(record, [{ kind: 'pending', ...place, before, lockfile: true }]);
-  }
-  await saveRecord(grounds, record);
-  try {
-    await runGenerate(
-      { ...context, cwd: root },
-      {
-        projects: [],
-        upgrade: false,
-        upgradePackages: [],
-        target: undefined,
-        dryRun: false,
-        adopt: false,
-        acceptHashes: [],
-        flags: undefined,
-      },
-    );
-  } finally {
-    await saveRecord(grounds, await settled(grounds, record));
-  }
-  const made: string[] = [];
-  for (const path of outputs) if ((await filesBelow(root, path)).has(path)) made.push(path);
-  return made;
-}
-
 /**
  * Does only what each clone has to do for itself, and no commit carries. Asks nothing and runs no program: it is for the
  * script `prepare` of a `package.json`. Where there is no repository (a container, an unpacked archive), nothing.
@@ -121,14 +139,12 @@ async function firstLockfiles(
  * @throws Failure as `runInit`
  */
 export async function runInitClone(context: Context): Promise<ExitCode> {
-  const surveyed = await survey(context).catch((error: unknown) => {
-    if (error instanceof Failure && error.reason === 'git') return undefined;
-    throw error;
-  });
-  if (surveyed === undefined || !surveyed.facts.installed) return 0;
-  const { plan } = planFor(surveyed.facts, { manager: undefined, ci: false });
+  const repository = await findRepository(gitContext(context));
+  if (repository === undefined || repository.isBare) return 0;
+  const surveyed = await surveyHooks(context);
+  if (!surveyed.facts.installed) return 0;
+  const { plan } = planFor(surveyed.facts, { manager: undefined, ci: false, projects: [] }, []);
   const own = plan.steps.filter(({ ofClone, command }) => ofClone && command === undefined);
-  const folded = await foldedHere(surveyed, own);
-  await applyFolded(context, surveyed, folded);
+  await applyFolded(context, surveyed, await foldedHere(surveyed, own));
   return 0;
 }

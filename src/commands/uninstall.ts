@@ -12,8 +12,10 @@ import { type Change, type Kept, type SetupRecord, sameKept } from '../setup/rec
 import type { Ground } from '../setup/step.js';
 import { withoutLines } from '../setup/take-back.js';
 import { type Taken, takenText } from '../setup/taken-text.js';
+import { isWellFormed, undone } from '../setup/undo.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled } from './init-record.js';
+import { knownChanges } from './uninstall-known.js';
 
 /** What `lockgen uninstall` was asked for. */
 export interface UninstallRequest {
@@ -36,7 +38,9 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const { top, head } = await repositoryOf(gitContext(context));
   const git = gitContext(context, top);
   const grounds = { 'work-tree': top, git: await commonFolder(git) };
-  const record = await settled(grounds, await loadRecord(grounds));
+  const recorded = await settled(grounds, await loadRecord(grounds));
+  const isKnown = recorded.changes.length > 0;
+  const record = isKnown ? recorded : { ...recorded, changes: await knownChanges(git, grounds) };
   const overlay: Overlay = new Map();
   const taken: Taken[] = [];
   const left: Change[] = [];
@@ -55,7 +59,7 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   taken.push(...settings.map(({ key, how }) => ({ ground: 'git' as const, path: key, how })));
   for (const { ground, path } of overlay.values()) assertWritable(grounds[ground], path);
   context.out(takenText(taken, dryRun));
-  if (dryRun || taken.length === 0) return 0;
+  if (dryRun) return 0;
   await replaceFiles(
     (['work-tree', 'git'] as const).map((ground) => ({
       root: grounds[ground],
@@ -85,7 +89,8 @@ async function takeBack(
 ): Promise<{ readonly to: Kept | null; readonly how: Taken['how'] | undefined }> {
   const { before, after, path } = change;
   // Never done, taken back already, or removed by somebody: nothing of it is left.
-  if (sameKept(now, before) || now === null) return { to: now, how: undefined };
+  if (sameKept(now, before)) return { to: now, how: undefined };
+  if (now === null) return after === null ? { to: before, how: 'as before' } : { to: now, how: undefined };
   if (change.lockfile === true && head !== undefined && (await isCommitted(git, head, change)))
     return { to: now, how: 'lockfile' };
   if (sameKept(now, after)) return { to: before, how: before === null ? 'removed' : 'as before' };
@@ -120,14 +125,17 @@ async function withoutChange(
     await writeFile(paths.ours, bytes(now));
     await writeFile(paths.theirs, bytes(before));
     const merged = await mergeFile(git, paths, { path, markerSize: 7 });
-    if (merged.conflicts === 0) return merged.content;
+    if (merged.conflicts === 0 && isWellFormed(path, merged.content.toString())) return merged.content;
   } catch (error) {
     if (!isSurvivable(error)) throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const text = withoutLines(bytes(before).toString(), bytes(after).toString(), bytes(now).toString());
-  return text === undefined ? undefined : Buffer.from(text);
+  const text = bytes(now).toString();
+  const known = undone(path, text);
+  if (known !== text) return Buffer.from(known ?? '');
+  const lines = withoutLines(bytes(before).toString(), bytes(after).toString(), text);
+  return lines === undefined || !isWellFormed(path, lines) ? undefined : Buffer.from(lines);
 }
 
 interface SettingBack {

@@ -30,11 +30,7 @@ export function setInJson(
   path: readonly string[],
   { key, value }: JsonSetting,
 ): string | undefined {
-  let place = objectAt(text, text.search(/\S/));
-  for (const step of path) {
-    const member = place?.members.find((one) => one.key === step);
-    place = member === undefined ? undefined : objectAt(text, member.value);
-  }
+  const place = placeAt(text, path);
   if (place === undefined) return undefined;
   const last = place.members.at(-1);
   const isOneLine = !text.slice(place.open, place.close).includes('\n');
@@ -51,6 +47,35 @@ export function setInJson(
   const member = `${JSON.stringify(key)}: ${written}`;
   if (last === undefined) return splice(text, place.open, place.close, `\n${indent}${member}\n${outer}`);
   return splice(text, last.end, last.end, isOneLine ? `, ${member}` : `,\n${indent}${member}`);
+}
+
+/**
+ * JSON text without one member of an object; an object that has no other goes with it.
+ *
+ * @param path the keys that lead to the object
+ * @returns undefined where the text is not plain JSON, or the member isn't there
+ */
+export function removeFromJson(text: string, path: readonly string[], key: string): string | undefined {
+  const place = placeAt(text, path);
+  const at = place?.members.findIndex((one) => one.key === key) ?? -1;
+  const member = place?.members[at];
+  if (place === undefined || member === undefined) return undefined;
+  const [before, after] = [place.members[at - 1], place.members[at + 1]];
+  if (before !== undefined) return splice(text, before.end, member.end, '');
+  if (after !== undefined) return splice(text, member.start, after.start, '');
+  const outer = path.at(-1);
+  return outer === undefined
+    ? splice(text, place.open, place.close, '')
+    : removeFromJson(text, path.slice(0, -1), outer);
+}
+
+function placeAt(text: string, path: readonly string[]): Place | undefined {
+  let place = objectAt(text, text.search(/\S/));
+  for (const step of path) {
+    const member = place?.members.find((one) => one.key === step);
+    place = member === undefined ? undefined : objectAt(text, member.value);
+  }
+  return place;
 }
 
 function valueText(value: JsonSetting['value'], indent: string, step: string): string {

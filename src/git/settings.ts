@@ -50,11 +50,16 @@ export async function commonFolder(git: GitContext): Promise<string> {
   return resolve(git.cwd, stdout.toString().replace(/\n$/, ''));
 }
 
-/** Whether git leaves a path out of `git add`, be it there or not. */
+/** Whether git leaves what is in a folder out of `git add`, be it there or not. */
 export async function isIgnored(git: GitContext, path: string): Promise<boolean> {
-  const { exitCode } = await runGit(git, ['check-ignore', '--quiet', '--no-index', '--', path], {
-    allowExit: [0, 1],
-    literal: false,
-  });
-  return exitCode === 0;
+  const ask = async (one: string): Promise<number> =>
+    (
+      await runGit(git, ['check-ignore', '--quiet', '--no-index', '--', one], {
+        allowExit: [0, 1, 128],
+        literal: false,
+      })
+    ).exitCode;
+  const answer = await ask(path);
+  // git refuses a path behind a symbolic link: then it is the link that counts.
+  return (answer === 128 ? await ask(path.slice(0, path.lastIndexOf('/'))) : answer) === 0;
 }

@@ -69,8 +69,9 @@ export interface Facts {
   /** Where lockgen's shared options are, if anywhere. */
   readonly rootFile: string | undefined;
   readonly projects: readonly ProjectFacts[];
+  /** This node, and a uv on PATH, that may be called from commits; undefined for none outside of the work tree. */
+  readonly node: string | undefined;
+  readonly uv: string | undefined;
   /** Where a push goes to: the branch that CI is told. */
   readonly mainBranch: string;
-  /** The folder that a submodule or a linked work tree is, for messages. Default: neither. */
-  readonly linked: boolean;
 }

@@ -13,7 +13,8 @@ export interface FileChange {
   readonly ground: Ground;
   readonly path: string;
   readonly before: string | undefined;
-  readonly after: string;
+  /** Undefined: it goes. */
+  readonly after: string | undefined;
   readonly executable: boolean | undefined;
 }
 
@@ -81,8 +82,9 @@ function changeBy(
 ): FileChange | 'by hand' | undefined {
   if (standing !== undefined && standing.text === undefined) return 'by hand';
   const before = earlier === undefined ? standing?.text : earlier.after;
-  const after = edit(before);
-  if (after === undefined) return 'by hand';
+  const edited = edit(before);
+  if (edited === undefined) return 'by hand';
+  const after = edited ?? undefined;
   if (after === before) return undefined;
   return { ground, path, before, after, executable: executable ?? earlier?.executable };
 }

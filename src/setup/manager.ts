@@ -18,7 +18,7 @@ export interface Manager {
 const PRE_COMMIT_FILES = ['.pre-commit-config.yaml', '.pre-commit-config.yml'] as const;
 
 /** A folder of hooks that teams commit, and point `core.hooksPath` at in each clone. */
-const SHARED_FOLDERS = ['.githooks', '.git-hooks', 'githooks'] as const;
+export const SHARED_FOLDERS = ['.githooks', '.git-hooks', 'githooks'] as const;
 
 /**
  * Which manager runs the hooks of a repository: the one that git really calls, else the first that is configured.

@@ -2,23 +2,20 @@ import { pathWord, shellWord } from '../shell-word.js';
 import type { Facts } from './facts.js';
 import type { Doing, FileChange, Folded } from './fold.js';
 import type { Manager } from './manager.js';
+import type { Migration } from './migrations/migrations.js';
+import { ciOf } from './plan-ci.js';
 import type { Plan } from './step.js';
 
 /** Of a file that gets more lines than these, the first ones are shown. */
 const MOST_LINES = 14;
 
+const CI_NAMES = { github: 'GitHub Actions', gitlab: 'GitLab', azure: 'Azure Pipelines' } as const;
+
 /** What was found, in a few lines. */
-export function foundText(facts: Facts, manager: Manager): string {
+export function foundText(facts: Facts, manager: Manager, migrations: readonly Migration[]): string {
   const managed = facts.projects.filter((one) => one.managed);
   const lockfiles = managed.flatMap(({ outputs }) => outputs.filter((path) => facts.paths.has(path)));
-  const ci = [
-    ...[...facts.texts.keys()]
-      .filter((path) => path.startsWith('.github/workflows/'))
-      .slice(0, 1)
-      .map(() => 'GitHub Actions'),
-    ...(facts.texts.has('.gitlab-ci.yml') ? ['GitLab'] : []),
-    ...(facts.texts.has('azure-pipelines.yml') ? ['Azure Pipelines'] : []),
-  ];
+  const ci = ciOf(facts).map((name) => CI_NAMES[name]);
   const rows: readonly (readonly [string, string])[] = [
     [
       'hooks',
@@ -32,6 +29,7 @@ export function foundText(facts: Facts, manager: Manager): string {
       ),
     ],
     ['lockfiles', lockfiles.length === 0 ? 'none yet' : listed(lockfiles)],
+    ...migrations.map(({ folder, found }) => [folder === '' ? 'made by' : folder, found] as const),
     ['CI', ci.length === 0 ? 'none that lockgen knows' : ci.join(', ')],
   ];
   return `found\n${rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`).join('\n')}\n`;
@@ -54,7 +52,9 @@ function listed(names: readonly string[]): string {
 export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]): string {
   const steps = [
     ...doing.map(doingText),
-    ...(lockfiles.length === 0 ? [] : [`make ${listed(lockfiles)}: no lockfile is there yet\n`]),
+    ...(lockfiles.length === 0
+      ? []
+      : [`make ${listed(lockfiles)}, with the pins that are there kept where they can be\n`]),
   ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
   const hand = byHand.map(
     ({ path, lines }) =>
@@ -79,7 +79,7 @@ function doingText({ step, changes, settings }: Doing): string {
 }
 
 function changeLines({ path, ground, before, after }: FileChange): readonly string[] {
-  const { removed, added } = lineChange(before ?? '', after);
+  const { removed, added } = lineChange(before ?? '', after ?? '');
   const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
   const shown =
     lines.length > MOST_LINES
@@ -87,7 +87,7 @@ function changeLines({ path, ground, before, after }: FileChange): readonly stri
       : lines;
   const name = ground === 'git' ? `.git/${path}` : path;
   return [
-    `       ${name}${before === undefined ? ' (new)' : ''}`,
+    `       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`,
     ...shown.map((line) => `         ${line}`),
   ];
 }

@@ -1,6 +1,10 @@
 import type { Facts, ManagerName } from './facts.js';
 import { chooseManager, type Manager } from './manager.js';
+import type { Migration } from './migrations/migrations.js';
+import { ciNotes, ciSteps } from './plan-ci.js';
+import { migrationSteps, projectsStep } from './plan-config.js';
 import { hookSteps } from './plan-hooks.js';
+import { pyprojectSteps } from './plan-pyproject.js';
 import type { FileEdit, Plan, Step } from './step.js';
 import { dependsOn, prepareEdit, readPackage } from './wiring/package-json.js';
 
@@ -10,39 +14,86 @@ export interface Wishes {
   readonly manager: ManagerName | undefined;
   /** Add the CI job. */
   readonly ci: boolean;
+  /** Patterns of the projects to manage; none: as they are found. */
+  readonly projects: readonly string[];
 }
 
 /** How git merges a lockfile package by package, as docs/merges.md has it. */
-const MERGE_DRIVER = {
-  key: 'merge.lockgen.driver',
-  value: 'node_modules/.bin/lockgen merge-driver %O %A %B %P %L',
-} as const;
+export const MERGE_SETTINGS = [
+  { key: 'merge.lockgen.name', value: 'lockfiles, package by package' },
+  { key: 'merge.lockgen.driver', value: 'node_modules/.bin/lockgen merge-driver %O %A %B %P %L' },
+] as const;
+
+/** The steps that decide which projects there are and which lockfiles they have; what else is to be done depends on these. */
+export function projectSteps(
+  facts: Facts,
+  wishes: Pick<Wishes, 'projects'>,
+  migrations: readonly Migration[],
+): readonly Step[] {
+  return [...migrationSteps(migrations, facts), ...projectsStep(facts, wishes.projects)];
+}
 
 /**
- * What has to be done in a repository for lockgen to work there, from what was found. Steps that would change nothing
+ * What else has to be done in a repository for lockgen to work there, from what was found. Steps that would change nothing
  * are among them: who folds them over the files sees that.
  *
+ * @param facts with the projects as they are after `projectSteps`
  * @throws Failure `configuration` where `package.json` can't be read
  */
-export function planFor(facts: Facts, wishes: Wishes): { readonly manager: Manager; readonly plan: Plan } {
+export function planFor(
+  facts: Facts,
+  wishes: Wishes,
+  migrations: readonly Migration[],
+): { readonly manager: Manager; readonly plan: Plan } {
   const manager = chooseManager(facts, wishes.manager);
   const text = facts.texts.get('package.json');
   const manifest = text === undefined ? undefined : readPackage(text);
   const hasOwn = dependsOn(manifest, 'lockgen');
   const needsPrepare = hasOwn || (manifest !== undefined && facts.installed);
   const steps = [
+    ...pyprojectSteps(facts),
     ...hookSteps(facts, manager),
     ...(facts.installed ? [modulesIgnored(facts), ...mergeSteps(facts)] : []),
     ...(needsPrepare ? [prepareStep(manager)] : []),
+    ...programsStep(facts),
+    ...(wishes.ci ? ciSteps(facts, hasOwn) : []),
   ].flat();
   return {
     manager,
     plan: {
       steps,
-      notes: notesOn(facts, manager, hasOwn),
+      notes: [
+        ...migrationNotes(migrations),
+        ...notesOn(facts, manager, hasOwn),
+        ...ciNotes(facts, wishes.ci),
+      ],
       cloneCommands: cloneCommands(manager, needsPrepare),
     },
   };
+}
+
+function migrationNotes(migrations: readonly Migration[]): readonly string[] {
+  return migrations.flatMap(({ refused, found, notes }) =>
+    refused === undefined ? notes : [`${found}; it stays so: ${refused}`],
+  );
+}
+
+/** Programs with a window start git without the PATH of a terminal. */
+function programsStep({ node, uv }: Facts): readonly Step[] {
+  const settings = [
+    ...(node === undefined ? [] : [{ key: 'lockgen.node', value: node }]),
+    ...(uv === undefined ? [] : [{ key: 'lockgen.uv', value: uv }]),
+  ];
+  return [
+    {
+      id: 'programs',
+      title: 'note where node is in this clone',
+      reason: 'a commit from a program with a window has another PATH than your terminal',
+      edits: [],
+      settings,
+      ofClone: true,
+    },
+  ];
 }
 
 function modulesIgnored({ ignoresModules }: Facts): readonly Step[] {
@@ -84,7 +135,7 @@ function mergeSteps(facts: Facts): readonly Step[] {
       title: 'tell git which program merges them',
       reason: 'git takes no programs from a commit, so each clone has this setting of its own',
       edits: [],
-      settings: [{ key: 'merge.lockgen.name', value: 'lockfiles, package by package' }, MERGE_DRIVER],
+      settings: MERGE_SETTINGS,
       ofClone: true,
     },
   ];

@@ -6,8 +6,11 @@ export interface FileEdit {
   readonly ground: Ground;
   /** Below its ground, with `/`. */
   readonly path: string;
-  /** The new text, of the old one (undefined: no such file). Undefined: it can't be done safely, a person has to. */
-  readonly edit: (text: string | undefined) => string | undefined;
+  /**
+   * The new text, of the old one (undefined: no such file); `null` where the file goes. Undefined: it can't be done
+   * safely, a person has to.
+   */
+  readonly edit: (text: string | undefined) => string | null | undefined;
   /** The lines that a person adds there then. */
   readonly byHand: string;
   /** git runs the file, so it has to be executable. Default: as it is; a new one isn't. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { setInJson } from '../../config/edit-json.js';
+import { removeFromJson, setInJson } from '../../config/edit-json.js';
 import { Failure } from '../../failure.js';
 import { HOOKS } from '../facts.js';
 import type { FileEdit } from '../step.js';
@@ -43,8 +43,9 @@ export function prepareEdit(manager: 'husky' | 'simple-git-hooks' | undefined): 
     path: 'package.json',
     byHand: `"prepare": ${JSON.stringify(prepareOf(undefined, manager))}`,
     edit: (text) => {
-      const scripts = readPackage(text ?? '').scripts ?? {};
-      if (text === undefined || !isObject(scripts)) return undefined;
+      if (text === undefined) return undefined;
+      const scripts = readPackage(text).scripts ?? {};
+      if (!isObject(scripts)) return undefined;
       const there = scripts.prepare;
       if (there !== undefined && typeof there !== 'string') return undefined;
       return withKey(text, 'scripts', 'prepare', prepareOf(there, manager));
@@ -85,6 +86,28 @@ export function simpleGitHooksEdit(): FileEdit {
         );
       }, text),
   };
+}
+
+/** `package.json` without what the edits above add. */
+export function withoutLockgen(text: string): string {
+  const { scripts, 'simple-git-hooks': hooks } = readPackage(text);
+  let now = text;
+  const cut = (table: string, there: unknown, key: string, shorter: (value: string) => string): void => {
+    const value = isObject(there) ? there[key] : undefined;
+    if (typeof value !== 'string' || !value.includes('lockgen')) return;
+    const rest = shorter(value);
+    const edited =
+      rest === '' ? removeFromJson(now, [table], key) : setInJson(now, [table], { key, value: rest });
+    now = edited ?? now;
+  };
+  cut('scripts', scripts, 'prepare', (value) =>
+    value === CLONE_SCRIPT ? '' : value.replace(` && (${CLONE_SCRIPT})`, ''),
+  );
+  for (const hook of HOOKS)
+    cut('simple-git-hooks', hooks, hook, (value) =>
+      value === hookCall(hook) ? '' : value.replace(` && ${hookCall(hook)}`, ''),
+    );
+  return now;
 }
 
 /** `package.json` with one key of one table at its top set, and not a letter else. */

@@ -64,6 +64,61 @@ const TEAMS: Readonly<Record<string, Team>> = {
     commands: ['pre-commit install'],
     own: '.git/own',
   },
+  'prek that is installed': {
+    files: { '.pre-commit-config.yaml': PRE_COMMIT },
+    commands: ['prek install'],
+    own: '.git/own',
+  },
+  'prek.toml': {
+    files: {
+      'prek.toml': `[[repos]]
+repo = "local"
+
+[[repos.hooks]]
+id = "own"
+name = "own"
+language = "system"
+entry = "sh -c 'echo own >>.git/own'"
+always_run = true
+pass_filenames = false
+`,
+    },
+    commands: ['prek install'],
+    own: '.git/own',
+  },
+  'lefthook with commands': {
+    files: {
+      'lefthook.yml': `# Ours.
+pre-commit:
+  parallel: false
+  commands:
+    own:
+      run: echo own >>.git/own
+`,
+    },
+    commands: ['lefthook install'],
+    own: '.git/own',
+  },
+  'lefthook that no one has installed': {
+    files: { '.lefthook.yaml': 'pre-commit:\n  jobs:\n    - run: echo own >>.git/own\n' },
+    own: '.git/own',
+  },
+  'simple-git-hooks': {
+    files: {
+      'package.json': withDependency(
+        'simple-git-hooks',
+        ',\n  "simple-git-hooks": {\n    "pre-commit": "echo own >>.git/own"\n  }',
+      ),
+    },
+    npm: ['simple-git-hooks'],
+    commands: ['npx simple-git-hooks'],
+    own: '.git/own',
+  },
+  'core.hooksPath': {
+    files: { '.githooks/pre-commit': OWN_HOOK },
+    commands: ['chmod +x .githooks/pre-commit && git config core.hooksPath .githooks'],
+    own: '.git/own',
+  },
   'pre-commit that no one has installed, with windows line ends': {
     files: { '.pre-commit-config.yaml': PRE_COMMIT.replaceAll('\n', '\r\n') },
     own: '.git/own',

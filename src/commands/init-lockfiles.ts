@@ -1,0 +1,89 @@
+import { filesBelow } from '../git/grounds.js';
+import { outputsOf, type Project } from '../project/project.js';
+import type { Folded } from '../setup/fold.js';
+import { withChanges } from '../setup/record.js';
+import type { Context } from './context.js';
+import { runGenerate } from './generate.js';
+import { keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
+import type { Surveyed } from './init-survey.js';
+
+/** The lockfiles that `init` makes. */
+export interface Wanted {
+  readonly paths: readonly string[];
+  /** Folders of their projects; of `adopting` the pins that are there are kept, whoever made them. */
+  readonly folders: readonly string[];
+  readonly adopting: readonly string[];
+}
+
+/** Those that aren't there yet, and those of projects that `init` says something new about. */
+export function wantedLockfiles(
+  { facts, migrations }: Surveyed,
+  projects: readonly Project[],
+  { files }: Folded,
+): Wanted {
+  const edited = new Set(files.map(({ path }) => path));
+  const isSaid = [...edited].some((path) => /^\.lockgenrc/.test(path));
+  const refused = new Set(migrations.flatMap((one) => (one.refused === undefined ? [] : [one.folder])));
+  const adopts = new Set(migrations.flatMap((one) => (one.adopt.length === 0 ? [] : [one.folder])));
+  const wanted = projects.filter(
+    (project) =>
+      !refused.has(project.folder) &&
+      (isSaid ||
+        adopts.has(project.folder) ||
+        edited.has(project.manifest.path) ||
+        outputsOf(project).some((path) => !facts.paths.has(path))),
+  );
+  const folders = wanted.map(({ folder }) => folder);
+  return {
+    paths: wanted.flatMap(outputsOf),
+    folders: folders.filter((folder) => !adopts.has(folder)),
+    adopting: folders.filter((folder) => adopts.has(folder)),
+  };
+}
+
+/**
+ * Makes them. Recorded before, as all that `init` changes.
+ *
+ * @returns those that are there then
+ * @throws Failure as `runGenerate`
+ */
+export async function firstLockfiles(
+  context: Context,
+  { grounds }: Surveyed,
+  { paths, folders, adopting }: Wanted,
+): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const root = grounds['work-tree'];
+  let record = await loadRecord(grounds);
+  for (const path of paths) {
+    const place = { ground: 'work-tree', path } as const;
+    const before = await keptBelow(grounds, place);
+    record = withChanges(record, [{ kind: 'pending', ...place, before, lockfile: true }]);
+  }
+  await saveRecord(grounds, record);
+  try {
+    // Each in one go, so that narrower lockfiles that read another project's see it.
+    for (const adopt of [true, false]) {
+      const projects = adopt ? adopting : folders;
+      if (projects.length === 0) continue;
+      await runGenerate(
+        { ...context, cwd: root },
+        {
+          projects: projects.map((folder) => (folder === '' ? '.' : folder)),
+          upgrade: false,
+          upgradePackages: [],
+          target: undefined,
+          dryRun: false,
+          adopt,
+          acceptHashes: [],
+          flags: undefined,
+        },
+      );
+    }
+  } finally {
+    await saveRecord(grounds, await settled(grounds, record));
+  }
+  const made: string[] = [];
+  for (const path of paths) if ((await filesBelow(root, path)).has(path)) made.push(path);
+  return made;
+}

@@ -1,0 +1,74 @@
+import { basename } from 'node:path';
+import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import { loadProject, outputsOf, type Project } from '../project/project.js';
+import type { ProjectFacts } from '../setup/facts.js';
+import { type Migration, mattersToMigrations, migrationsOf } from '../setup/migrations/migrations.js';
+import type { Workspace } from './workspace.js';
+
+/** The projects of a snapshot, and what the plan depends on of them. */
+export async function projectsIn(
+  workspace: Workspace,
+): Promise<{ readonly projects: readonly Project[]; readonly facts: readonly ProjectFacts[] }> {
+  const projects = await managedProjects(workspace);
+  return { projects, facts: await projectFacts(workspace, projects) };
+}
+
+/** How projects come to lockgen from what makes their lockfiles now. */
+export async function migrationsIn({ tree }: Workspace, root: string): Promise<readonly Migration[]> {
+  const paths = [...tree.paths].filter(mattersToMigrations);
+  await tree.prefetch(paths);
+  const files = new Map<string, string>();
+  for (const path of paths) {
+    const text = await tree.read(path);
+    if (text !== undefined) files.set(path, text);
+  }
+  return migrationsOf(files, { name: basename(root) });
+}
+
+async function managedProjects({ candidates, tree, root }: Workspace): Promise<readonly Project[]> {
+  const projects: Project[] = [];
+  for (const { managedBy, ...candidate } of candidates)
+    if (managedBy !== undefined)
+      projects.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
+  return projects;
+}
+
+async function projectFacts(
+  { candidates, tree }: Workspace,
+  projects: readonly Project[],
+): Promise<readonly ProjectFacts[]> {
+  const found: ProjectFacts[] = [];
+  for (const { folder, path, leftAlone } of candidates) {
+    if (leftAlone === 'no-project-table' || leftAlone === 'excluded') continue;
+    const project = projects.find((one) => one.folder === folder);
+    const outputs = project === undefined ? [] : outputsOf(project);
+    found.push({
+      folder,
+      manifest: path,
+      managed: project !== undefined,
+      outputs,
+      requiresPython: project?.manifest.requiresPython,
+      hasEnvironments: project?.manifest.toolUv.environments !== undefined,
+      torch: project === undefined ? [] : await torchOf(project, outputs, tree),
+      torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
+    });
+  }
+  return found;
+}
+
+/** The packages of PyTorch's index that a project asks for, or has in a lockfile. */
+async function torchOf(
+  { manifest }: Project,
+  outputs: readonly string[],
+  tree: Workspace['tree'],
+): Promise<readonly string[]> {
+  const asked = [manifest.dependencies, ...manifest.extras.values(), ...manifest.groups.values()]
+    .flat()
+    .flatMap((entry) => ('name' in entry ? [entry.key] : []));
+  const pinned = await Promise.all(
+    outputs.map(async (path) =>
+      [...((await tree.read(path)) ?? '').matchAll(/^([\w.-]+)==/gm)].map(([, name]) => name ?? ''),
+    ),
+  );
+  return [...new Set([...asked, ...pinned.flat()])].filter((name) => TORCH_PACKAGES.has(name)).sort();
+}

@@ -1,0 +1,76 @@
+import type { GitContext } from '../git/git.js';
+import { filesBelow } from '../git/grounds.js';
+import { localSetting } from '../git/settings.js';
+import { HOOKS } from '../setup/facts.js';
+import { MERGE_SETTINGS } from '../setup/plan.js';
+import type { Change, Kept } from '../setup/record.js';
+import type { Ground } from '../setup/step.js';
+import { undone } from '../setup/undo.js';
+import { chainedHook, movedHook } from '../setup/wiring/hook-script.js';
+import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
+import { kept } from './init-record.js';
+import { HOOK_FOLDERS, type Surveyed, textOf } from './init-survey.js';
+
+const FILES = [
+  'package.json',
+  '.gitattributes',
+  '.pre-commit-config.yaml',
+  '.pre-commit-config.yml',
+  '.github/workflows/lockgen.yml',
+  ...LEFTHOOK_FILES,
+];
+
+/**
+ * What `lockgen init` has changed in a clone that has no record of it, since somebody else ran it and committed: what is
+ * known by its very lines. Lockfiles and `.lockgenrc` aren't among it; they are the project's.
+ */
+export async function knownChanges(
+  git: GitContext,
+  grounds: Surveyed['grounds'],
+): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  const places: readonly (readonly [Ground, string])[] = [
+    ...FILES.map((path) => ['work-tree', path] as const),
+    ...['.husky', ...HOOK_FOLDERS].flatMap((folder) =>
+      HOOKS.map((hook) => ['work-tree', `${folder}/${hook}`] as const),
+    ),
+    ...HOOKS.map((hook) => ['git', `hooks/${hook}`] as const),
+  ];
+  for (const [ground, path] of places) {
+    const file = (await filesBelow(grounds[ground], path)).get(path);
+    const text = file === undefined ? undefined : textOf(file.bytes);
+    if (file === undefined || text === undefined) continue;
+    const moved = await movedBefore(grounds[ground], path, text);
+    const before = undone(path, text);
+    if (moved === undefined && before === text) continue;
+    const restored =
+      moved?.kept ??
+      (before === null ? null : { bytes: Buffer.from(before).toString('base64'), mode: file.permissions });
+    changes.push({ kind: 'file', ground, path, before: restored, after: kept(file) });
+    if (moved !== undefined)
+      changes.push({ kind: 'file', ground, path: moved.path, before: null, after: moved.kept });
+  }
+  for (const { key, value } of [
+    ...MERGE_SETTINGS,
+    { key: 'lockgen.node', value: undefined },
+    { key: 'lockgen.uv', value: undefined },
+  ]) {
+    const now = await localSetting(git, key);
+    if (now !== undefined && (value === undefined || now === value))
+      changes.push({ kind: 'setting', key, before: null, after: now });
+  }
+  return changes;
+}
+
+/** The hook that was renamed, and that a script calls before lockgen. */
+async function movedBefore(
+  root: string,
+  path: string,
+  text: string,
+): Promise<{ readonly path: string; readonly kept: Kept } | undefined> {
+  const hook = HOOKS.find((one) => path.endsWith(`/${one}`));
+  if (hook === undefined || text !== chainedHook(hook)) return undefined;
+  const there = `${path.slice(0, -hook.length)}${movedHook(hook)}`;
+  const found = kept((await filesBelow(root, there)).get(there));
+  return found === null ? undefined : { path: there, kept: found };
+}

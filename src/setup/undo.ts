@@ -1,0 +1,79 @@
+import { readYaml } from '../config/insert-yaml.js';
+import { isSurvivable } from '../failure.js';
+import { parseToml } from '../project/manifest.js';
+import { HOOKS } from './facts.js';
+import { isOwnCiJob } from './plan-ci.js';
+import { hookCall, plainHook } from './wiring/hook-script.js';
+import { readPackage, withoutLockgen } from './wiring/package-json.js';
+
+/**
+ * A file without what `lockgen init` adds to files of that name, known by its very lines. For a clone that has no record
+ * of it, and for a file that was edited since.
+ *
+ * @returns `null` where nothing else is in it; the same text where there is nothing of lockgen's
+ */
+export function undone(path: string, text: string): string | null {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name === 'package.json') return checked(path, text, withoutLockgen(text));
+  if (name === '.gitattributes') return orNothing(text, text.replace(/^[^\n]* merge=lockgen\r?\n/gm, ''));
+  const hook = HOOKS.find((one) => one === name);
+  if (hook !== undefined) {
+    if (text === plainHook(hook)) return null;
+    const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${escaped(hookCall(hook))}(?:\\r?\\n|$)`;
+    return orNothing(text, text.replace(new RegExp(call, 'gm'), ''));
+  }
+  if (/^\.pre-commit-config\.ya?ml$/.test(name)) return checked(path, text, withoutEntry(text));
+  if (/^\.?lefthook\.ya?ml$/.test(name)) return checked(path, text, withoutJobs(text));
+  if (name === 'lockgen.yml' && isOwnCiJob(text)) return null;
+  return text;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+const orNothing = (before: string, after: string): string | null =>
+  after !== before && after.trim() === '' ? null : after;
+
+/** Whether a text still is what files of that name are. */
+export function isWellFormed(path: string, text: string): boolean {
+  try {
+    if (path.endsWith('.json')) readPackage(text, path);
+    if (/\.ya?ml$|(?:^|\/)\.lockgenrc$/.test(path)) readYaml(text, path);
+    if (path.endsWith('.toml')) parseToml(text, path);
+    return true;
+  } catch (error) {
+    if (isSurvivable(error)) return false;
+    throw error;
+  }
+}
+
+function checked(path: string, before: string, after: string): string | null {
+  if (!isWellFormed(path, after)) return before;
+  return orNothing(before, after);
+}
+
+/** Without the entry as `preCommitEdit` writes it, at whatever depth. */
+function withoutEntry(text: string): string {
+  const entry =
+    /^( *)- repo: local\r?\n\1 {2}hooks:\r?\n\1 {4}- id: lockgen\r?\n(?:\1 {6}(?:name|language|entry|additional_dependencies|pass_filenames|always_run|stages): [^\r\n]*(?:\r?\n|$))+(?!\1 {4})/m;
+  const after = text.replace(entry, '');
+  if (after === text) return text;
+  return after.replace(/^default_install_hook_types: \[pre-commit, pre-merge-commit\]\r?\n/m, '');
+}
+
+/** Without the jobs as `lefthookEdit` writes them; a hook that has no other goes, too. */
+function withoutJobs(text: string): string {
+  return HOOKS.reduce((now, hook) => {
+    const call = escaped(hookCall(hook));
+    const whole = new RegExp(
+      `(?:^\\r?\\n)?^${hook}:\\r?\\n( *)jobs:\\r?\\n( *)- name: lockgen\\r?\\n *run: ${call}(?:\\r?\\n|$)(?! )`,
+      'm',
+    );
+    const job = new RegExp(`^ *- name: lockgen\\r?\\n *run: ${call}(?:\\r?\\n|$)`, 'm');
+    const command = new RegExp(`^ *lockgen:\\r?\\n *run: ${call}(?:\\r?\\n|$)`, 'm');
+    for (const pattern of [whole, job, command]) {
+      const after = now.replace(pattern, '');
+      if (after !== now) return after;
+    }
+    return now;
+  }, text);
+}

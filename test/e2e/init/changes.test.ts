@@ -1,0 +1,213 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openTerminal } from '../../git/situations/terminal.js';
+import { everything, unwired } from '../../helpers/init-world.js';
+import { npmRegistryWith } from '../../helpers/npm-registry.js';
+
+const RANGE = `[project]
+name = "shop"
+version = "1.0"
+requires-python = ">=3.10,<3.13"
+dependencies = [
+  "alpha",  # for the shop
+]
+`;
+
+describe('asked on a terminal', () => {
+  test.concurrent('yes does it, and says what comes next', async () => {
+    const { repository, installed } = await unwired();
+    const terminal = openTerminal(repository, [installed.bin, 'init']);
+    await terminal.shows('do it? [Y/n]');
+    terminal.type('\n');
+    const { exitCode, text } = await terminal.ended();
+    expect(exitCode, text).toBe(0);
+    expect(text).toContain('git add .gitattributes package.json requirements.txt && git commit');
+    expect(await repository.tryRead('.git/hooks/pre-commit')).toContain('lockgen-pre-commit');
+  });
+
+  test.concurrent('no changes nothing', async () => {
+    const { repository, installed } = await unwired();
+    const before = await everything(repository);
+    const terminal = openTerminal(repository, [installed.bin, 'init']);
+    await terminal.shows('do it? [Y/n]');
+    terminal.type('n\n');
+    const { exitCode, text } = await terminal.ended();
+    expect(exitCode).toBe(2);
+    expect(text).toContain('nothing was changed');
+    expect(await everything(repository)).toEqual(before);
+  });
+});
+
+test.concurrent('an upper bound of requires-python is told to uv, and every other letter stays', async () => {
+  const { repository, lockgen } = await unwired({ 'pyproject.toml': RANGE });
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  expect(await repository.read('pyproject.toml')).toBe(
+    `${RANGE}\n[tool.uv]\nenvironments = ["python_version < '3.13'"]\n`,
+  );
+  expect((await lockgen(['check'])).exitCode).toBe(0);
+  await lockgen(['uninstall']);
+  expect(await repository.read('pyproject.toml')).toBe(RANGE);
+});
+
+test.concurrent('--ci adds the job of docs/ci.md for this repository’s branch', async () => {
+  const { repository, lockgen } = await unwired({ '.github/workflows/test.yml': 'on: push\njobs: {}\n' });
+  const plain = await lockgen(['init', '--dry-run']);
+  expect(plain.stdout).toContain('lockgen init --ci');
+  const done = await lockgen(['init', '--yes', '--ci']);
+  expect(done.exitCode, done.stderr).toBe(0);
+  const job = await repository.read('.github/workflows/lockgen.yml');
+  expect(job).toContain('npx lockgen check --changed-since');
+  expect(job).toContain('branches: [main]');
+  expect((await lockgen(['init', '--ci'])).stdout).toContain('nothing to do');
+  await lockgen(['uninstall']);
+  expect(await repository.tryRead('.github/workflows/lockgen.yml')).toBeUndefined();
+});
+
+test.concurrent('a manager that is not installed is named with its command, and the rest is done', async () => {
+  const { repository, lockgen } = await unwired({ '.pre-commit-config.yaml': 'repos: []\n' });
+  const env = {
+    PATH: (repository.env.PATH ?? '')
+      .split(':')
+      .filter((folder) => !folder.includes('hook-managers'))
+      .join(':'),
+  };
+  const done = await lockgen(['init', '--yes'], { env });
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect(done.stdout).toMatch(/^next\n {2}pre-commit install\n {2}git add /m);
+  expect(await repository.read('.pre-commit-config.yaml')).toContain('- id: lockgen');
+});
+
+test.concurrent('a folder of hooks of the user’s own is said, and not written to', async () => {
+  const { repository, lockgen } = await unwired();
+  await repository.git('config', '--global', 'core.hooksPath', join(repository.home, 'my-hooks'));
+  const done = await lockgen(['init', '--yes']);
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect(done.stdout).toContain('your own core.hooksPath');
+});
+
+test.concurrent('what can’t be edited safely is left to a person, with the lines; the rest is done', async () => {
+  const { repository, lockgen } = await unwired(
+    { 'lefthook.yml': 'pre-commit: { jobs: [{ run: "true" }] }\n' },
+    { commands: ['lefthook install'] },
+  );
+  const done = await lockgen(['init', '--yes']);
+  expect(done.exitCode, done.stderr).toBe(1);
+  expect(done.stdout).toContain('by hand: lefthook.yml');
+  expect(done.stdout).toContain('run: node_modules/.bin/lockgen-pre-commit');
+  expect(await repository.read('lefthook.yml')).toBe('pre-commit: { jobs: [{ run: "true" }] }\n');
+  expect(await repository.read('requirements.txt')).toContain('alpha==');
+});
+
+test.concurrent('lockfiles that can’t be made: all else is done, the reason is said, and the next run makes them', async () => {
+  const { repository, lockgen } = await unwired({
+    'pyproject.toml': RANGE.replace('"alpha"', '"no-such-package"'),
+  });
+  const before = await everything(repository);
+  const done = await lockgen(['init', '--yes']);
+  expect(done.exitCode).not.toBe(0);
+  expect(done.stdout).toContain('all but the lockfiles is done');
+  expect(done.stderr).toContain('no-such-package');
+  await repository.write(
+    'pyproject.toml',
+    (await repository.read('pyproject.toml')).replace('no-such-package', 'alpha'),
+  );
+  const again = await lockgen(['init', '--yes']);
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(await repository.read('requirements.txt')).toContain('alpha==');
+  await lockgen(['uninstall']);
+  const after = await everything(repository);
+  expect({ ...after, 'pyproject.toml': '' }).toEqual({ ...before, 'pyproject.toml': '' });
+  expect(await repository.read('pyproject.toml')).toBe(RANGE);
+});
+
+describe('interrupted halfway', () => {
+  // What is recorded is what was about to be done: any part of it may have been.
+  test.concurrent.each([
+    [
+      'before any file was written',
+      async (world: Awaited<ReturnType<typeof unwired>>) => {
+        await world.repository.write('package.json', await world.repository.show('HEAD:package.json'));
+        await world.repository.remove('.gitattributes');
+        await world.repository.remove('.git/hooks/pre-commit');
+        await world.repository.remove('.git/hooks/pre-merge-commit');
+        await world.repository.git('config', '--remove-section', 'merge.lockgen');
+        await world.repository.git('config', '--remove-section', 'lockgen');
+        await world.repository.remove('requirements.txt');
+      },
+    ],
+    [
+      'between two files',
+      async (world: Awaited<ReturnType<typeof unwired>>) => {
+        await world.repository.remove('.git/hooks/pre-merge-commit');
+        await world.repository.git('config', '--unset', 'merge.lockgen.driver');
+        await world.repository.remove('requirements.txt');
+      },
+    ],
+  ] as const)('%s: uninstall takes back, init goes on', async (_, undo) => {
+    const world = await unwired();
+    const { repository, lockgen } = world;
+    const before = await everything(repository);
+    expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+    const done = await everything(repository);
+    await undo(world);
+    const again = await lockgen(['init', '--yes']);
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect({ ...(await everything(repository)), '.git/lockgen/setup.json': '' }).toEqual({
+      ...done,
+      '.git/lockgen/setup.json': '',
+    });
+    await undo(world);
+    expect((await lockgen(['uninstall'])).exitCode).toBe(0);
+    expect(await everything(repository)).toEqual(before);
+  });
+
+  test.concurrent('while uv runs', async () => {
+    const { repository, lockgen, installed } = await unwired();
+    const before = await everything(repository);
+    const folder = join(repository.home, 'slow');
+    await repository.run('mkdir', ['-p', folder]);
+    await writeFile(
+      join(folder, 'uv'),
+      '#!/bin/sh\n[ "$1" = --version ] && { echo "uv 0.13.9"; exit; }\necho >"$0.started"; sleep 30\n',
+      { mode: 0o755 },
+    );
+    const env = {
+      ...repository.env,
+      PATH: `${folder}:${repository.env.PATH}`,
+      XDG_CACHE_HOME: join(repository.home, 'another'),
+    };
+    const script = `'${installed.bin}' init --yes & pid=$!; while [ ! -e '${folder}/uv.started' ]; do sleep 0.1; done; kill -INT $pid; wait $pid`;
+    const ended = await repository.run('sh', ['-c', `set -m; ${script}`], { env });
+    expect(ended.exitCode, ended.stderr).toBe(130);
+    expect(await repository.tryRead('requirements.txt')).toBeUndefined();
+    expect((await lockgen(['uninstall'])).exitCode).toBe(0);
+    expect(await everything(repository)).toEqual(before);
+  });
+});
+
+test.concurrent('pre-commit without package.json: its own node environment has lockgen, from npm', async () => {
+  const world = await unwired({ '.pre-commit-config.yaml': 'repos: []\n' });
+  const { repository, installed } = world;
+  const registry = await npmRegistryWith(installed.folder);
+  try {
+    await repository.git('rm', '--quiet', 'package.json');
+    await repository.commit('No npm', { args: ['--no-verify', '--quiet'] });
+    await repository.remove('node_modules');
+    const env = { ...repository.env, ...registry.env };
+    const done = await repository.run('npx', ['--yes', 'lockgen', 'init', '--yes'], { env });
+    expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+    expect(await repository.read('.pre-commit-config.yaml')).toContain(
+      `additional_dependencies: [lockgen@${registry.version}]`,
+    );
+    await repository.git('add', '--all');
+    await repository.commit('Set up', { env });
+    await repository.stage({
+      'pyproject.toml': (await repository.read('pyproject.toml')).replace('"alpha"', '"alpha", "delta"'),
+    });
+    await repository.commit('Change', { env });
+    expect(await repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
+  } finally {
+    registry.close();
+  }
+});

@@ -1,0 +1,230 @@
+import { chmod, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { inWorkTree } from '../../helpers/hooked.js';
+import { everything, PACKAGE_JSON, unwired } from '../../helpers/init-world.js';
+import { runOk } from '../../helpers/run.js';
+import { scratchFolder } from '../../helpers/scratch.js';
+
+/** What init must not change anything at all after. */
+async function refused(
+  world: Awaited<ReturnType<typeof unwired>>,
+  args: readonly string[] = ['init', '--yes'],
+): Promise<{ readonly exitCode: number | undefined; readonly words: string }> {
+  const before = await everything(world.repository);
+  const { exitCode, stdout, stderr } = await world.lockgen(args);
+  expect(await everything(world.repository)).toEqual(before);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  return { exitCode, words: `${stdout}${stderr}` };
+}
+
+describe('changes nothing, and says why', () => {
+  test.concurrent('without --yes where nobody can be asked', async () => {
+    const { exitCode, words } = await refused(await unwired(), ['init']);
+    expect(exitCode).toBe(2);
+    expect(words).toContain('to do');
+    expect(words).toMatch(/next: (?:npx )?lockgen init --yes/);
+  });
+
+  test.concurrent('where lockgen is not installed', async () => {
+    const world = await unwired();
+    await world.repository.remove('node_modules');
+    const { words } = await refused(world);
+    expect(words).toContain('npm install --save-dev lockgen');
+  });
+
+  test.concurrent('where there is no project', async () => {
+    const world = await unwired({ 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' });
+    const { words } = await refused(world);
+    expect(words).toContain('there is no pyproject.toml with [project] here');
+  });
+
+  test.concurrent.each([
+    ['package.json', '{ "devDependencies": { "lockgen": "*" }, }\n', 'package.json:1:42: not JSON'],
+    ['pyproject.toml', '[project]\nname = "shop\n', 'pyproject.toml:2:'],
+    ['.pre-commit-config.yaml', 'repos:\n  - repo: local\n   hooks: []\n', '.pre-commit-config.yaml:3:'],
+    ['lefthook.yml', 'pre-commit:\n  jobs: [\n', 'lefthook.yml:'],
+    ['prek.toml', '[[repos]\n', 'prek.toml:1:'],
+    ['.lockgenrc', 'targets: [\n', '.lockgenrc:'],
+  ])('where %s is broken', async (path, text, says) => {
+    const { words, exitCode } = await refused(await unwired({ [path]: text }));
+    expect(words).toContain(says);
+    expect(exitCode).toBe(2);
+  });
+
+  test.concurrent('where a file that it would edit is read-only', async () => {
+    const world = await unwired({ '.gitattributes': '*.png binary\n' });
+    await chmod(world.repository.path('.gitattributes'), 0o444);
+    const { words } = await refused(world);
+    expect(words).toContain('.gitattributes is read-only');
+    expect(words).toContain('chmod u+w .gitattributes');
+  });
+
+  test.concurrent('where a file that it would edit is a symbolic link out of the repository', async () => {
+    const world = await unwired();
+    const outside = join(await scratchFolder(), 'attributes');
+    await runOk('sh', ['-c', `echo '*.png binary' >'${outside}'`], { cwd: '/', env: world.repository.env });
+    await symlink(outside, world.repository.path('.gitattributes'));
+    const { words } = await refused(world);
+    expect(words).toContain('.gitattributes is a symbolic link');
+    const { stdout } = await world.repository.run('cat', [outside]);
+    expect(stdout).toBe('*.png binary\n');
+  });
+
+  test.concurrent('in a bare repository', async () => {
+    const world = await unwired();
+    const bare = join(await scratchFolder(), 'bare.git');
+    await world.repository.git('clone', '--quiet', '--bare', '.', bare);
+    const { exitCode, stderr } = await world.repository.run(world.installed.bin, ['init', '--yes'], {
+      cwd: bare,
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('this repository is bare');
+  });
+
+  test.concurrent('outside of any repository; --clone says nothing there', async () => {
+    const world = await unwired();
+    const folder = await scratchFolder();
+    const run = (...args: readonly string[]) =>
+      world.repository.run(world.installed.bin, args, { cwd: folder });
+    const { exitCode, stderr } = await run('init', '--yes');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('there is no git repository here');
+    const clone = await run('init', '--clone');
+    expect([clone.exitCode, clone.stdout, clone.stderr]).toEqual([0, '', '']);
+  });
+});
+
+test.concurrent('a monorepo: 30 projects among 200 pyproject.toml, no configuration written by hand', async () => {
+  const files: Record<string, string> = { 'pyproject.toml': '[tool.ruff]\nline-length = 100\n' };
+  for (let at = 0; at < 30; at += 1)
+    files[`services/s${at}/pyproject.toml`] =
+      `[project]\nname = "s${at}"\nversion = "1"\nrequires-python = ">=3.10"\ndependencies = ["alpha"]\n`;
+  for (let at = 0; at < 60; at += 1)
+    files[`services/s${at % 30}/tests/fixtures/f${at}/pyproject.toml`] =
+      '[project]\nname = "f"\nversion = "1"\n';
+  for (let at = 0; at < 109; at += 1)
+    files[`tools/t${at}/pyproject.toml`] = '[tool.black]\nline-length = 100\n';
+  const world = await unwired(files);
+  const { repository, lockgen } = world;
+  const before = await everything(repository);
+  const done = await lockgen(['init', '--yes']);
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+  expect(await repository.read('.lockgenrc')).toMatch(/^projects:\n {2}- services\/\*\n$/m);
+  const [, typed = ''] = /^ {2}(git add .*)$/m.exec(done.stdout) ?? [];
+  const committed = await repository.run('sh', ['-c', typed]);
+  expect(committed.exitCode, committed.stderr).toBe(0);
+  expect(await repository.status()).toEqual([]);
+  expect((await repository.files()).filter((path) => path.endsWith('requirements.txt'))).toHaveLength(30);
+  expect((await lockgen(['check'])).exitCode).toBe(0);
+  const back = await lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(0);
+  const after = Object.entries(await everything(repository)).filter(
+    ([path]) => !path.endsWith('/requirements.txt'),
+  );
+  expect(Object.fromEntries(after)).toEqual(before);
+});
+
+test.concurrent('a clone: npm’s prepare wires what no commit carries; a linked work tree shares it', async () => {
+  const world = await unwired();
+  expect((await world.lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await world.repository.git('add', '--all');
+  await world.repository.commit('Set up');
+  const root = join(await scratchFolder(), 'clone');
+  await world.repository.git('clone', '--quiet', '.', root);
+  const clone = inWorkTree(world, root);
+  await symlink(world.repository.path('node_modules'), clone.repository.path('node_modules'));
+  const before = await everything(clone.repository);
+  const prepared = await clone.repository.run('npm', ['run', 'prepare', '--silent']);
+  expect([prepared.exitCode, prepared.stdout, prepared.stderr]).toEqual([0, '', '']);
+  await clone.repository.write('.git/info/exclude', 'node_modules\n');
+  await clone.commit({
+    'pyproject.toml': (await clone.repository.read('pyproject.toml')).replace('"alpha"', '"alpha", "delta"'),
+  });
+  expect(await clone.repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
+  const linked = join(await scratchFolder(), 'linked');
+  await clone.repository.git('worktree', 'add', '--quiet', '-b', 'linked', linked);
+  const there = inWorkTree(world, linked);
+  await symlink(world.repository.path('node_modules'), there.repository.path('node_modules'));
+  const again = await there.lockgen(['init']);
+  expect(again.stdout, again.stderr).toContain('nothing to do');
+  await clone.repository.git('worktree', 'remove', '--force', linked);
+  const back = await clone.lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(0);
+  const config = (files: Readonly<Record<string, string>>): unknown =>
+    Object.entries(files).filter(([path]) => /^\.git\/(?:config|hooks)/.test(path));
+  expect(config(await everything(clone.repository))).toEqual(config(before));
+});
+
+test.concurrent('a submodule', async () => {
+  const world = await unwired();
+  const outer = join(await scratchFolder(), 'outer');
+  await world.repository.run('git', ['init', '--quiet', outer]);
+  const inner = join(outer, 'inner');
+  const git = [
+    '-c',
+    'protocol.file.allow=always',
+    'submodule',
+    '--quiet',
+    'add',
+    world.repository.root,
+    'inner',
+  ];
+  await runOk('git', git, { cwd: outer, env: world.repository.env });
+  const there = inWorkTree(world, inner);
+  await symlink(world.repository.path('node_modules'), there.repository.path('node_modules'));
+  await there.repository.write('../.git/modules/inner/info/exclude', 'node_modules\n');
+  const done = await there.lockgen(['init', '--yes']);
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+  await there.repository.git('add', '--all');
+  await there.repository.commit('Set up');
+  await there.commit({
+    'pyproject.toml': (await there.repository.read('pyproject.toml')).replace('"alpha"', '"alpha", "delta"'),
+  });
+  expect(await there.repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
+  const { stdout } = await there.repository.run('git', ['status', '--porcelain'], { cwd: outer });
+  expect(stdout).toContain('inner');
+  expect((await there.lockgen(['uninstall'])).exitCode).toBe(0);
+});
+
+test.concurrent('edits of the user in between stay, and what init added goes', async () => {
+  const { repository, lockgen } = await unwired({ '.gitattributes': '*.png binary\n' });
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.write(
+    '.gitattributes',
+    `*.jpg binary\n${await repository.read('.gitattributes')}*.gif binary\n`,
+  );
+  const manifest = JSON.parse(await repository.read('package.json'));
+  manifest.scripts.test = 'pytest';
+  await repository.write('package.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await repository.write(
+    '.git/hooks/pre-commit',
+    `${await repository.read('.git/hooks/pre-commit')}# mine\n`,
+  );
+  const back = await lockgen(['uninstall']);
+  expect(back.stdout).toContain('your edits since stay');
+  expect(await repository.read('.gitattributes')).toBe('*.jpg binary\n*.png binary\n*.gif binary\n');
+  expect(JSON.parse(await repository.read('package.json'))).toEqual({
+    ...JSON.parse(PACKAGE_JSON),
+    scripts: { test: 'pytest' },
+  });
+  expect(await repository.tryRead('.git/hooks/pre-commit')).toBe('# mine\n');
+  expect(await repository.tryRead('.git/lockgen/setup.json')).toBeUndefined();
+});
+
+test.concurrent('a colleague’s clone, which has no record: the same lines are known, and go', async () => {
+  const world = await unwired({
+    '.gitattributes': '*.png binary\n',
+    '.pre-commit-config.yaml': '# ours\nrepos: []\n',
+  });
+  const before = await everything(world.repository);
+  expect((await world.lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await world.repository.remove('.git/lockgen');
+  const back = await world.lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(0);
+  const after = await everything(world.repository);
+  for (const path of ['package.json', '.gitattributes', '.git/config'])
+    expect(after[path], path).toBe(before[path]);
+  expect(after['.pre-commit-config.yaml']).not.toContain('lockgen');
+});

@@ -30,24 +30,25 @@ export function terminalSvg(text: string, label: string): string {
     const y = MARGIN + row * CELL.height + CELL.font;
     let column = 0;
     return spans.flatMap((span) => {
-      // Spaces at an edge are only a place: not all that draws SVG keeps them.
-      const text = span.text.trim();
-      const length = [...text].length;
-      const x = MARGIN + (column + span.text.length - span.text.trimStart().length) * CELL.width;
+      const from = column;
       column += [...span.text].length;
-      if (text === '') return [];
       const look = [
         ...(span.colour === undefined ? [] : [`fill="${span.colour}"`]),
         ...(span.bold ? ['font-weight="bold"'] : []),
         ...(span.dim ? ['opacity="0.65"'] : []),
       ];
-      const place = `x="${x.toFixed(1)}" y="${y}" textLength="${(length * CELL.width).toFixed(1)}"`;
-      return `<text ${[place, ...look].join(' ')}>${escaped(text)}</text>\n`;
+      // Two spaces and more, and those at an edge, are only a place: browsers make one of them, xml:space or not.
+      return [...span.text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: text, index }) => {
+        const x = MARGIN + (from + [...span.text.slice(0, index)].length) * CELL.width;
+        const length = ([...text].length * CELL.width).toFixed(1);
+        const place = `x="${x.toFixed(1)}" y="${y}" textLength="${length}"`;
+        return `<text ${[place, ...look].join(' ')}>${escaped(text)}</text>\n`;
+      });
     });
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}">
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
-<g fill="#e6edf3" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${CELL.font}" xml:space="preserve">
+<g fill="#e6edf3" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${CELL.font}">
 ${rows.join('')}</g>
 </svg>
 `;

@@ -87,7 +87,7 @@ test.concurrent('husky was not run in this clone', async () => {
 
 test.concurrent('a new linked work tree under husky runs no hook, and says nothing', async () => {
   const linked = await linkedWorktree(await husky());
-  await installThere(linked, { ...HUSKY, section: 'none' }).catch(() => undefined);
+  await installThere(linked, { ...HUSKY, section: 'none' }, false).catch(() => undefined);
   const answer = await doctor(linked);
   expect(notOk(answer)).toEqual(['hooks-folder']);
   const { message } = await mendedByTyping(linked, 'hooks-folder');

@@ -31,7 +31,7 @@ export function declareSetup({
     .addOption(
       new Option(
         '--clone',
-        'only what each clone has of its own, without a question (for npm’s script prepare)',
+        "only what each clone has of its own, without a question (for npm's script prepare)",
       ).conflicts(['yes', 'dryRun', 'ci', 'manager', 'projects']),
     )
     .action(

@@ -110,7 +110,7 @@ function nothingManaged({ facts, migrations }: Surveyed): Failure {
     one.refused === undefined ? [] : [`${one.found}; ${one.refused}`],
   );
   if (refused.length > 0)
-    return new Failure('project', 'the lockfiles that are here can’t become lockgen’s yet', {
+    return new Failure('project', "the lockfiles that are here can't become lockgen's yet", {
       next: refused.join('\n'),
     });
   if (facts.projects.length > 0)

@@ -22,8 +22,8 @@ export async function fileBelow(root: string, path: string): Promise<FileOnDisk 
   const found = await lookAt(root, path);
   if (found.kind === 'absent') return undefined;
   if (found.kind !== 'file') {
-    throw new Failure('not-a-file', `${path} ${describe(found)}`, {
-      next: `make it a plain file, or edit by hand what it leads to (docs/hook-managers.md has the lines)`,
+    throw new Failure('not-a-file', `nothing is written to ${path}: it ${describe(found)}`, {
+      next: 'make it a plain file, or edit by hand what it leads to (docs/hook-managers.md has the lines)',
     });
   }
   return { bytes: await readFile(onDisk(root, path)), permissions: found.permissions };

@@ -52,7 +52,7 @@ export function ciSteps(facts: Facts, isListed: boolean): readonly Step[] {
 /** What a person has to do beside, as sentences. */
 export function ciNotes(facts: Facts, wanted: boolean): readonly string[] {
   if (hasCiJob(facts)) return [];
-  if (!wanted) return ['CI doesn’t call lockgen yet; to add its job: lockgen init --ci'];
+  if (!wanted) return ["CI doesn't call lockgen yet; to add its job: lockgen init --ci"];
   const found = ciOf(facts);
   return [
     ...(found.includes('azure')

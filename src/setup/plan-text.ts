@@ -19,7 +19,7 @@ export function foundText(facts: Facts, manager: Manager, migrations: readonly M
   const rows: readonly (readonly [string, string])[] = [
     [
       'hooks',
-      `${manager.name === 'plain' ? 'git’s own' : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
+      `${manager.name === 'plain' ? 'git's own' : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
     ],
     [
       'projects',
@@ -58,7 +58,7 @@ export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]
   ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
   const hand = byHand.map(
     ({ path, lines }) =>
-      `  by hand: ${path} can’t be edited safely; put this there:\n${lines
+      `  by hand: ${path} can't be edited safely; put this there:\n${lines
         .split('\n')
         .map((line) => `       ${line}`)
         .join('\n')}\n`,

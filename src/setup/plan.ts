@@ -186,7 +186,7 @@ function notesOn(facts: Facts, manager: Manager, hasOwn: boolean): readonly stri
           `${others.join(' and ')} ${others.length > 1 ? 'are' : 'is'} configured here as well; to use that one: lockgen init --manager ${others[0]}`,
         ]),
     ...(facts.installed && !hasOwn
-      ? ['package.json doesn’t list lockgen, so other clones don’t get it: npm install --save-dev lockgen']
+      ? ["package.json doesn't list lockgen, so other clones don't get it: npm install --save-dev lockgen"]
       : []),
     ...(hooksPath?.of === 'user' && name !== 'husky'
       ? [

@@ -67,7 +67,7 @@ describe('changes nothing, and says why', () => {
     await runOk('sh', ['-c', `echo '*.png binary' >'${outside}'`], { cwd: '/', env: world.repository.env });
     await symlink(outside, world.repository.path('.gitattributes'));
     const { words } = await refused(world);
-    expect(words).toContain('.gitattributes is a symbolic link');
+    expect(words).toContain('nothing is written to .gitattributes: it is a symbolic link');
     const { stdout } = await world.repository.run('cat', [outside]);
     expect(stdout).toBe('*.png binary\n');
   });

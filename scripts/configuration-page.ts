@@ -140,12 +140,26 @@ function section(name: string, schema: Readonly<Record<string, unknown>>): strin
     `\n### ${name}`,
     `${schema.description}`,
     ...(NOTES[name] === undefined ? [] : [NOTES[name]]),
-    `${where}Default: ${defaultText(name, schema.default)}.`,
+    `${where}Type: ${typeText(schema)}. Default: ${defaultText(name, schema.default)}.`,
     ...(name === 'targets' ? [targetTable(schema)] : []),
     block('json', JSON.stringify({ [name]: example }, null, 2)),
     block('yaml', yaml({ [name]: example }).join('\n')),
     block('toml', stringify(kebab({ [name]: example })).trim()),
   ].join('\n\n');
+}
+
+/** What a value is, in words: `text`, `"a" or "b"`, `a list of texts`… */
+function typeText(schema: unknown): string {
+  if (!isTable(schema)) throw new Error('an option without a schema');
+  const { type, enum: values, anyOf, items } = schema;
+  if (Array.isArray(values)) return values.map((value) => `\`${value}\``).join(' or ');
+  if (Array.isArray(anyOf)) return anyOf.map(typeText).join(' or ');
+  const name = { boolean: '`true` or `false`', string: 'a text', number: 'a number', object: 'a table' }[
+    String(type)
+  ];
+  if (type === 'array') return `a list, each ${typeText(items)}`;
+  if (name === undefined) throw new Error(`no word for the type ${String(type)}`);
+  return name;
 }
 
 function targetTable(schema: Readonly<Record<string, unknown>>): string {

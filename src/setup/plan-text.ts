@@ -19,7 +19,7 @@ export function foundText(facts: Facts, manager: Manager, migrations: readonly M
   const rows: readonly (readonly [string, string])[] = [
     [
       'hooks',
-      `${manager.name === 'plain' ? 'git's own' : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
+      `${manager.name === 'plain' ? "git's own" : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
     ],
     [
       'projects',

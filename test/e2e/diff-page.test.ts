@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { hooked } from '../helpers/hooked.js';
 import type { PackageOptions } from '../helpers/local-index.js';
+import { openPage } from '../helpers/pages/page.js';
 
 const PACKAGES: readonly PackageOptions[] = [
   { name: 'numpy', version: '1.26.4' },
@@ -12,10 +12,10 @@ const PACKAGES: readonly PackageOptions[] = [
   { name: 'zstd', version: '1.5.7' },
 ];
 
+const page = openPage('docs/diff.md');
+const fences = (language: string): string[] => page.blocks({ language }).map(({ text }) => text);
+
 test('what docs/diff.md shows is what lockgen says', async () => {
-  const page = readFileSync(new URL('../../docs/diff.md', import.meta.url), 'utf8');
-  const fences = (language: string): string[] =>
-    [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
   const world = await hooked({ packages: PACKAGES });
   const manifests = fences('toml');
   expect(manifests).toHaveLength(2);

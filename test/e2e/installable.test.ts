@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { FORMATS, type Format } from '../../src/report/report.js';
 import { hooked, startedWith, withoutUvAndPython } from '../helpers/hooked.js';
 import { type PackageOptions, STANDARD_PACKAGES } from '../helpers/local-index.js';
+import { openPage } from '../helpers/pages/page.js';
 import { pyproject } from '../helpers/projects.js';
 import { readGitlab, readReport, readSarif } from '../helpers/report-schemas.js';
 import type { TestRepository } from '../helpers/repository.js';
@@ -382,6 +383,7 @@ async function taking(dependency: string): Promise<{ stderr: string; repository:
   return { stderr: result.stderr, repository };
 }
 
+const page = openPage('docs/installable.md');
 const NOTICE =
   /^lockgen: note: (\S+ \S+) has no wheel for (.*); npx lockgen check --installable tells more$/m;
 
@@ -392,6 +394,9 @@ test('the hook tells of a new pin without a wheel, where there is time for it', 
     const [, pin, places = ''] = NOTICE.exec(stderr) ?? [];
     if (pin === undefined && tries < 20) continue;
     expect(pin, stderr).toBe('eta 1.0.0');
+    const [, shownPin, shownPlaces = ''] = NOTICE.exec(page.block("The hook's notice")) ?? [];
+    expect(shownPin).toBe(pin);
+    if (!places.endsWith('perhaps elsewhere')) expect(shownPlaces).toBe(places);
     // All of them, or that there may be more.
     expect(places).toMatch(
       /^Python 3\.10, 3\.13 on macos, windows$|^Python 3\.1.* on (?:macos|windows).*, and perhaps elsewhere$/,

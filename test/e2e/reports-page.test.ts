@@ -1,17 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { FORMATS } from '../../src/report/report.js';
-import { realPython } from '../helpers/environment.js';
+import { realPython, withPath } from '../helpers/environment.js';
 import { type Hooked, hooked } from '../helpers/hooked.js';
+import { openPage } from '../helpers/pages/page.js';
 import { pyproject } from '../helpers/projects.js';
 import { readReport } from '../helpers/report-schemas.js';
 
-const page = readFileSync(new URL('../../docs/reports.md', import.meta.url), 'utf8');
+const page = openPage('docs/reports.md');
 
 /** The examples of a section, by its heading, the languages of their blocks apart. */
 function examplesOf(heading: string): readonly string[] {
-  const section = page.split(/^## /m).find((text) => text.startsWith(`\`${heading}\`\n`)) ?? '';
-  return [...section.matchAll(/^```(?!yaml)\w+\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+  return page
+    .blocks({ section: `\`${heading}\`` })
+    .filter(({ language }) => language !== 'yaml')
+    .map(({ text }) => text);
 }
 
 const PACKAGES = ['1.26.4', '2.3.5'].map((version) => ({ name: 'numpy', version }));
@@ -50,6 +54,18 @@ describe('docs/reports.md has an example of', () => {
     expect(exitCode).toBe(1);
     expect(examplesOf(format)).toHaveLength(1);
     expect(settled(examplesOf(format)[0] ?? '')).toBe(settled(stdout));
+  });
+
+  test('the job for GitLab, which writes the report that it names, and prints the text', async () => {
+    const { lockfiles } = parse(page.block('`gitlab`', { language: 'yaml' }));
+    const { repository, installed } = world;
+    const env = withPath(repository.env, dirname(installed.bin));
+    const { exitCode, stdout } = await repository.run('sh', ['-c', lockfiles.script], { env });
+    expect(exitCode).toBe(1);
+    expect([settled(stdout)]).toEqual(examplesOf('text'));
+    const report = await repository.read(lockfiles.artifacts.reports.codequality);
+    expect([settled(report)]).toEqual(examplesOf('gitlab'));
+    await repository.remove(lockfiles.artifacts.reports.codequality);
   });
 
   test.each<[string, readonly string[], number]>([

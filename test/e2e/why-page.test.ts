@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { hooked } from '../helpers/hooked.js';
 import type { PackageOptions } from '../helpers/local-index.js';
+import { openPage } from '../helpers/pages/page.js';
 
 /** What the page's project needs, with the requirements that these packages really have. */
 const PACKAGES: readonly PackageOptions[] = [
@@ -22,10 +22,10 @@ const PACKAGES: readonly PackageOptions[] = [
   { name: 'hpack', version: '4.1.0' },
 ];
 
+const page = openPage('docs/why.md');
+const fences = (language: string): string[] => page.blocks({ language }).map(({ text }) => text);
+
 test('what docs/why.md shows is what lockgen says', async () => {
-  const page = readFileSync(new URL('../../docs/why.md', import.meta.url), 'utf8');
-  const fences = (language: string): string[] =>
-    [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
   const [manifest = ''] = fences('toml');
   const world = await hooked({ packages: PACKAGES });
   await world.commit({ 'pyproject.toml': manifest });

@@ -1,28 +1,13 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import type { Block } from './pages/markdown.js';
+import { openPage } from './pages/page.js';
 
-const PAGE = new URL('../../docs/ci.md', import.meta.url);
+const page = openPage('docs/ci.md');
 
-/** A block of docs/ci.md. */
-export interface Block {
-  /** The section that it is in. */
-  readonly section: string;
-  readonly language: string;
-  readonly text: string;
-}
-
-/** All blocks of docs/ci.md, in their order. */
-export function blocksOfCiPage(): readonly Block[] {
-  return readFileSync(PAGE, 'utf8')
-    .split(/^##+ /m)
-    .flatMap((part) =>
-      [...part.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
-        section: part.split('\n', 1)[0] ?? '',
-        language,
-        text,
-      })),
-    );
+/** All recipes of docs/ci.md, in their order. */
+export function recipesOfCiPage(): readonly Block[] {
+  return page.blocks({ language: 'yaml' });
 }
 
 /**
@@ -32,9 +17,7 @@ export function blocksOfCiPage(): readonly Block[] {
  * @throws Error where there is none.
  */
 export function fromCiPage(section: string, number = 1): string {
-  const block = blocksOfCiPage().filter((one) => one.section === section)[number - 1];
-  if (block === undefined) throw new Error(`docs/ci.md has no block ${number} in "${section}"`);
-  return block.text;
+  return page.block(section, { number });
 }
 
 /** One shell script of a job. */

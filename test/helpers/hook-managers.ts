@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,12 +5,14 @@ import { afterAll } from 'vitest';
 import { copyOf, type Hooked, hooked, inWorkTree } from './hooked.js';
 import { type NpmRegistry, npmRegistryWith } from './npm-registry.js';
 import { installedLockgen } from './package.js';
+import { openPage } from './pages/page.js';
 import { pythonPrograms } from './python-programs.js';
 import type { RepositoryOptions, TestRepository } from './repository.js';
 import { runOk } from './run.js';
 import { scratchFolder } from './scratch.js';
 import { sharedFolder } from './shared.js';
 
+const page = openPage('docs/hook-managers.md');
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
 /** lefthook is npm's as well, but installs its hooks into the repository that installs it: this one. */
@@ -23,7 +24,7 @@ let registry: Promise<NpmRegistry> | undefined;
 afterAll(async () => (await registry)?.close());
 
 /** The surroundings of a user who has the programs on PATH. They are installed once for all test files and runs. */
-async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
+export async function withHookManagers(): Promise<Pick<RepositoryOptions, 'env' | 'path'>> {
   programs ??= pythonPrograms('hook-managers', PROGRAMS);
   return { path: [await programs], env: { RUFF_NO_CACHE: 'true' } };
 }
@@ -44,13 +45,9 @@ export interface Wiring {
  * @throws Error where there is no such section, or none that wires anything.
  */
 function wiringOf(title: string): Wiring {
-  const page = readFileSync(join(REPOSITORY, 'docs', 'hook-managers.md'), 'utf8');
-  const section = page.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? '';
   const files: Record<string, string> = {};
   const commands: string[] = [];
-  for (const [, before = '', language, text = ''] of section.matchAll(
-    /^([^\n]*)\n\n```(\w+)\n(.*?)^```$/gms,
-  )) {
+  for (const { before, language, text } of page.blocks({ section: title })) {
     const path = /^In `([^`]+)`[^`]*:$/.exec(before)?.[1];
     if (path !== undefined) files[path] = text;
     else if (language === 'sh' && before.startsWith('Once')) commands.push(text);

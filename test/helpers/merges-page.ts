@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { openPage } from './pages/page.js';
 
-const PAGE = new URL('../../docs/merges.md', import.meta.url);
+const page = openPage('docs/merges.md');
 
 /**
  * The first block of a section of docs/merges.md after a line that begins so, word for word.
@@ -8,11 +8,5 @@ const PAGE = new URL('../../docs/merges.md', import.meta.url);
  * @throws Error where there is none
  */
 export function fromMergesPage(title: string, before: string): string {
-  const section = readFileSync(PAGE, 'utf8')
-    .split(/^## /m)
-    .find((text) => text.startsWith(`${title}\n`));
-  const [, rest] = section?.split(`\n${before}`) ?? [];
-  const block = /^```\w*\n(.*?)^```$/ms.exec(rest ?? '')?.[1];
-  if (block === undefined) throw new Error(`docs/merges.md has nothing after "${before}" in "${title}"`);
-  return block;
+  return page.block(title, { before });
 }

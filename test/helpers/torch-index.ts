@@ -29,6 +29,8 @@ export interface TorchIndex {
 export interface TorchIndexOptions {
   /** What is on its CPU index; CPU_TORCH_PACKAGES by default. */
   readonly packages?: readonly PackageOptions[];
+  /** What is on the indexes of other backends, by their names (`cu128`). */
+  readonly further?: Readonly<Record<string, readonly PackageOptions[]>>;
   /** Whether other hosts can be reached through the proxy. Default false: a test with a local index needs none. */
   readonly forward?: boolean;
   /** Answers every request with this status, as an index that is out of order. */
@@ -90,20 +92,17 @@ afterAll(async () => {
  */
 export async function startTorchIndex(folder: string, options: TorchIndexOptions = {}): Promise<TorchIndex> {
   const { key, certificate, bundle } = await makeCertificate(folder, TORCH_HOST);
-  const files = new Map<string, Map<string, PackageFile>>();
-  for (const one of options.packages ?? CPU_TORCH_PACKAGES) {
-    const page = files.get(one.name) ?? new Map<string, PackageFile>();
-    for (const file of packageFiles(one)) {
-      page.set(file.fileName, file);
-    }
-    files.set(one.name, page);
-  }
+  const backends = new Map(
+    Object.entries({ cpu: options.packages ?? CPU_TORCH_PACKAGES, ...options.further }).map(
+      ([backend, packages]) => [backend, pagesOf(packages)],
+    ),
+  );
   const requests: string[] = [];
   const tls = createTlsServer({ key, cert: certificate }, (request, response) => {
     const path = request.url ?? '/';
     requests.push(path);
     if (options.status === undefined) {
-      answer(files, path, response);
+      answer(backends, path, response);
     } else {
       response.writeHead(options.status).end();
     }
@@ -151,17 +150,30 @@ export async function startTorchIndex(folder: string, options: TorchIndexOptions
   return index;
 }
 
-function answer(
-  files: ReadonlyMap<string, ReadonlyMap<string, PackageFile>>,
-  path: string,
-  response: ServerResponse,
-): void {
+type Pages = ReadonlyMap<string, ReadonlyMap<string, PackageFile>>;
+
+/** The files of each package, by their names. */
+function pagesOf(packages: readonly PackageOptions[]): Pages {
+  const files = new Map<string, Map<string, PackageFile>>();
+  for (const one of packages) {
+    const page = files.get(one.name) ?? new Map<string, PackageFile>();
+    for (const file of packageFiles(one)) {
+      page.set(file.fileName, file);
+    }
+    files.set(one.name, page);
+  }
+  return files;
+}
+
+function answer(backends: ReadonlyMap<string, Pages>, path: string, response: ServerResponse): void {
   const [, root, backend, name, more] = path.split('?')[0]?.split('/') ?? [];
-  if (root === 'whl' && backend === 'cpu' && name !== undefined) {
+  const files = backends.get(backend ?? '');
+  if (root === 'whl' && files !== undefined && name !== undefined) {
     const page = files.get(name);
     if (page !== undefined && more === '') {
       response.writeHead(200, { 'content-type': 'text/html' });
-      response.end(`<!DOCTYPE html>\n<html><body>\n${[...page.values()].map(link).join('')}</body></html>\n`);
+      const links = [...page.values()].map((file) => link(file, `/whl/${backend}`));
+      response.end(`<!DOCTYPE html>\n<html><body>\n${links.join('')}</body></html>\n`);
       return;
     }
     const fileName = decodeURIComponent(name);
@@ -181,9 +193,9 @@ function answer(
     .end('<Error><Code>AccessDenied</Code></Error>');
 }
 
-function link({ fileName, content }: PackageFile): string {
+function link({ fileName, content }: PackageFile, folder: string): string {
   const digest = createHash('sha256').update(content).digest('hex');
-  return `<a href="/whl/cpu/${encodeURIComponent(fileName)}#sha256=${digest}">${fileName}</a><br/>\n`;
+  return `<a href="${folder}/${encodeURIComponent(fileName)}#sha256=${digest}">${fileName}</a><br/>\n`;
 }
 
 function tunnel(client: Duplex, head: Buffer, server: Socket): void {

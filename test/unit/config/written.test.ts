@@ -14,7 +14,9 @@ import { reportsPage } from '../../../scripts/reports-page.js';
 import { DEFAULTS } from '../../../src/config/defaults.js';
 import { effectiveConfig } from '../../../src/config/effective.js';
 import { readRootConfig } from '../../../src/config/root.js';
+import { openPage } from '../../helpers/pages/page.js';
 
+const page = openPage('docs/configuration.md');
 const fileText = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 const EXAMPLE = fileText('.lockgenrc.example');
 const readExample = () => readRootConfig((path) => (path === '.lockgenrc' ? EXAMPLE : undefined));
@@ -61,8 +63,9 @@ test('each example of the page states that option in each of its languages, and 
   expect(sections).toHaveLength(optionSchemas().size - 1);
   for (const section of sections) {
     const option = section.split('\n')[0] ?? '';
-    const block = (language: string) => new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(section)?.[1];
-    const read = async (file: string, text: string | undefined) => {
+    expect(section, option).toMatch(/^(?:Root file only\. )?Type: \S.*\. Default: \S.*\.$/m);
+    const block = (language: string) => page.block(option, { language });
+    const read = async (file: string, text: string) => {
       const { file: _, ...rest } = (await readRootConfig((path) => (path === file ? text : undefined))) ?? {};
       return rest;
     };

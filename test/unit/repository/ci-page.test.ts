@@ -1,34 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
-import { blocksOfCiPage, fromCiPage, githubJob } from '../../helpers/ci-page.js';
+import { fromCiPage, githubJob, recipesOfCiPage } from '../../helpers/ci-page.js';
 
 const root = new URL('../../../', import.meta.url);
-const blocks = blocksOfCiPage();
-const recipes = blocks.filter(({ language }) => language === 'yaml');
-
-test('docs/ci.md has no block that no test runs', () => {
-  const tests = [
-    'test/e2e/ci-page.test.ts',
-    'test/e2e/ci-one-step.test.ts',
-    'test/unit/repository/ci-page.test.ts',
-  ].map((path) => readFileSync(new URL(path, root), 'utf8'));
-  const run = new Set(
-    tests.flatMap((text) =>
-      [...text.matchAll(/fromCiPage\(\s*'([^']*)'(?:, (\d))?/g)].map(
-        ([, name, number = '1']) => `${name} ${number}`,
-      ),
-    ),
-  );
-  const counts = new Map<string, number>();
-  const there = blocks.map(({ section }) => {
-    counts.set(section, (counts.get(section) ?? 0) + 1);
-    return `${section} ${counts.get(section)}`;
-  });
-  expect(there.sort()).toEqual([...run].sort());
-});
-
-describe.each(recipes)('the recipe under "$section"', ({ text }) => {
+describe.each(recipesOfCiPage())('the recipe under "$section"', ({ text }) => {
   it('is YAML without a slip', () => {
     const { errors, warnings } = parseDocument(text, { uniqueKeys: true });
     expect([...errors, ...warnings]).toEqual([]);

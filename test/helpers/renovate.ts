@@ -134,3 +134,22 @@ export async function renovated(
   const answer = v.parse(Answer, JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
   return { ...answer, clone: openRepository(join(work, 'clone'), home, env) };
 }
+
+/**
+ * Has Renovate's own validator read a `renovate.json`.
+ *
+ * @throws Error with its words where something is wrong with it
+ */
+export async function validRenovateConfig(config: Readonly<Record<string, unknown>>): Promise<void> {
+  const { folder, node } = await renovate();
+  const place = await scratchFolder();
+  const file = join(place, 'renovate.json');
+  await writeFile(file, JSON.stringify(config));
+  const env = { ...isolatedEnvironment(join(place, 'home')), RENOVATE_CONFIG_FILE: '' };
+  const program = join(folder, 'dist', 'config-validator.js');
+  const { exitCode, stdout, stderr } = await run(node, [program, '--strict', '--no-global', file], {
+    cwd: place,
+    env,
+  });
+  if (exitCode !== 0) throw new Error(`${stdout}${stderr}`);
+}

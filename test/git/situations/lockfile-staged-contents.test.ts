@@ -92,6 +92,18 @@ test.concurrent('a bot that raises a pin in base alone: full follows, with its h
   expect(await repository.show('HEAD:requirements-full.txt')).toContain(hash);
 });
 
+test.concurrent('a bot’s commit that raised a pin in base alone, and a dependency more on top of it: the pin is kept in both', async () => {
+  const { repository, index, commits, pins } = await busy({ 'pyproject.toml': standardProject() });
+  await index.add([DELTA_3]);
+  const text = await repository.read('requirements.txt');
+  await repository.write('requirements.txt', text.replace('delta==2.0.0', 'delta==3.0.0'));
+  await repository.git('commit', '-qm', 'Bump', '--no-verify', '--', 'requirements.txt');
+  await repository.stage({ 'pyproject.toml': standardProject({ dependencies: ['gamma', 'iota'] }) });
+  await commits();
+  for (const path of ['requirements.txt', 'requirements-full.txt'])
+    expect(await pins(path)).toEqual(expect.arrayContaining(['delta==3.0.0', 'iota==2.0.0']));
+});
+
 test.concurrent('a person who lowers a pin in either file alone: the other follows', async () => {
   for (const [changed, other] of [
     ['requirements.txt', 'requirements-full.txt'],

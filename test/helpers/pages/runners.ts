@@ -27,6 +27,8 @@ export const RUNNERS: readonly Runner[] = [
   { page: 'README.md', section: 'Options', test: 'test/unit/repository/documents.test.ts' },
   { page: 'README.md', section: 'See it work', test: 'test/unit/repository/documents.test.ts' },
   { page: 'CONTRIBUTING.md', section: 'The map', test: 'test/unit/repository/documents.test.ts' },
+  { page: 'docs/bots.md', test: 'test/e2e/bots-page.test.ts' },
+  { page: 'docs/bots.md', language: 'yaml', test: 'test/unit/repository/ci-page.test.ts' },
   { page: 'docs/ci.md', language: 'yaml', test: 'test/unit/repository/ci-page.test.ts' },
   { page: 'docs/ci.md', section: 'GitHub Actions', test: 'test/e2e/ci-page.test.ts' },
   { page: 'docs/ci.md', section: 'GitHub Actions without package.json', test: 'test/e2e/ci-page.test.ts' },

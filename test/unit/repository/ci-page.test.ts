@@ -2,34 +2,39 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { fromCiPage, githubJob, recipesOfCiPage } from '../../helpers/ci-page.js';
+import { openPage } from '../../helpers/pages/page.js';
 
 const root = new URL('../../../', import.meta.url);
-describe.each(recipesOfCiPage())('the recipe under "$section"', ({ text }) => {
-  it('is YAML without a slip', () => {
-    const { errors, warnings } = parseDocument(text, { uniqueKeys: true });
-    expect([...errors, ...warnings]).toEqual([]);
-  });
+const bots = openPage('docs/bots.md');
+describe.each([...recipesOfCiPage(), ...bots.blocks({ language: 'yaml' })])(
+  'the recipe under "$section"',
+  ({ text }) => {
+    it('is YAML without a slip', () => {
+      const { errors, warnings } = parseDocument(text, { uniqueKeys: true });
+      expect([...errors, ...warnings]).toEqual([]);
+    });
 
-  it('pins what it uses to a version', () => {
-    const used = [...text.matchAll(/^\s*(?:- )?(?:uses|task|image): (.*)$/gm)].map(([, name]) => name);
-    expect(used.filter((name) => !/^[\w/.-]+(?:@v?|:)\d+(?:\.\d+)*$/.test(name ?? ''))).toEqual([]);
-  });
+    it('pins what it uses to a version', () => {
+      const used = [...text.matchAll(/^\s*(?:- )?(?:uses|task|image): (.*)$/gm)].map(([, name]) => name);
+      expect(used.filter((name) => !/^[\w/.-]+(?:@v?|:)\d+(?:\.\d+)*$/.test(name ?? ''))).toEqual([]);
+    });
 
-  it('lets the CI put nothing into a shell script but by variables', () => {
-    const scripts: string[] = [];
-    const collect = (value: unknown, key: string): void => {
-      if (typeof value === 'string') {
-        if (/^(?:run|script|before_script)$/.test(key)) scripts.push(value);
-      } else if (Array.isArray(value)) {
-        for (const item of value) collect(item, key);
-      } else if (typeof value === 'object' && value !== null) {
-        for (const [name, item] of Object.entries(value)) collect(item, name);
-      }
-    };
-    collect(parse(text), '');
-    expect(scripts.filter((script) => /\$\{\{|\$\([A-Z]\w*\.\w+\)/.test(script))).toEqual([]);
-  });
-});
+    it('lets the CI put nothing into a shell script but by variables', () => {
+      const scripts: string[] = [];
+      const collect = (value: unknown, key: string): void => {
+        if (typeof value === 'string') {
+          if (/^(?:run|script|before_script)$/.test(key)) scripts.push(value);
+        } else if (Array.isArray(value)) {
+          for (const item of value) collect(item, key);
+        } else if (typeof value === 'object' && value !== null) {
+          for (const [name, item] of Object.entries(value)) collect(item, name);
+        }
+      };
+      collect(parse(text), '');
+      expect(scripts.filter((script) => /\$\{\{|\$\([A-Z]\w*\.\w+\)/.test(script))).toEqual([]);
+    });
+  },
+);
 
 test('what a GitHub job keeps is what it fills', () => {
   const text = fromCiPage('GitHub Actions');

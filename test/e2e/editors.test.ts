@@ -86,7 +86,7 @@ describe('the settings', () => {
     expect(settings['yaml.schemas']).toEqual({ './node_modules/lockgen/docs/schema.json': YAML_FILES });
     const [pattern = ''] = Object.keys(settings['evenBetterToml.schema.associations']);
     const matches = new RegExp(pattern);
-    expect(['/work/.lockgenrc.toml', '/work/pyproject.toml'].map((path) => matches.test(path))).toEqual([
+    expect(['/a/b/.lockgenrc.toml', '/a/b/pyproject.toml'].map((path) => matches.test(path))).toEqual([
       true,
       false,
     ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { migrate, migrating, printed } from '../helpers/migrating.js';
+import { installLockgen, migrating, printed } from '../helpers/migrating.js';
 
 const PAGE = readFileSync(new URL('../../docs/migrating.md', import.meta.url), 'utf8');
 
@@ -60,20 +60,35 @@ describe('docs/migrating.md', () => {
       const { repository } = world;
       for (const command of example.made) await world.tool('sh', '-c', command);
       await world.release();
-      await migrate(world);
-      const { exitCode, stderr } = await world.lockgen(['generate', '--adopt']);
-      expect(exitCode, stderr).toBe(0);
+      await installLockgen(world);
+      for (const command of example.typed) {
+        const { exitCode, stderr, stdout } = await repository.run('sh', [
+          '-c',
+          command.replace('npx ', 'node_modules/.bin/'),
+        ]);
+        expect(exitCode, stdout + stderr).toBe(0);
+      }
       const checked = await world.lockgen(['check']);
       expect(checked.exitCode, checked.stdout).toBe(0);
-      expect(await repository.tryRead('.lockgenrc')).toBe(example.after['.lockgenrc']);
+      expect((await repository.tryRead('.lockgenrc')) === undefined).toBe(
+        example.after['.lockgenrc'] === undefined,
+      );
       for (const [path, text] of Object.entries(example.after)) {
         const now = await repository.read(path);
         if (path.endsWith('.txt')) expect(printed(now)).toBe(text);
         else if (path === '.lockgenrc') expect(parse(now)).toEqual(parse(text));
-        else expect(now).toBe(text);
+        // The name is that of the repository's folder.
+        else expect(now.replace('name = "repository"', 'name = "shop"')).toBe(text);
       }
       for (const path of Object.keys(example.before).filter((one) => one.endsWith('.in')))
         expect(await repository.tryRead(path)).toBeUndefined();
+      expect((await repository.tryRead('.pre-commit-config.yaml')) ?? '').not.toMatch(/pip-compile/);
+      const again = await world.lockgen(['init', '--yes']);
+      expect(again.stdout).toContain('nothing to do');
+      const undone = await world.lockgen(['uninstall']);
+      expect(undone.exitCode, undone.stderr).toBe(0);
+      for (const [path, text] of Object.entries(example.before))
+        expect(await repository.read(path)).toBe(text);
     },
   );
 });

@@ -1,3 +1,4 @@
+import { mkdir, symlink } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { parseLockfile } from '../../src/lockfile/parse.js';
 import { type Migration, mattersToMigrations } from '../../src/setup/migrations/migrations.js';
@@ -9,7 +10,7 @@ import { pythonPrograms } from './python-programs.js';
 import type { RunResult } from './run.js';
 
 /** The tools that people come from, as the package index has them. */
-const PROGRAMS = ['pip-tools==7.6.2', 'pip-compile-multi==3.3.2', `uv==${PINNED_UV}`];
+const PROGRAMS = ['pip-tools==7.6.2', 'pip-compile-multi==3.3.2', `uv==${PINNED_UV}`, 'pre-commit==4.7.0'];
 
 /** What there was when the old lockfiles were made. */
 const OLD: readonly PackageOptions[] = [
@@ -67,6 +68,24 @@ export async function migrating(files: Readonly<Record<string, string>>): Promis
     },
     release: () => index.add(NEW),
   };
+}
+
+/** Has lockgen as npm installs it, and no hook; all files are committed. */
+export async function installLockgen({ repository, installed }: Hooked): Promise<void> {
+  for (const name of ['pre-commit', 'pre-merge-commit']) await repository.remove(`.git/hooks/${name}`);
+  await repository.write('package.json', '{ "private": true, "devDependencies": { "lockgen": "^0.1.0" } }\n');
+  await repository.write('.gitignore', 'node_modules\n');
+  await mkdir(repository.path('node_modules/.bin'), { recursive: true });
+  await symlink(installed.folder, repository.path('node_modules/lockgen'));
+  const programs = {
+    lockgen: installed.bin,
+    'lockgen-pre-commit': installed.shim,
+    'lockgen-pre-merge-commit': installed.mergeShim,
+  };
+  for (const [name, file] of Object.entries(programs))
+    await symlink(file, repository.path(`node_modules/.bin/${name}`));
+  await repository.git('add', '--all');
+  await repository.commit('As it was');
 }
 
 /** Applies the migrations of a repository, whose old lockfiles are committed without the hook. */

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { unwired } from '../../helpers/init-world.js';
+
+const page = readFileSync(new URL('../../../docs/init.md', import.meta.url), 'utf8');
+
+test('docs/init.md shows what init prints', async () => {
+  const { lockgen } = await unwired();
+  const { stdout, stderr, exitCode } = await lockgen(['init', '--dry-run']);
+  expect(exitCode, stderr).toBe(0);
+  const shown = /^```\n(found\n.*?)^```$/ms.exec(page)?.[1];
+  // Each machine has its node elsewhere, and `npx` is said where npm installed lockgen.
+  const plain = (text: string): string =>
+    text.replace(/lockgen\.node .*/, 'lockgen.node NODE').replaceAll('npx lockgen', 'lockgen');
+  expect(plain(stdout)).toBe(plain(shown ?? ''));
+});
+
+test('docs/init.md names every option', async () => {
+  const { lockgen } = await unwired();
+  const { stdout } = await lockgen(['init', '--help']);
+  const options = [...stdout.matchAll(/(--[a-z-]+)/g)].map(([option]) => option);
+  const common = ['--cache-home', '--quiet', '--verbose', '--debug', '--help'];
+  const own = [...new Set(options)].filter((option) => !common.includes(option));
+  expect(own.length).toBeGreaterThan(4);
+  for (const option of own) expect(page).toContain(`| \`${option}`);
+});

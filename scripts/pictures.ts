@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,17 @@ function picture(name: string, label: string, args: readonly string[], expected 
   console.log(text);
 }
 
+/** A commit with the hook, as its author sees it. */
+function commitPicture(name: string, label: string): void {
+  run('git', ['add', 'pyproject.toml']);
+  const command = 'git commit -m "Plot the results"';
+  // On a terminal, what is waited for is a line that goes again.
+  const shown = run('sh', ['-c', `${command} 2>&1`]).replace(/^lockgen: resolving .* …\n/gm, '');
+  const text = `\u001b[2m$\u001b[22m ${command}\n${shown}`;
+  writeFileSync(join(clone, 'docs', 'pictures', `${name}.svg`), terminalSvg(text, label));
+  console.log(text);
+}
+
 mkdirSync(repository);
 try {
   run('git', ['init', '--quiet', '--initial-branch=main']);
@@ -77,6 +88,15 @@ try {
 
   ours(['generate']);
   commit('Put right');
+  symlinkSync(join(clone, 'hooks/pre-commit'), join(repository, '.git/hooks/pre-commit'));
+  writeFileSync(
+    join(repository, 'pyproject.toml'),
+    project(['rich>=13', 'numpy>=2', 'tqdm>=4.66', 'matplotlib>=3.10']),
+  );
+  commitPicture(
+    'commit',
+    'git commit with lockgen: the commit of a changed pyproject.toml carries its lockfiles',
+  );
   picture('why', 'lockgen why shows every path to a package, with the requirements on it', ['why', 'numpy']);
 
   writeFileSync(join(repository, 'pyproject.toml'), project(['rich>=13', 'numpy>=1.26,<2', 'docopt']));

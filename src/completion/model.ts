@@ -61,6 +61,7 @@ const UNKNOWABLE = new Set([
   'marker-size',
   'name',
   'names',
+  'patterns',
   'platform',
   'time',
   'version',

@@ -91,7 +91,8 @@ export function openWorld(context: Context, version: string, offline: boolean): 
     uvs,
     hooks: once(async () => {
       const where = await git();
-      if (where === undefined) throw new Failure('git', 'there is no work tree here');
+      if (where === undefined)
+        throw new Failure('git', 'there is no work tree here', { next: 'run it in a clone' });
       return await collectHooks(world, where);
     }),
   };

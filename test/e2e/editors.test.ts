@@ -8,17 +8,14 @@ import { describe, expect, it, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { realPython } from '../helpers/environment.js';
 import { installedLockgen } from '../helpers/package.js';
+import { openPage } from '../helpers/pages/page.js';
 import { run, runOk } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const page = readFileSync(join(root, 'docs/editors.md'), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}));
+const page = openPage('docs/editors.md');
 const block = (language: string, number = 1): string => {
-  const found = blocks.filter((one) => one.language === language)[number - 1];
+  const found = page.blocks({ language })[number - 1];
   if (found === undefined) throw new Error(`docs/editors.md has no block ${number} in ${language}`);
   return found.text;
 };
@@ -41,21 +38,9 @@ async function projectWith(files: Readonly<Record<string, string>>): Promise<str
 const taplo = (cwd: string, ...args: string[]) =>
   run(join(root, 'node_modules/.bin/taplo'), ['check', ...args], { cwd });
 
-test('docs/editors.md has no block that is not tried here', () => {
-  expect(blocks.map(({ language }) => language)).toEqual([
-    'yaml',
-    'json',
-    'toml',
-    'json',
-    'toml',
-    'xml',
-    'lua',
-  ]);
-});
-
 test('every schema that the page names is in the package', async () => {
   const { folder } = await installedLockgen();
-  const named = [...page.matchAll(/node_modules\/lockgen\/(docs\/[\w.]+\.json)/g)].map(
+  const named = [...page.text.matchAll(/node_modules\/lockgen\/(docs\/[\w.]+\.json)/g)].map(
     ([, path = '']) => path,
   );
   expect(new Set(named)).toEqual(

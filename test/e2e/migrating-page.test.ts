@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { installLockgen, migrating, printed } from '../helpers/migrating.js';
+import type { Block } from '../helpers/pages/markdown.js';
+import { openPage } from '../helpers/pages/page.js';
 
-const PAGE = readFileSync(new URL('../../docs/migrating.md', import.meta.url), 'utf8');
+const page = openPage('docs/migrating.md');
 
 /** An example of the page. */
 interface Example {
@@ -19,25 +20,23 @@ interface Example {
 }
 
 function examples(): readonly Example[] {
-  return PAGE.split(/^## /m)
-    .filter((section) => section.includes('npx lockgen init'))
-    .slice(1)
-    .map((section) => {
-      const [before, after]: [Record<string, string>, Record<string, string>] = [{}, {}];
-      const commands: string[][] = [[], []];
-      for (const [, line = '', language, text = ''] of section.matchAll(
-        /^([^\n]+)\n\n```(\w+)\n(.*?)^```$/gms,
-      )) {
-        const old = /^In `([^`]+)`:$/.exec(line)?.[1];
-        const now = /After it, `([^`]+)` has(?: these pins)?:$/.exec(line)?.[1];
-        if (old !== undefined) before[old] = text;
-        else if (now !== undefined) after[now] = text;
-        else if (language === 'sh') commands[line === 'Now:' ? 1 : 0]?.push(...text.trim().split('\n'));
-        else throw new Error(`a block of docs/migrating.md that nothing runs: ${text}`);
-      }
-      const [made = [], typed = []] = commands;
-      return { title: section.split('\n')[0] ?? '', before, made, typed, after };
-    });
+  const sections = new Map<string, Block[]>();
+  for (const block of page.blocks())
+    sections.set(block.section, [...(sections.get(block.section) ?? []), block]);
+  return [...sections].map(([title, blocks]) => {
+    const [before, after]: [Record<string, string>, Record<string, string>] = [{}, {}];
+    const commands: string[][] = [[], []];
+    for (const { before: line, language, text } of blocks) {
+      const old = /^In `([^`]+)`:$/.exec(line)?.[1];
+      const now = /After it, `([^`]+)` has(?: these pins)?:$/.exec(line)?.[1];
+      if (old !== undefined) before[old] = text;
+      else if (now !== undefined) after[now] = text;
+      else if (language === 'sh') commands[line === 'Now:' ? 1 : 0]?.push(...text.trim().split('\n'));
+      else throw new Error(`a block of docs/migrating.md that nothing runs: ${text}`);
+    }
+    const [made = [], typed = []] = commands;
+    return { title, before, made, typed, after };
+  });
 }
 
 describe('docs/migrating.md', () => {

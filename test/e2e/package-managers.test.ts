@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { hooked } from '../helpers/hooked.js';
 import { npmPackages } from '../helpers/npm-programs.js';
 import { type NpmRegistry, npmRegistryWith } from '../helpers/npm-registry.js';
 import { installedLockgen } from '../helpers/package.js';
+import { openPage } from '../helpers/pages/page.js';
 import { pyproject } from '../helpers/projects.js';
 import { runOk } from '../helpers/run.js';
 import { scratchFolder } from '../helpers/scratch.js';
@@ -28,13 +28,11 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 
+const page = openPage('docs/package-managers.md');
+
 /** What docs/package-managers.md has typed to install it, for the hook, and to run it once. */
 function blocksOf(section: string): readonly [install: string, hook: string, once: string] {
-  const page = readFileSync(new URL('../../docs/package-managers.md', import.meta.url), 'utf8');
-  const text = page.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? '';
-  const [install, hook, once, ...more] = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(
-    ([, block]) => block,
-  );
+  const [install, hook, once, ...more] = page.blocks({ section }).map(({ text }) => text);
   if (install === undefined || hook === undefined || once === undefined || more.length > 0)
     throw new Error(`docs/package-managers.md has not three blocks under "${section}"`);
   return [install, hook, once];

@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { unwired } from '../../helpers/init-world.js';
+import { openPage } from '../../helpers/pages/page.js';
 
-const page = readFileSync(new URL('../../../docs/init.md', import.meta.url), 'utf8');
+const page = openPage('docs/init.md');
 
 test('docs/init.md shows what init prints', async () => {
   const { lockgen } = await unwired();
   const { stdout, stderr, exitCode } = await lockgen(['init', '--dry-run']);
   expect(exitCode, stderr).toBe(0);
-  const shown = /^```\n(found\n.*?)^```$/ms.exec(page)?.[1];
+  const shown = page.block('`lockgen init` and `lockgen uninstall`', { language: '' });
   // Each machine has its node elsewhere, and `npx` is said where npm installed lockgen.
   const plain = (text: string): string =>
     text.replace(/lockgen\.node .*/, 'lockgen.node NODE').replaceAll('npx lockgen', 'lockgen');
-  expect(plain(stdout)).toBe(plain(shown ?? ''));
+  expect(plain(stdout)).toBe(plain(shown));
 });
 
 test('docs/init.md names every option', async () => {
@@ -22,5 +22,5 @@ test('docs/init.md names every option', async () => {
   const common = ['--cache-home', '--quiet', '--verbose', '--debug', '--help'];
   const own = [...new Set(options)].filter((option) => !common.includes(option));
   expect(own.length).toBeGreaterThan(4);
-  for (const option of own) expect(page).toContain(`| \`${option}`);
+  for (const option of own) expect(page.text).toContain(`| \`${option}`);
 });

@@ -1,77 +1,59 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTerminal } from '../../git/situations/terminal.js';
 import { type Hooked, hooked } from '../../helpers/hooked.js';
-import type { PackageOptions } from '../../helpers/local-index.js';
 import { type NpmRegistry, npmRegistryWith } from '../../helpers/npm-registry.js';
 import { openPage } from '../../helpers/pages/page.js';
 import { follow } from '../../helpers/pages/walk.js';
 import { pyproject } from '../../helpers/projects.js';
+import { runOk } from '../../helpers/run.js';
 
 const page = openPage('README.md');
-const managers = openPage('docs/hook-managers.md');
-
-/** What the picture of a commit needs. */
-const PACKAGES: readonly PackageOptions[] = [
-  { name: 'numpy', version: '2.3.1' },
-  { name: 'pillow', version: '12.1.0' },
-  { name: 'matplotlib', version: '3.11.0', requires: ['numpy>=2.4', 'pillow'] },
-];
 
 let world: Hooked;
 let registry: NpmRegistry;
 beforeAll(async () => {
-  world = await hooked({ packages: PACKAGES });
+  world = await hooked();
   registry = await npmRegistryWith(world.installed.folder);
 });
 afterAll(() => registry.close());
 
-test('the commit at the top is one that lockgen made', async () => {
-  const { repository, index } = world;
-  await world.commit({ 'pyproject.toml': pyproject({ dependencies: [], extras: { full: ['numpy'] } }) });
-  await index.add([{ name: 'numpy', version: '2.4.6' }]);
-  await repository.stage({
-    'pyproject.toml': pyproject({ dependencies: [], extras: { full: ['numpy', 'matplotlib'] } }),
-  });
-  const counts = /\d+ insertions?\(\+\)(?:, \d+ deletions?\(-\))?/g;
-  // Shown in any order.
-  const sorted = (line: string): string => line.trim().split('   ').sort().join('   ');
-  await follow(page.blocks({ section: 'lockgen', language: 'console' }), repository, (text) =>
-    text.replace(counts, '…').replace(/^ {2}\S.*$/gm, sorted),
-  );
+test('the two commands set it up, a commit then carries its lockfiles, and they are fresh', async () => {
+  const there = await hooked();
+  const { repository } = there;
+  for (const name of ['pre-commit', 'pre-merge-commit']) await repository.remove(`.git/hooks/${name}`);
+  Object.assign(repository.env, registry.env);
+  await repository.stage({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
+  await repository.commit('Start');
+  const [setup] = page.blocks({ section: 'lockgen', language: 'sh' });
+  const [install = '', init = '', ...more] = setup?.text.trim().split('\n') ?? [];
+  expect([init, ...more]).toEqual(['npx lockgen init']);
+  await runOk('sh', ['-c', install], { cwd: repository.root, env: repository.env });
+  const terminal = openTerminal(repository, ['npx', 'lockgen', 'init']);
+  await terminal.shows('do it? [Y/n]');
+  terminal.type('\n');
+  const { exitCode, text } = await terminal.ended();
+  expect(exitCode, text).toBe(0);
+  const extras = { full: ['delta'] };
+  await repository.write('pyproject.toml', pyproject({ dependencies: ['alpha'], extras }));
+  await repository.git('add', '--all');
+  await repository.commit('Plot the results');
+  expect(await there.pins('requirements-full.txt')).toContain('delta==3.0.0');
+  await follow(page.blocks({ section: 'In CI', language: 'sh' }), repository);
 });
 
-describe('what it has typed and written', () => {
-  test('is installed from npm, wired as docs/hook-managers.md says, and checks', async () => {
-    const there = await hooked();
-    const { repository } = there;
-    Object.assign(repository.env, registry.env);
-    await there.commit({
-      'package.json': '{ "private": true }\n',
-      'pyproject.toml': pyproject({ dependencies: ['alpha'] }),
-    });
-    const [install, ...rest] = page.blocks({ section: 'Use it', language: 'sh' });
-    const check = rest.pop();
-    if (install === undefined || check === undefined) throw new Error('README.md installs and checks');
-    await follow([install, check], repository);
-    const wiring = ['husky', 'Plain git'].flatMap((section) =>
-      managers.blocks({ section }).map(({ text }) => text),
-    );
-    expect(wiring).toEqual(expect.arrayContaining(rest.map(({ text }) => text)));
-  });
-
-  test('runs as a library', async () => {
-    const { installed } = world;
-    const there = await hooked();
-    const extras = { full: ['delta'] };
-    await there.repository.write('pyproject.toml', pyproject({ dependencies: ['alpha'], extras }));
-    const script = there.repository.path('example.mjs');
-    const text = page.block('As a library', { language: 'ts' });
-    await writeFile(script, `${text}\nconsole.log(base, full, report.total);\n`);
-    await there.repository.run('mkdir', ['node_modules']);
-    await there.repository.run('ln', ['-s', installed.folder, 'node_modules/lockgen']);
-    const { exitCode, stdout, stderr } = await there.repository.run(process.execPath, [script]);
-    expect(exitCode, stderr).toBe(0);
-    expect(stdout).toMatch(/requirements\.txt .*requirements-full\.txt 1\n$/);
-    expect(await readFile(there.repository.path('requirements.txt'), 'utf8')).toContain('alpha==2.0.0');
-  });
+test('runs as a library', async () => {
+  const { installed } = world;
+  const there = await hooked();
+  const extras = { full: ['delta'] };
+  await there.repository.write('pyproject.toml', pyproject({ dependencies: ['alpha'], extras }));
+  const script = there.repository.path('example.mjs');
+  const text = page.block('As a library', { language: 'ts' });
+  await writeFile(script, `${text}\nconsole.log(base, full, report.total);\n`);
+  await there.repository.run('mkdir', ['node_modules']);
+  await there.repository.run('ln', ['-s', installed.folder, 'node_modules/lockgen']);
+  const { exitCode, stdout, stderr } = await there.repository.run(process.execPath, [script]);
+  expect(exitCode, stderr).toBe(0);
+  expect(stdout).toMatch(/requirements\.txt .*requirements-full\.txt 1\n$/);
+  expect(await readFile(there.repository.path('requirements.txt'), 'utf8')).toContain('alpha==2.0.0');
 });

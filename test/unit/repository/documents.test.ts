@@ -13,7 +13,7 @@ describe('README.md', () => {
   const readme = read('README.md');
 
   it('has an options file that lockgen reads', async () => {
-    const example = readmePage.block('Options', { language: 'yaml' });
+    const example = readmePage.block('Which lockfiles', { language: 'yaml' });
     const config = await readRootConfig((path) => (path === '.lockgenrc' ? example : undefined));
     expect(config?.options.targets).toMatchObject({
       dev: { output: 'requirements-dev.txt', groups: ['dev'] },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSurvivable } from '../failure.js';
@@ -8,6 +8,7 @@ import { mergeFile } from '../git/merge-file.js';
 import type { Replacement } from '../git/replacement.js';
 import { repositoryOf } from '../git/repository.js';
 import { commonFolder, localSetting, setLocalSetting } from '../git/settings.js';
+import { makeTemporaryFolder } from '../git/temporary.js';
 import { type Change, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
 import type { Ground } from '../setup/step.js';
 import { withoutLines } from '../setup/take-back.js';
@@ -118,7 +119,7 @@ async function withoutChange(
   { before, after, now }: { readonly before: Kept | null; readonly after: Kept; readonly now: Kept },
 ): Promise<Buffer | undefined> {
   const bytes = (one: Kept | null): Buffer => Buffer.from(one?.bytes ?? '', 'base64');
-  const folder = await mkdtemp(join(tmpdir(), 'lockgen-uninstall-'));
+  const folder = await makeTemporaryFolder(tmpdir());
   try {
     const paths = { base: join(folder, 'init'), ours: join(folder, 'now'), theirs: join(folder, 'before') };
     await writeFile(paths.base, bytes(after));

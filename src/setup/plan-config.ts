@@ -4,6 +4,7 @@ import { parseToml, tableAt } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
 import { type TomlSetting, withTomlKey } from './edit-pyproject.js';
 import type { Facts } from './facts.js';
+import { isObject } from './is-object.js';
 import type { Migration } from './migrations/migrations.js';
 import type { FileEdit, Step } from './step.js';
 
@@ -160,8 +161,4 @@ function isSetting(value: unknown): value is TomlSetting {
   if (typeof value === 'string' || typeof value === 'boolean') return true;
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
   return isObject(value) && Object.values(value).every(isSetting);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

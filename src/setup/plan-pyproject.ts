@@ -30,6 +30,9 @@ function environmentSteps({ manifest, requiresPython, hasEnvironments }: Project
   ];
 }
 
+/** Beside torch, what each of PyTorch's indexes has a page of: uv fails at a page that isn't there. */
+const ON_EVERY_INDEX = ['torchaudio', 'torchvision'];
+
 /**
  * What bots need for PyTorch, since they run uv without lockgen: its backend, and the pages without which no installer
  * finds the pins, by settings and not by flags, which Renovate doesn't know.
@@ -37,7 +40,8 @@ function environmentSteps({ manifest, requiresPython, hasEnvironments }: Project
 function torchSteps({ manifest, torch, torchBackends }: ProjectFacts, hasBot: boolean): readonly Step[] {
   const [backend = 'none'] = torchBackends;
   if (torch.length === 0 || torchBackends.length !== 1 || ['none', 'auto'].includes(backend)) return [];
-  const pages = [...new Set(['torch', ...torch])].sort().map((name) => `${TORCH_INDEX}/${backend}/${name}/`);
+  const names = ['torch', ...ON_EVERY_INDEX.filter((name) => torch.includes(name))];
+  const pages = names.map((name) => `${TORCH_INDEX}/${backend}/${name}/`);
   return [
     pyprojectStep('torch', manifest, {
       title: `tell uv where PyTorch is in ${manifest}`,

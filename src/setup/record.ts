@@ -1,3 +1,4 @@
+import { isObject } from './is-object.js';
 import type { Ground } from './step.js';
 
 /** A file's bytes (base64) and permissions. */
@@ -80,10 +81,6 @@ const isKeptOrNull = (value: unknown): boolean => value === null || isKept(value
 
 function isKept(value: unknown): boolean {
   return isObject(value) && typeof value.bytes === 'string' && typeof value.mode === 'number';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether two states of a file are the same; its permissions count as far as git runs it. */

@@ -1,5 +1,6 @@
 import { readYaml, withYamlItem, withYamlKey } from '../../config/insert-yaml.js';
 import { HOOKS, type HookName } from '../facts.js';
+import { isObject } from '../is-object.js';
 import type { FileEdit } from '../step.js';
 import { callsLockgen, hookCall } from './hook-script.js';
 
@@ -53,8 +54,4 @@ function withJob(text: string, path: string, hook: HookName): string | undefined
       value: { run: hookCall(hook) },
     });
   return withYamlItem(text, [hook, 'jobs'], { lines: jobLines(hook), value: job });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

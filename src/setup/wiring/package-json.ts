@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { removeFromJson, setInJson } from '../../config/edit-json.js';
 import { Failure } from '../../failure.js';
 import { HOOKS } from '../facts.js';
+import { isObject } from '../is-object.js';
 import type { FileEdit } from '../step.js';
 import { callsLockgen, hookCall } from './hook-script.js';
 
@@ -122,8 +123,4 @@ function withKey(text: string, table: string, key: string, value: string): strin
   const after = text.includes('\r\n') ? edited.replace(/\r?\n/g, '\r\n') : edited;
   const expected = { ...before, [table]: { ...(isObject(there) ? there : {}), [key]: value } };
   return isDeepStrictEqual(readPackage(after), expected) ? after : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

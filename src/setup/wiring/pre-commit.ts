@@ -2,6 +2,7 @@ import { parse } from 'smol-toml';
 import { readYaml, withYamlItem, withYamlKey, type YamlPiece } from '../../config/insert-yaml.js';
 import { parseToml, tableAt } from '../../project/manifest.js';
 import { HOOKS } from '../facts.js';
+import { isObject } from '../is-object.js';
 import type { FileEdit } from '../step.js';
 import { hookCall } from './hook-script.js';
 
@@ -113,8 +114,4 @@ function hasEntry(repos: readonly unknown[]): boolean {
 
 function isLockgen(hook: unknown): boolean {
   return isObject(hook) && (hook.id === 'lockgen' || String(hook.entry ?? '').includes('lockgen-pre-commit'));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

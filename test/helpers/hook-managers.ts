@@ -48,7 +48,7 @@ function wiringOf(title: string): Wiring {
   const files: Record<string, string> = {};
   const commands: string[] = [];
   for (const { before, language, text } of page.blocks({ section: title })) {
-    const path = /^In `([^`]+)`[^`]*:$/.exec(before)?.[1];
+    const path = /^In `([^`]+)`.*:$/.exec(before)?.[1];
     if (path !== undefined) files[path] = text;
     else if (language === 'sh' && before.startsWith('Once')) commands.push(text);
   }
@@ -116,7 +116,10 @@ export async function managed(
 /** What npm is told where a manager runs it. */
 async function npmOf(from: Manager['from']): Promise<NodeJS.ProcessEnv> {
   // The packages that lockgen is built with are downloaded once for all runs.
-  if (from === 'git') return { npm_config_cache: join(sharedFolder(), 'npm-cache') };
+  if (from === 'git') {
+    const { NODE_EXTRA_CA_CERTS } = process.env;
+    return { npm_config_cache: join(sharedFolder(), 'npm-cache'), NODE_EXTRA_CA_CERTS };
+  }
   if (from === undefined) return {};
   registry ??= installedLockgen().then(({ folder }) => npmRegistryWith(folder));
   return (await registry).env;
@@ -154,7 +157,8 @@ export async function installThere(
     await runOk('sh', ['-e', '-c', text], { cwd: repository.root, env: repository.env });
 }
 
-async function installPackages(
+/** Installs lockgen and other packages, and runs no script of theirs. */
+export async function installPackages(
   repository: TestRepository,
   lockgen: string,
   npm: readonly string[],

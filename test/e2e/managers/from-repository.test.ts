@@ -54,8 +54,8 @@ test.each(MANAGERS)(
     expect(await repository.show(':requirements.txt')).toBe('# gone\n');
     // In a new linked worktree nothing is missing.
     const { repository: linked } = await linkedWorktree(world);
-    await linked.stage({ 'requirements.txt': '# gone\n' });
+    await linked.stage({ 'pyproject.toml': TWO.replace('alpha<2', 'alpha<1.1') });
     await linked.commit('Change');
-    expect(await linked.show('HEAD:requirements.txt')).not.toContain('gone');
+    expect(await linked.show('HEAD:requirements.txt')).toContain('alpha==1.0.0');
   },
 );

@@ -40,7 +40,8 @@ const milliseconds = (time: number): string => `${Math.round(time)} ms`.padStart
  * its files say isn't asked.
  */
 export function gitAsksForTrace(env: NodeJS.ProcessEnv): boolean {
-  const pairs = /(?<!=)'lockgen\.debug(?:'='?|=)([^']*)'|(?<!=)'lockgen\.debug'(?!=)/gi;
+  // Each between blanks: another one's value may read the same.
+  const pairs = /(?<=^|\s)'lockgen\.debug(?:(?:'='?|=)([^']*))?'(?=\s|$)/gi;
   const given = [...(env.GIT_CONFIG_PARAMETERS ?? '').matchAll(pairs)].map(([, value]) => value ?? 'true');
   const count = Math.min(Number(env.GIT_CONFIG_COUNT ?? 0) || 0, 1000);
   const counted = Array.from({ length: count }, (_, index) => index)

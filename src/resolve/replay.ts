@@ -1,7 +1,8 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeTemporaryFolder } from '../git/temporary.js';
+import { withoutCredentials } from '../lockfile/credentials.js';
 import { replayLine } from '../report/replay-line.js';
 import type { UvRun } from './session.js';
 
@@ -38,6 +39,18 @@ export function openReplay(userEnv: NodeJS.ProcessEnv): (run: UvRun) => Promise<
     const isOwn = settings !== '';
     if (isOwn) await rm(join(copy, 'config'), { recursive: true, force: true });
     if (run.input !== undefined) await writeFile(join(copy, 'input'), run.input);
+    await dropCredentials(copy);
     return { folder, line: replayLine(run, { userEnv, root, copy, isOwn }) };
   };
+}
+
+/** What was committed with a password is not kept a second time: the command is then typed without it. */
+async function dropCredentials(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const text = await readFile(path, 'utf8');
+    const plain = withoutCredentials(text);
+    if (plain !== text) await writeFile(path, plain);
+  }
 }

@@ -69,7 +69,7 @@ describe('a commit whose requirements have no solution', () => {
     const world = await hooked({ packages: chain });
     await world.repository.stage({ 'pyproject.toml': pyproject({ dependencies: ['many'] }) });
     const { uv } = parts(await blocked(world, () => world.repository.tryCommit('Change')));
-    expect(uv.at(-1)).toMatch(/… \d+ more lines: lockgen generate shows them/);
+    expect(uv.at(-1)).toMatch(/… \d+ more lines: npx lockgen generate shows them/);
     await world.repository.write('pyproject.toml', pyproject({ dependencies: ['many'] }));
     const all = await world.lockgen(['generate']);
     expect(all.exitCode).toBe(1);

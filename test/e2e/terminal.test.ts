@@ -89,7 +89,7 @@ describe('progress', () => {
       overwritten(text).some((line) => line.includes('judging commit 1 of 1 (')),
       text,
     ).toBe(true);
-    expect(text).toContain('fresh    requirements.txt');
+    expect(text).toContain('ESC[32mfreshESC[39m    requirements.txt');
   });
 });
 

@@ -51,8 +51,8 @@ describe('wired as docs/hook-managers.md says, all is well under', () => {
     ],
     ['lefthook', lefthook, 'runs lefthook.yml, which calls node_modules/.bin/lockgen-pre-commit'],
     ['simple-git-hooks', simple, 'which calls node_modules/.bin/lockgen-pre-commit'],
-    ['plain git', plain, '.git/hooks/pre-commit, which calls node_modules/.bin/lockgen-pre-commit'],
-    ['core.hooksPath', ownFolder, '.githooks/pre-commit, which calls node_modules/.bin/lockgen-pre-commit'],
+    ['plain git', plain, '.git/hooks/pre-commit, which calls node_modules/lockgen/hooks/pre-commit'],
+    ['core.hooksPath', ownFolder, '.githooks/pre-commit, which calls node_modules/lockgen/hooks/pre-commit'],
     [
       'core.hooksPath for all',
       projectUnder(EVERYWHERE),
@@ -99,7 +99,8 @@ test.concurrent('husky’s script is gone', async () => {
   await remove(world, '.husky/pre-commit');
   const answer = await doctor(world);
   expect(notOk(answer)).toEqual(['pre-commit']);
-  expect(answer.of('pre-commit')[0]?.mend).toEqual(['lockgen init']);
+  const { mend } = await mendedByTyping(world, 'pre-commit');
+  expect(mend.at(-1)).toMatch(/\blockgen init$/);
 });
 
 test.concurrent('husky was removed, and its setting stayed', async () => {
@@ -253,7 +254,7 @@ describe('a plain hook', () => {
     await remove(world, '.git/hooks/pre-merge-commit');
     const answer = await doctor(world);
     expect(notOk(answer)).toEqual(['pre-merge-commit']);
-    expect(answer.of('pre-merge-commit')[0]?.mend).toEqual(['lockgen init']);
+    await mendedByTyping(world, 'pre-merge-commit');
   });
 
   test.concurrent("that doesn't call lockgen, though it names it", async () => {
@@ -263,6 +264,7 @@ describe('a plain hook', () => {
       '#!/bin/sh\n# lockgen-pre-commit\nnpx lint-staged\n',
     );
     expect((await doctor(world)).says('pre-commit')[0]).toMatch(/^not-ok .* doesn't call lockgen, nor do /);
+    await mendedByTyping(world, 'pre-commit');
   });
 
   test.concurrent('that calls it by a script of package.json, and that by a file', async () => {
@@ -310,7 +312,7 @@ describe('a plain hook', () => {
     const answer = await doctor(world);
     expect(notOk(answer)).toEqual(HOOKS);
     expect(answer.says('pre-commit')[0]).toContain(
-      'with lockgen 0.0.1 (node_modules/.bin/lockgen-pre-commit); this is ',
+      'with lockgen 0.0.1 (node_modules/lockgen/hooks/pre-commit); this is ',
     );
   });
 });
@@ -328,8 +330,17 @@ describe('where node_modules is missing', () => {
       'package.json': `{ "private": true, "devDependencies": { "lockgen": "${version}" } }\n`,
     });
     await world.repository.commit('Depend on lockgen');
+    // A copy of lockgen's own hook would do with the main work tree's lockgen.
+    for (const name of ['pre-commit', 'pre-merge-commit'])
+      await world.repository.wireHook(`node_modules/.bin/lockgen-${name}`, { name });
     return { world, env: registry.env };
   }
+
+  test.concurrent("a new linked work tree, for a copy of lockgen's own hook, does with the main one's", async () => {
+    const answer = await doctor(await linkedWorktree(await plain()));
+    expect(notOk(answer)).toEqual([]);
+    expect(answer.says('pre-commit')[0]).toMatch(/^ok .* which calls /);
+  });
 
   test.concurrent('a new linked work tree', async () => {
     const { world, env } = await withRegistry();

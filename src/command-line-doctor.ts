@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { reportOf } from './command-line-options.js';
 import type { Declaring } from './command-line-reports.js';
-import { type CompletedCommand, completedBy } from './completion/model.js';
+import { type CompletedCommand, completedBy, NOTHING } from './completion/model.js';
 import { SHELLS, type Shell } from './completion/shells.js';
 import { DOCTOR_FORMATS } from './report/doctor.js';
 
@@ -37,18 +37,11 @@ or for one shell: eval "$(lockgen completion bash)", eval "$(lockgen completion 
 
 Where lockgen is in node_modules alone, type npx lockgen completion …, and have: alias lockgen='npx lockgen'`;
 
-/**
- * A command as completion sees it, from what the parser itself goes by, so that the two can't differ.
- *
- * @throws Error for an operand or a value of which completion knows nothing: a defect, which a test finds
- */
+/** A command as completion sees it, from what the parser itself goes by, so that the two can't differ. */
 function completed(command: Command, name = command.name()): CompletedCommand {
-  const known = (what: string, choices: readonly string[] | undefined, option?: string) => {
-    const value = completedBy(what, choices, option);
-    if (value === undefined)
-      throw new Error(`nothing is known of <${what}> of ${command.name()} for completion`);
-    return value;
-  };
+  // A test has none of which nothing is known; a user is better off without that one than without all.
+  const known = (what: string, choices: readonly string[] | undefined, option?: string) =>
+    completedBy(what, choices, option) ?? NOTHING;
   // `lockgen uv --help` is uv's.
   const help = command.createHelp();
   return {

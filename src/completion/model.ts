@@ -27,11 +27,13 @@ export interface CompletedCommand {
   readonly commands: readonly CompletedCommand[];
 }
 
-const NOTHING: Completed = { kind: 'nothing' };
+/** Of what nothing can be offered. */
+export const NOTHING: Completed = { kind: 'nothing' };
 
 /** By the name that an operand or a value has in the help. What has none here can't be told. */
 const BY_NAME: Readonly<Record<string, Completed>> = {
   project: { kind: 'project' },
+  patterns: { kind: 'project' },
   package: { kind: 'package' },
   from: { kind: 'revision' },
   to: { kind: 'revision' },
@@ -51,7 +53,6 @@ const BY_NAME: Readonly<Record<string, Completed>> = {
 const BY_OPTION: Readonly<Record<string, Completed>> = {
   '--upgrade-package': { kind: 'package' },
   '--accept-hashes': { kind: 'package' },
-  '--when': NOTHING,
 };
 
 /** Names of operands and values of which nothing can be offered: numbers, versions, times, names of the configuration. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
 test('what it can and how it is installed is in its help', async () => {
   const { stdout } = await world.lockgen(['completion', '--help']);
   for (const shell of SHELLS)
-    expect(stdout).toMatch(new RegExp(`^ {2}${shell} +lockgen completion ${shell} > ~/`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^ {2}${shell} +(?:npx )?lockgen completion ${shell} > ~/`, 'm'));
   const { exitCode, stderr } = await world.lockgen(['completion', 'tcsh']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('bash, zsh, fish');
@@ -59,7 +59,7 @@ describe.each(SHELLS)('in a real %s, after', (shell) => {
     ['lockgen check --format g', ['github', 'gitlab']],
     ['lockgen why --format m', ['markdown', 'mermaid']],
     ['lockgen --cache-home /tmp doctor --format j', ['json']],
-    ['lockgen uv upgrade --d', ['--dry-run']],
+    ['lockgen uv upgrade --dr', ['--dry-run']],
     ['lockgen generate --build n', ['never']],
     ['lockgen check ', ['.', 'services/api', 'services/ähnlich']],
     ['lockgen generate --upgrade services/api s', ['services/api', 'services/ähnlich']],

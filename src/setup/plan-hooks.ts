@@ -58,6 +58,8 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
         ...install(facts, 'simple-git-hooks'),
       ];
     case 'hooks-path':
+      // Nothing is written outside of the work tree; a note says what to do there.
+      if (facts.hooksPath !== undefined && facts.hooksPath.folder === undefined) return [];
       return [
         step('hooks', {
           title: `call lockgen from ${both(at)}`,

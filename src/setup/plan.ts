@@ -188,6 +188,11 @@ function notesOn(facts: Facts, manager: Manager, hasOwn: boolean): readonly stri
     ...(facts.installed && !hasOwn
       ? ["package.json doesn't list lockgen, so other clones don't get it: npm install --save-dev lockgen"]
       : []),
+    ...(hooksPath?.of === 'repository' && hooksPath.folder === undefined && name === 'hooks-path'
+      ? [
+          `core.hooksPath (${hooksPath.value}) is outside of the work tree, where lockgen init writes nothing: docs/hook-managers.md has the hooks to put there`,
+        ]
+      : []),
     ...(hooksPath?.of === 'user' && name !== 'husky'
       ? [
           `your own core.hooksPath (${hooksPath.value}) keeps git from looking for the hooks of any repository: docs/hook-managers.md has the hook to put there`,

@@ -195,6 +195,16 @@ describe('the steps', () => {
     expect(after.get('hooks/pre-commit')).toContain('pre-commit.before-lockgen');
   });
 
+  it('a folder outside of the work tree is said, and not written to', () => {
+    const { plan } = planFor(
+      facts({ hooksPath: { value: '/srv/hooks', of: 'repository', folder: undefined } }),
+      { manager: undefined, ci: false, projects: [] },
+      [],
+    );
+    expect(plan.steps.flatMap(({ edits }) => edits).filter(({ path }) => path.includes('hooks'))).toEqual([]);
+    expect(plan.notes.join('\n')).toContain('core.hooksPath (/srv/hooks) is outside of the work tree');
+  });
+
   it('git’s own folder of the user is said', () => {
     const { plan } = planFor(
       facts({ hooksPath: { value: '~/.githooks', of: 'user', folder: undefined } }),

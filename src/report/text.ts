@@ -9,6 +9,8 @@ import { visible } from './visible.js';
 const DETAIL_LINES = 14;
 /** How many lines a blocked commit shows in all, where its own words leave room. */
 const BLOCKED_LINES = 20;
+/** How long a line of changes gets. */
+const ROW_LENGTH = 96;
 /** How many changes a summary names before it counts. */
 const NAMED_CHANGES = 12;
 
@@ -38,8 +40,7 @@ export function hookSummary(
         ? `${paths(same)} already right`
         : `staged ${paths(changed)}${same.length === 0 ? '' : `; ${paths(same)} unchanged`}`;
     lines.push(`lockgen: ${what} (${duration(milliseconds)})`);
-    const moved = changesLine(lockfiles, paint);
-    if (moved !== '') lines.push(`  ${moved}`);
+    lines.push(...changesLines(lockfiles, paint).map((line) => `  ${line}`));
     for (const notice of notices) lines.push(`lockgen: note: ${visible(notice)}`);
   }
   return `${lines.join('\n')}\n`;
@@ -120,16 +121,37 @@ export function failureText(failure: Failure, blocked: boolean, paint: Paint = N
 /** Line by line, since a message may have several. */
 const shown = (text: string): string => text.split('\n').map(visible).join('\n');
 
-function changesLine(lockfiles: readonly ResolvedLockfile[], paint: Paint): string {
+function changesLines(lockfiles: readonly ResolvedLockfile[], paint: Paint): readonly string[] {
   const fresh = lockfiles.filter(({ before }) => before === undefined);
   const counted = fresh.map(
     (lockfile) => `${visible(lockfile.path)}: ${count(packages(lockfile), 'package')}`,
   );
   const changes = lockfiles.filter(({ before }) => before !== undefined).flatMap((one) => one.changes);
   const moved = new Map(changes.map((change) => [changeText(change), change]));
-  const named = [...moved.values()].slice(0, NAMED_CHANGES).map((change) => colouredChange(change, paint));
+  const named = [...moved].slice(0, NAMED_CHANGES);
   const more = moved.size > named.length ? [`… and ${moved.size - named.length} more`] : [];
-  return [...counted, ...named, ...more].join('   ');
+  return inRows([
+    ...counted.map((text): Shown => [text, text]),
+    ...named.map(([text, change]): Shown => [text, colouredChange(change, paint)]),
+    ...more.map((text): Shown => [text, text]),
+  ]);
+}
+
+/** A text as it counts for a line's length, and as it is shown. */
+type Shown = readonly [plain: string, shown: string];
+
+function inRows(parts: readonly Shown[]): readonly string[] {
+  const rows: { length: number; readonly shown: string[] }[] = [];
+  for (const [plain, shown] of parts) {
+    const row = rows.at(-1);
+    if (row === undefined || row.length + 3 + plain.length > ROW_LENGTH)
+      rows.push({ length: plain.length, shown: [shown] });
+    else {
+      row.length += 3 + plain.length;
+      row.shown.push(shown);
+    }
+  }
+  return rows.map(({ shown }) => shown.join('   '));
 }
 
 const packages = (lockfile: ResolvedLockfile): number =>

@@ -1,5 +1,7 @@
 import { Failure } from '../failure.js';
+import type { GitContext } from '../git/git.js';
 import { assertWritable, fileBelow, missingFolders, replaceFiles } from '../git/grounds.js';
+import { recordPrograms } from '../git/recorded-programs.js';
 import type { Replacement } from '../git/replacement.js';
 import { localSetting, setLocalSetting } from '../git/settings.js';
 import { type FileChange, type Folded, foldSteps, placeOf, type Standing } from '../setup/fold.js';
@@ -62,11 +64,23 @@ export async function applyFolded(
     { root: grounds['work-tree'], replacements: replacements['work-tree'] },
     { root: grounds.git, replacements: replacements.git },
   ]);
-  for (const { key, value } of settings) await setLocalSetting(git, key, value);
+  for (const { key, value } of settings) await set(git, key, value);
   for (const { step } of doing)
     if (step.command?.program !== undefined)
       record = await runManager(context, surveyed, step.command, record);
 }
+
+/** A program may have gone, or come into a work tree, since it was found: what is asked then is what a commit will ask. */
+async function set(git: GitContext, key: string, value: string): Promise<void> {
+  const name = PROGRAM_KEYS.get(key);
+  if (name === undefined) await setLocalSetting(git, key, value);
+  else await recordPrograms(git, { [name]: value });
+}
+
+const PROGRAM_KEYS: ReadonlyMap<string, 'node' | 'uv'> = new Map([
+  ['lockgen.node', 'node'],
+  ['lockgen.uv', 'uv'],
+]);
 
 function replacing(
   { path, after, executable }: FileChange,

@@ -1,4 +1,3 @@
-import { filesBelow } from '../git/grounds.js';
 import { outputsOf, type Project } from '../project/project.js';
 import type { Folded } from '../setup/fold.js';
 import { withChanges } from '../setup/record.js';
@@ -13,6 +12,8 @@ export interface Wanted {
   /** Folders of their projects; of `adopting` the pins that are there are kept, whoever made them. */
   readonly folders: readonly string[];
   readonly adopting: readonly string[];
+  /** The files that they are made from. */
+  readonly inputs: readonly string[];
 }
 
 /** Those that aren't there yet, and those of projects that `init` says something new about. */
@@ -36,6 +37,7 @@ export function wantedLockfiles(
   const folders = wanted.map(({ folder }) => folder);
   return {
     paths: wanted.flatMap(outputsOf),
+    inputs: wanted.flatMap(({ inputs }) => [...inputs.manifests.map(({ path }) => path), ...inputs.files]),
     folders: folders.filter((folder) => !adopts.has(folder)),
     adopting: folders.filter((folder) => adopts.has(folder)),
   };
@@ -44,15 +46,14 @@ export function wantedLockfiles(
 /**
  * Makes them. Recorded before, as all that `init` changes.
  *
- * @returns those that are there then
  * @throws Failure as `runGenerate`
  */
 export async function firstLockfiles(
   context: Context,
   { grounds }: Surveyed,
   { paths, folders, adopting }: Wanted,
-): Promise<readonly string[]> {
-  if (paths.length === 0) return [];
+): Promise<void> {
+  if (paths.length === 0) return;
   const root = grounds['work-tree'];
   let record = await loadRecord(grounds);
   for (const path of paths) {
@@ -83,7 +84,4 @@ export async function firstLockfiles(
   } finally {
     await saveRecord(grounds, await settled(grounds, record));
   }
-  const made: string[] = [];
-  for (const path of paths) if ((await filesBelow(root, path)).has(path)) made.push(path);
-  return made;
 }

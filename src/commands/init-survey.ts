@@ -4,6 +4,7 @@ import { execPath } from 'node:process';
 import { Failure } from '../failure.js';
 import { type GitContext, runGit } from '../git/git.js';
 import { filesBelow } from '../git/grounds.js';
+import { isRecordable } from '../git/recorded-programs.js';
 import { findRepository } from '../git/repository.js';
 import { commonFolder, effectiveSetting, isIgnored, localSetting } from '../git/settings.js';
 import type { Snapshot } from '../git/snapshot.js';
@@ -119,8 +120,8 @@ export async function surveyHooks(context: Context): Promise<Surveyed> {
     rootFile: undefined,
     projects: [],
     mainBranch,
-    node: isWithin(source.root, execPath) ? undefined : execPath,
-    uv: await uvOf(context),
+    node: isRecordable(execPath, git) ? execPath : undefined,
+    uv: await uvOf(context, git),
   };
   return { facts, git, grounds, snapshot: source.snapshot, migrations: [] };
 }
@@ -184,11 +185,11 @@ async function hooksOf(common: string): Promise<ReadonlyMap<HookName, HookFile>>
   return hooks;
 }
 
-/** The first uv on PATH that no commit can have brought. */
-async function uvOf({ env, platform, home, cwd }: Context): Promise<string | undefined> {
+/** The first uv on PATH that no commit can have brought, be it by a link that leads into a work tree. */
+async function uvOf({ env, platform, home, cwd }: Context, git: GitContext): Promise<string | undefined> {
   const trusted = trustedEnvironment(env, platform, workTrees(cwd, env));
-  const [first] = await programsOnPath('uv', { env: trusted, platform, home });
-  return first;
+  const found = await programsOnPath('uv', { env: trusted, platform, home });
+  return found.find((path) => isRecordable(path, git));
 }
 
 const MANAGERS = ['husky', 'lefthook', 'pre-commit', 'prek', 'simple-git-hooks'];

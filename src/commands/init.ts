@@ -1,13 +1,17 @@
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
+import { unstagedPaths } from '../git/unstaged.js';
 import { askYes, canAnswer } from '../setup/ask.js';
-import type { ManagerName } from '../setup/facts.js';
+import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
 import type { Manager } from '../setup/manager.js';
+import { PACKAGE_LOCKFILES, packageManagerOf } from '../setup/package-manager.js';
 import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
 import { foundText, nextText, planText } from '../setup/plan-text.js';
 import type { Plan } from '../setup/step.js';
+import { addOperands } from '../setup/to-add.js';
+import { listsLockgen } from '../setup/wiring/package-json.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
 import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
@@ -51,18 +55,42 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
   const commands = folded.doing.flatMap(({ step: { command } }) =>
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
   );
-  const edited = folded.files.flatMap(({ ground, path }) => (ground === 'work-tree' ? [path] : []));
   try {
-    const made = await firstLockfiles(context, surveyed, lockfiles);
-    context.out(nextText([...edited, ...made], plan, commands));
+    await firstLockfiles(context, surveyed, lockfiles);
+    context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands));
   } catch (error) {
-    if (error instanceof Failure)
+    if (error instanceof Failure) {
+      const paths = await toAdd(surveyed, folded, lockfiles, lockfiles.paths);
       context.out(
-        `all but the lockfiles is done\n${nextText(edited, plan, [...commands, 'lockgen generate'])}`,
+        `all but the lockfiles is done\n${nextText(paths, plan, [...commands, 'lockgen generate'])}`,
       );
+    }
     throw error;
   }
   return folded.byHand.length === 0 ? 0 : 1;
+}
+
+/**
+ * What a commit needs for every clone to have all of this: what init wrote, and what the lockfiles are made from, which a
+ * new project has never committed.
+ *
+ * @param coming lockfiles that aren't made yet
+ */
+async function toAdd(
+  { git, facts }: Surveyed,
+  { files }: Folded,
+  { paths, inputs }: Wanted,
+  coming: readonly string[] = [],
+): Promise<readonly string[]> {
+  const changed = new Set([...(await unstagedPaths(git)), ...coming]);
+  const edited = files.flatMap((file) => (file.ground === 'work-tree' ? [file.path] : []));
+  const isListed = listsLockgen(facts.texts.get('package.json'));
+  const others = [
+    ...(facts.rootFile === undefined ? [] : [facts.rootFile]),
+    ...(isListed ? ['package.json', ...PACKAGE_LOCKFILES] : []),
+  ];
+  const wanted = [...new Set([...inputs, ...edited, ...paths, ...others])];
+  return addOperands(wanted.filter((path) => changed.has(path)).sort(), changed);
 }
 
 interface Planned {
@@ -82,7 +110,7 @@ async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planne
   const before = await foldedHere(surveyed, first);
   const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
   const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
-  assertInstalled(facts.installed, manager.name);
+  assertInstalled(facts, manager.name);
   if (then.facts.every((one) => !one.managed) && before.byHand.length === 0) throw nothingManaged(surveyed);
   const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
   const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
@@ -98,10 +126,11 @@ function textsOf({ files }: Folded): ReadonlyMap<string, string> {
   );
 }
 
-function assertInstalled(installed: boolean, manager: ManagerName): void {
+function assertInstalled({ installed, paths }: Facts, manager: ManagerName): void {
   if (installed || manager === 'pre-commit' || manager === 'prek') return;
+  const { add: command } = packageManagerOf(paths);
   throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
-    next: 'npm install --save-dev lockgen, then npx lockgen init',
+    next: `${command}, then npx lockgen init`,
   });
 }
 

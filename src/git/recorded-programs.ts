@@ -71,6 +71,15 @@ export async function recordPrograms(git: GitContext, programs: RecordedPrograms
     await runGit(git, ['config', '--local', '--replace-all', `lockgen.${name}`, path], { writes: true });
 }
 
+/**
+ * Whether `recordPrograms` would put a program on record.
+ *
+ * @param git - with any folder of the repository as `cwd`
+ */
+export function isRecordable(path: string, git: GitContext): boolean {
+  return objection(path, git) === undefined;
+}
+
 /** Why a path is none of a program that may be run. */
 function objection(path: string, { cwd, env }: GitContext): string | undefined {
   if (!isAbsolute(path)) return 'the path is not absolute';

@@ -1,10 +1,13 @@
+import { quoted } from '../report/typed.js';
 import { pathWord, shellWord } from '../shell-word.js';
 import type { Facts } from './facts.js';
 import type { Doing, FileChange, Folded } from './fold.js';
 import type { Manager } from './manager.js';
 import type { Migration } from './migrations/migrations.js';
+import { packageManagerOf } from './package-manager.js';
 import { ciOf } from './plan-ci.js';
 import type { Plan } from './step.js';
+import { listsLockgen } from './wiring/package-json.js';
 
 /** Of a file that gets more lines than these, the first ones are shown. */
 const MOST_LINES = 14;
@@ -16,7 +19,16 @@ export function foundText(facts: Facts, manager: Manager, migrations: readonly M
   const managed = facts.projects.filter((one) => one.managed);
   const lockfiles = managed.flatMap(({ outputs }) => outputs.filter((path) => facts.paths.has(path)));
   const ci = ciOf(facts).map((name) => CI_NAMES[name]);
+  const { add } = packageManagerOf(facts.paths);
   const rows: readonly (readonly [string, string])[] = [
+    ...(facts.installed && !listsLockgen(facts.texts.get('package.json'))
+      ? [
+          [
+            'lockgen',
+            `installed, but package.json doesn't list it, so other clones don't get it: ${add}`,
+          ] as const,
+        ]
+      : []),
     [
       'hooks',
       `${manager.name === 'plain' ? "git's own" : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
@@ -29,7 +41,9 @@ export function foundText(facts: Facts, manager: Manager, migrations: readonly M
       ),
     ],
     ['lockfiles', lockfiles.length === 0 ? 'none yet' : listed(lockfiles)],
-    ...migrations.map(({ folder, found }) => [folder === '' ? 'made by' : folder, found] as const),
+    ...migrations.map(
+      ({ folder, found }) => [folder === '' ? 'made by' : quoted(folder), quoted(found)] as const,
+    ),
     ['CI', ci.length === 0 ? 'none that lockgen knows' : ci.join(', ')],
   ];
   return `found\n${rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`).join('\n')}\n`;
@@ -48,7 +62,10 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
-/** What would be done, step by step, with the lines that files get. */
+/**
+ * What would be done, step by step, with the lines that files get: those are shown as they are written, whatever a user has
+ * to type before the name of a command.
+ */
 export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]): string {
   const steps = [
     ...doing.map(doingText),
@@ -58,7 +75,7 @@ export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]
   ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
   const hand = byHand.map(
     ({ path, lines }) =>
-      `  by hand: ${path} can't be edited safely; put this there:\n${lines
+      `  by hand: ${path} can't be edited safely; put this there:\n${quoted(lines)
         .split('\n')
         .map((line) => `       ${line}`)
         .join('\n')}\n`,
@@ -71,9 +88,9 @@ function doingText({ step, changes, settings }: Doing): string {
   const by =
     command !== undefined && command.program === undefined ? ' (by you: its program was not found)' : '';
   return [
-    `${step.title}${by}: ${step.reason}`,
+    `${quoted(step.title)}${by}: ${step.reason}`,
     ...changes.flatMap(changeLines),
-    ...settings.map(({ key, value }) => `       git config ${key} ${shellWord(value)}`),
+    ...settings.map(({ key, value }) => quoted(`       git config ${key} ${shellWord(value)}`)),
     '',
   ].join('\n');
 }
@@ -88,7 +105,7 @@ function changeLines({ path, ground, before, after }: FileChange): readonly stri
   const name = ground === 'git' ? `.git/${path}` : path;
   return [
     `       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`,
-    ...shown.map((line) => `         ${line}`),
+    ...shown.map((line) => quoted(`         ${line}`)),
   ];
 }
 
@@ -120,7 +137,7 @@ export function nextText(
   const commit =
     paths.length === 0
       ? []
-      : [`git add ${paths.map(pathWord).join(' ')} && git commit -m "Lock with lockgen"`];
+      : [quoted(`git add ${paths.map(pathWord).join(' ')} && git commit -m "Lock with lockgen"`)];
   return [
     ...notes.map((note) => `note: ${note}\n`),
     ...(commands.length + commit.length === 0

@@ -1,12 +1,13 @@
 import type { Facts, ManagerName } from './facts.js';
 import { chooseManager, type Manager } from './manager.js';
 import type { Migration } from './migrations/migrations.js';
+import { packageManagerOf } from './package-manager.js';
 import { ciNotes, ciSteps } from './plan-ci.js';
 import { migrationSteps, projectsStep } from './plan-config.js';
 import { hookSteps } from './plan-hooks.js';
 import { pyprojectSteps } from './plan-pyproject.js';
 import type { FileEdit, Plan, Step } from './step.js';
-import { dependsOn, prepareEdit, readPackage } from './wiring/package-json.js';
+import { listsLockgen, prepareEdit } from './wiring/package-json.js';
 
 /** What the user asked `lockgen init` for. */
 export interface Wishes {
@@ -47,9 +48,8 @@ export function planFor(
 ): { readonly manager: Manager; readonly plan: Plan } {
   const manager = chooseManager(facts, wishes.manager);
   const text = facts.texts.get('package.json');
-  const manifest = text === undefined ? undefined : readPackage(text);
-  const hasOwn = dependsOn(manifest, 'lockgen');
-  const needsPrepare = hasOwn || (manifest !== undefined && facts.installed);
+  const hasOwn = listsLockgen(text);
+  const needsPrepare = hasOwn || (text !== undefined && facts.installed);
   const steps = [
     ...pyprojectSteps(facts),
     ...hookSteps(facts, manager),
@@ -62,12 +62,8 @@ export function planFor(
     manager,
     plan: {
       steps,
-      notes: [
-        ...migrationNotes(migrations),
-        ...notesOn(facts, manager, hasOwn),
-        ...ciNotes(facts, wishes.ci),
-      ],
-      cloneCommands: cloneCommands(manager, needsPrepare),
+      notes: [...migrationNotes(migrations), ...notesOn(facts, manager), ...ciNotes(facts, wishes.ci)],
+      cloneCommands: cloneCommands(manager, needsPrepare ? packageManagerOf(facts.paths).install : undefined),
     },
   };
 }
@@ -176,7 +172,7 @@ function prepareStep(manager: Manager): Step {
   };
 }
 
-function notesOn(facts: Facts, manager: Manager, hasOwn: boolean): readonly string[] {
+function notesOn(facts: Facts, manager: Manager): readonly string[] {
   const { name, others } = manager;
   const { hooksPath } = facts;
   return [
@@ -185,9 +181,6 @@ function notesOn(facts: Facts, manager: Manager, hasOwn: boolean): readonly stri
       : [
           `${others.join(' and ')} ${others.length > 1 ? 'are' : 'is'} configured here as well; to use that one: lockgen init --manager ${others[0]}`,
         ]),
-    ...(facts.installed && !hasOwn
-      ? ["package.json doesn't list lockgen, so other clones don't get it: npm install --save-dev lockgen"]
-      : []),
     ...(hooksPath?.of === 'repository' && hooksPath.folder === undefined && name === 'hooks-path'
       ? [
           `core.hooksPath (${hooksPath.value}) is outside of the work tree, where lockgen init writes nothing: docs/hook-managers.md has the hooks to put there`,
@@ -205,8 +198,8 @@ function notesOn(facts: Facts, manager: Manager, hasOwn: boolean): readonly stri
 }
 
 /** What somebody types in a new clone. */
-function cloneCommands({ name }: Manager, prepares: boolean): readonly string[] {
-  const npm = prepares ? ['npm ci'] : [];
+function cloneCommands({ name }: Manager, install: string | undefined): readonly string[] {
+  const npm = install === undefined ? [] : [install];
   if (name === 'pre-commit' || name === 'prek' || name === 'lefthook') return [...npm, `${name} install`];
   return npm;
 }

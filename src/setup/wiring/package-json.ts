@@ -37,6 +37,11 @@ export function dependsOn(manifest: Readonly<Record<string, unknown>> | undefine
   });
 }
 
+/** Whether a `package.json`, if there is one, asks for lockgen. */
+export function listsLockgen(text: string | undefined): boolean {
+  return text !== undefined && dependsOn(readPackage(text), 'lockgen');
+}
+
 /** The script `prepare`, which npm runs in each clone. */
 export function prepareEdit(manager: 'husky' | 'simple-git-hooks' | undefined): FileEdit {
   return {

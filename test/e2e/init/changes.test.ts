@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openTerminal } from '../../git/situations/terminal.js';
@@ -37,6 +37,59 @@ describe('asked on a terminal', () => {
     expect(text).toContain('nothing was changed');
     expect(await everything(repository)).toEqual(before);
   });
+});
+
+test.concurrent('a new project: what to type commits all that a clone needs, and nothing of the user’s else', async () => {
+  const { repository, lockgen } = await unwired({ 'uv.toml': 'constraint-dependencies = ["alpha<2"]\n' });
+  await repository.git('rm', '--quiet', '--cached', 'pyproject.toml', 'package.json', 'uv.toml');
+  await repository.commit('Nothing yet', { args: ['--no-verify', '--quiet'] });
+  await repository.write('package-lock.json', '{}\n');
+  await repository.write('notes.txt', 'mine\n');
+  const done = await lockgen(['init', '--yes']);
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+  const [, typed = ''] = /^ {2}(git add .*)$/m.exec(done.stdout) ?? [];
+  const committed = await repository.run('sh', ['-c', typed]);
+  expect(committed.exitCode, committed.stderr).toBe(0);
+  expect(await repository.files()).toEqual([
+    '.gitattributes',
+    '.gitignore',
+    'package-lock.json',
+    'package.json',
+    'pyproject.toml',
+    'requirements.txt',
+    'uv.toml',
+  ]);
+  expect(await repository.status()).toEqual(['?? notes.txt']);
+});
+
+test.concurrent('edits are shown as they are written; that package.json doesn’t list lockgen is said first', async () => {
+  const { repository, lockgen } = await unwired({ 'package.json': '{}\n' });
+  const shown = await lockgen(['init', '--yes']);
+  expect(shown.exitCode, shown.stderr).toBe(0);
+  expect(shown.stdout).toMatch(/^found\n {2}lockgen .*npm install --save-dev lockgen\n/);
+  const lines = [...shown.stdout.matchAll(/^ {9}\+ (.*)$/gm)].map(([, line]) => line ?? '');
+  const written = await Promise.all(
+    ['package.json', '.gitattributes', '.git/hooks/pre-commit', '.git/hooks/pre-merge-commit'].map((path) =>
+      repository.read(path),
+    ),
+  );
+  const all = new Set(written.join('\n').split('\n'));
+  expect(lines.filter((line) => !all.has(line))).toEqual([]);
+  expect(lines.join('\n')).toContain('"prepare": "lockgen init --clone || true"');
+});
+
+test.concurrent('no program of a work tree is put on record', async () => {
+  const { repository, lockgen } = await unwired();
+  const { path } = repository;
+  await repository.run('mkdir', ['-p', path('tools'), join(repository.home, 'links')]);
+  await writeFile(path('tools/uv'), '#!/bin/sh\necho "uv 0.13.9"\n', { mode: 0o755 });
+  await symlink(path('tools/uv'), join(repository.home, 'links', 'uv'));
+  const env = { PATH: `${path('tools')}:${join(repository.home, 'links')}:${repository.env.PATH}` };
+  const done = await lockgen(['init', '--yes'], { env });
+  expect(done.exitCode, done.stderr).toBe(0);
+  const { stdout } = await repository.tryGit('config', '--get-regexp', '^lockgen\\.');
+  expect(stdout).toContain('lockgen.node ');
+  expect(stdout).not.toContain('uv');
 });
 
 test.concurrent('an upper bound of requires-python is told to uv, and every other letter stays', async () => {

@@ -19,6 +19,7 @@ import { programsOnPath } from '../uv/programs.js';
 import { version } from '../version.js';
 import { type Context, gitContext } from './context.js';
 import { migrationsIn, projectsIn } from './init-projects.js';
+import { packageScripts } from './package-scripts.js';
 import { diskSource } from './source.js';
 import { openWorkspace } from './workspace.js';
 
@@ -115,6 +116,7 @@ export async function surveyHooks(context: Context): Promise<Surveyed> {
     hooks: await hooksOf(grounds.git),
     programs,
     installed: (await stat(bin).catch(() => undefined)) !== undefined,
+    scripts: await packageScripts(source.root),
     ignoresModules,
     settings,
     rootFile: undefined,

@@ -62,6 +62,8 @@ export interface Facts {
   readonly programs: ReadonlyMap<string, { readonly word: string; readonly path: string }>;
   /** `node_modules/.bin/lockgen-pre-commit` is there. */
   readonly installed: boolean;
+  /** The package's own hooks, of which a copy hands over to the package; none where it isn't in `node_modules`. */
+  readonly scripts: ReadonlyMap<HookName, string>;
   /** git ignores `node_modules`. */
   readonly ignoresModules: boolean;
   /** What the repository's own git configuration has of lockgen's keys. */

@@ -16,6 +16,8 @@ export interface FileChange {
   /** Undefined: it goes. */
   readonly after: string | undefined;
   readonly executable: boolean | undefined;
+  /** The file that it is a copy of. */
+  readonly copyOf: string | undefined;
 }
 
 /** What a person has to add, as it can't be done safely. */
@@ -76,7 +78,7 @@ export function foldSteps(
 }
 
 function changeBy(
-  { ground, path, edit, executable }: FileEdit,
+  { ground, path, edit, executable, copyOf }: FileEdit,
   earlier: FileChange | undefined,
   standing: Standing | undefined,
 ): FileChange | 'by hand' | undefined {
@@ -86,5 +88,5 @@ function changeBy(
   if (edited === undefined) return 'by hand';
   const after = edited ?? undefined;
   if (after === before) return undefined;
-  return { ground, path, before, after, executable: executable ?? earlier?.executable };
+  return { ground, path, before, after, executable: executable ?? earlier?.executable, copyOf };
 }

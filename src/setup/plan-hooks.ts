@@ -2,11 +2,12 @@ import { type Facts, HOOKS, type HookName } from './facts.js';
 import { isInstalled, type Manager } from './manager.js';
 import type { FileEdit, Ground, ManagerCommand, Step } from './step.js';
 import {
+  aloneHook,
   callsLockgen,
   chainedHook,
   hookCall,
   movedHook,
-  plainHook,
+  packageHook,
   withHuskyCall,
   withPlainCall,
 } from './wiring/hook-script.js';
@@ -64,7 +65,9 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
         step('hooks', {
           title: `call lockgen from ${both(at)}`,
           reason,
-          edits: HOOKS.flatMap((hook) => scriptEdits('work-tree', `${at}/`, hook, hookIn(facts, at, hook))),
+          edits: HOOKS.flatMap((hook) =>
+            scriptEdits(facts, { ground: 'work-tree', folder: at }, hook, hookIn(facts, at, hook)),
+          ),
         }),
         ...(facts.hooksPath === undefined
           ? [
@@ -82,7 +85,9 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
         step('hooks', {
           title: `call lockgen from ${both('.git/hooks')}`,
           reason,
-          edits: HOOKS.flatMap((hook) => scriptEdits('git', 'hooks/', hook, facts.hooks.get(hook))),
+          edits: HOOKS.flatMap((hook) =>
+            scriptEdits(facts, { ground: 'git', folder: 'hooks' }, hook, facts.hooks.get(hook)),
+          ),
           ofClone: true,
         }),
       ];
@@ -120,13 +125,17 @@ function hookIn({ texts, paths }: Facts, folder: string, hook: HookName): Existi
 
 /** Edits of a script that git itself calls: ours alone, added to a plain one, or one that calls the other, renamed. */
 function scriptEdits(
-  ground: Ground,
-  folder: string,
+  { scripts }: Facts,
+  { ground, folder }: { readonly ground: Ground; readonly folder: string },
   hook: HookName,
   there: Existing | undefined,
 ): readonly FileEdit[] {
-  const place = { ground, path: `${folder}${hook}`, byHand: hookCall(hook), executable: true } as const;
-  if (there === undefined) return [{ ...place, edit: (text) => text ?? plainHook(hook) }];
+  const place = { ground, path: `${folder}/${hook}`, byHand: hookCall(hook), executable: true } as const;
+  if (there === undefined) {
+    const copy = scripts.get(hook);
+    if (copy === undefined) return [{ ...place, edit: (text) => text ?? aloneHook(hook) }];
+    return [{ ...place, edit: (text) => text ?? copy, copyOf: packageHook(hook) }];
+  }
   if (callsLockgen(there.text)) return [];
   const { text } = there;
   if (text === undefined) return [{ ...place, edit: () => undefined }];
@@ -135,7 +144,7 @@ function scriptEdits(
   return [
     {
       ground,
-      path: `${folder}${movedHook(hook)}`,
+      path: `${folder}/${movedHook(hook)}`,
       byHand: hookCall(hook),
       edit: (now) => now ?? text,
       ...(there.executable ? { executable: true } : {}),

@@ -95,7 +95,7 @@ function doingText({ step, changes, settings }: Doing): string {
   ].join('\n');
 }
 
-function changeLines({ path, ground, before, after }: FileChange): readonly string[] {
+function changeLines({ path, ground, before, after, copyOf }: FileChange): readonly string[] {
   const { removed, added } = lineChange(before ?? '', after ?? '');
   const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
   const shown =
@@ -103,6 +103,7 @@ function changeLines({ path, ground, before, after }: FileChange): readonly stri
       ? [...lines.slice(0, MOST_LINES - 2), `… ${lines.length - MOST_LINES + 2} lines more`]
       : lines;
   const name = ground === 'git' ? `.git/${path}` : path;
+  if (copyOf !== undefined) return [`       ${name} (new): a copy of ${copyOf}`];
   return [
     `       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`,
     ...shown.map((line) => quoted(`         ${line}`)),

@@ -3,7 +3,7 @@ import { isSurvivable } from '../failure.js';
 import { parseToml } from '../project/manifest.js';
 import { HOOKS } from './facts.js';
 import { isOwnCiJob } from './plan-ci.js';
-import { hookCall, plainHook } from './wiring/hook-script.js';
+import { aloneHook, hookCall } from './wiring/hook-script.js';
 import { readPackage, withoutLockgen } from './wiring/package-json.js';
 
 /**
@@ -18,8 +18,8 @@ export function undone(path: string, text: string): string | null {
   if (name === '.gitattributes') return orNothing(text, text.replace(/^[^\n]* merge=lockgen\r?\n/gm, ''));
   const hook = HOOKS.find((one) => one === name);
   if (hook !== undefined) {
-    if (text === plainHook(hook)) return null;
-    const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${escaped(hookCall(hook))}(?:\\r?\\n|$)`;
+    if (text === aloneHook(hook)) return null;
+    const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${escaped(hookCall(hook))}(?: \\|\\| exit)?(?:\\r?\\n|$)`;
     return orNothing(text, text.replace(new RegExp(call, 'gm'), ''));
   }
   if (/^\.pre-commit-config\.ya?ml$/.test(name)) return checked(path, text, withoutEntry(text));

@@ -3,8 +3,14 @@ import type { HookName } from '../facts.js';
 /** How a shell script calls lockgen's hook. */
 export const hookCall = (hook: HookName): string => `node_modules/.bin/lockgen-${hook}`;
 
-/** The hook that git itself calls, where there is no other. */
-export const plainHook = (hook: HookName): string => `#!/bin/sh\nexec ${hookCall(hook)}\n`;
+/**
+ * The package's own hook. A copy of it hands over to the package that is installed, or to the main work tree's where a
+ * linked one has none.
+ */
+export const packageHook = (hook: HookName): string => `node_modules/lockgen/hooks/${hook}`;
+
+/** The hook that git itself calls where there is no other, and where the package can't be copied from. */
+export const aloneHook = (hook: HookName): string => `#!/bin/sh\nexec ${hookCall(hook)}\n`;
 
 /** What a hook is renamed to that lockgen can't be added to. */
 export const movedHook = (hook: HookName): string => `${hook}.before-lockgen`;
@@ -23,39 +29,90 @@ export function callsLockgen(text: string | undefined): boolean {
   return /(?<![\w.-])lockgen(?:-pre-commit|-pre-merge-commit|[ \t]+hook)\b/.test(code);
 }
 
+/** Where a shell looks for a command. */
+const COMMAND = '(?:^|[;&|({!)]|\\b(?:then|else|do|if|while|until)\\b)[ \\t]*';
+
+/** Ends the shell, puts another program in its place, or has it read who knows what: what is below may not be reached. */
+const LEAVING = new RegExp(
+  `${COMMAND}(?:exec[ \\t]+(?!\\d*[<>])|exit\\b(?![ \\t]+[1-9])|(?:return|trap)\\b|(?:\\.|source|eval)[ \\t])`,
+  'm',
+);
+
+/** husky 8 has this in each hook. */
+const HUSKY_SH = /^\s*\.\s.*\/_\/husky\.sh"?\s*$/;
+
+/** Whether a script may end, and say that all is well, above its last line. */
+function mayLeave(text: string): boolean {
+  const code = text
+    .split(/\r?\n/)
+    .filter((line) => !HUSKY_SH.test(line))
+    .join('\n')
+    .replace(/(?:^|[ \t])#.*$/gm, '')
+    // By the status of what failed.
+    .replace(/\|\|[ \t]*exit(?:[ \t]+"?\$\?"?)?[ \t]*(?=$|[;})])/gm, '');
+  // What a function returns from is the function.
+  const isOfFunction = /\w[ \t]*\(\)|^[ \t]*function[ \t]/m.test(code);
+  return LEAVING.test(isOfFunction ? code.replace(/([ \t;{])return\b/g, '$1') : code);
+}
+
+/** Whether a text for the shell ends in the middle of something: in a text within it, or in a line that goes on. */
+const isCut = (text: string): boolean => /<<|(?:\\|&&|\|\|?)\s*$/.test(text);
+
 /**
- * A script of husky's, which runs it by `sh -e`, with a call of lockgen as its last line; above a last line that
- * replaces or ends the shell.
+ * A script of husky's, which runs it by `sh -e`, with a call of lockgen as its last line, so that what rewrites
+ * `pyproject.toml` runs before. A script that may end before its last line gets it where it is always reached, as a
+ * commit that nobody has looked at is worse than a formatter that comes later: above a last line that leaves the shell,
+ * else as its first command.
  *
- * @returns undefined where the script may have ended before
+ * @returns undefined where it is none of the shell's
  */
 export function withHuskyCall(text: string | undefined, hook: HookName): string | undefined {
   if (text === undefined || text.trim() === '') return `${text?.trimEnd() ?? ''}${hookCall(hook)}\n`;
   if (callsLockgen(text)) return text;
+  if (/^#!/.test(text) && !SHELL.test(text)) return undefined;
   const end = lineEnd(text);
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^\s*#/.test(line));
-  const leaves = (line: string | undefined): boolean => /^(?:exec|exit)\b/.test(line ?? '');
-  if (lines.slice(0, Math.max(last, 0)).some(leaves)) return undefined;
-  const isCut = /\\$/.test(lines[last] ?? '') || /<<-?\s*["'\\]?\w/.test(text);
-  if (isCut) return undefined;
-  const at = leaves(lines[last]) ? last : lines.length;
-  lines.splice(at, 0, hookCall(hook));
+  const above = lines.slice(0, Math.max(last, 0)).join('\n');
+  if (!mayLeave(text) && !isCut(text)) lines.push(hookCall(hook));
+  else {
+    const isLast = /^(?:exec|exit)\b/.test(lines[last] ?? '') && !mayLeave(above) && !isCut(above);
+    // husky's `-e` may have been taken back.
+    lines.splice(isLast ? last : firstCommand(lines), 0, `${hookCall(hook)} || exit`);
+  }
   return `${lines.join(end)}${end}`;
 }
+
+/** The line below what prepares a shell, and above the comments on its first command. */
+function firstCommand(lines: readonly string[]): number {
+  let at = 0;
+  for (const [index, line] of lines.entries()) {
+    if (/^#!|^set\s+-/.test(line) || HUSKY_SH.test(line)) at = index + 1;
+    else if (!/^\s*(?:#.*)?$/.test(line)) break;
+  }
+  return at;
+}
+
+const SHELL = /^#!\s*\S*\/(?:env\s+(?:-S\s*)?)?(?:sh|bash|dash|ash|ksh|zsh)(?:\s+-\w+)*\s*$/m;
 
 /**
  * A hook that git runs with a call of lockgen behind all else: only a plain shell script that can't end before its
  * last line but by failing, as git looks at nothing but how the whole script ends.
  *
- * @returns undefined for any other one: it is renamed and called
+ * @returns undefined for any other one: it is renamed and called, so that lockgen comes behind it all the same
  */
 export function withPlainCall(text: string, hook: HookName): string | undefined {
   if (callsLockgen(text)) return text;
   if (!/^#!\s*(?:\/usr)?\/bin\/(?:env\s+)?(?:sh|bash|dash)(?:\s+-e)?\s*\n/.test(text)) return undefined;
-  if (/<<|\\\n*$|\b(?:exec|trap|return)\b|\bexit\b(?![ \t]+[1-9]\b)/.test(text)) return undefined;
+  if (mayLeave(text) || isCut(text)) return undefined;
   const body = text.endsWith('\n') ? text : `${text}\n`;
   return `${body}[ $? -eq 0 ] || exit 1\n${hookCall(hook)}\n`;
+}
+
+/** A command of simple-git-hooks' with a call of lockgen behind it, or before one that lets nothing follow. */
+export function withCommandCall(command: string, hook: HookName): string {
+  const isLast = mayLeave(command) || isCut(command) || command.includes('#');
+  return isLast ? `${hookCall(hook)} && ${command}` : `${command} && ${hookCall(hook)}`;
 }
 
 function lineEnd(text: string): string {

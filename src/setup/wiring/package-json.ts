@@ -4,7 +4,7 @@ import { Failure } from '../../failure.js';
 import { HOOKS } from '../facts.js';
 import { isObject } from '../is-object.js';
 import type { FileEdit } from '../step.js';
-import { callsLockgen, hookCall } from './hook-script.js';
+import { callsLockgen, hookCall, withCommandCall } from './hook-script.js';
 
 /** What each clone has to do for itself, as a script of npm's; a clone without lockgen (`--omit=dev`) does nothing. */
 const CLONE_SCRIPT = 'lockgen init --clone || true';
@@ -88,7 +88,7 @@ export function simpleGitHooksEdit(): FileEdit {
           now,
           KEY,
           hook,
-          command === undefined ? hookCall(hook) : `${command} && ${hookCall(hook)}`,
+          command === undefined ? hookCall(hook) : withCommandCall(command, hook),
         );
       }, text),
   };
@@ -111,7 +111,9 @@ export function withoutLockgen(text: string): string {
   );
   for (const hook of HOOKS)
     cut('simple-git-hooks', hooks, hook, (value) =>
-      value === hookCall(hook) ? '' : value.replace(` && ${hookCall(hook)}`, ''),
+      value === hookCall(hook)
+        ? ''
+        : value.replace(` && ${hookCall(hook)}`, '').replace(`${hookCall(hook)} && `, ''),
     );
   return now;
 }

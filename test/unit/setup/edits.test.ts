@@ -146,6 +146,7 @@ it.each(['pre-commit', 'pre-merge-commit'])('a script %s loses the call alone', 
   const call = `node_modules/.bin/lockgen-${hook}\n`;
   expect(undone(`.husky/${hook}`, `npm test\n${call}`)).toBe('npm test\n');
   expect(undone(`.husky/${hook}`, call)).toBeNull();
+  expect(undone(`.husky/${hook}`, `lint\n${call.trim()} || exit\nexit 0\n`)).toBe('lint\nexit 0\n');
   expect(undone(`hooks/${hook}`, `#!/bin/sh\nexec ${call}`)).toBeNull();
   expect(undone(`hooks/${hook}`, `#!/bin/sh\nruff\n[ $? -eq 0 ] || exit 1\n${call}`)).toBe(
     '#!/bin/sh\nruff\n',

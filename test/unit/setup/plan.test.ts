@@ -30,6 +30,7 @@ function facts(more: Partial<Facts> = {}, texts: Readonly<Record<string, string>
     hooks: new Map(),
     programs: new Map(),
     installed: true,
+    scripts: new Map(),
     ignoresModules: true,
     settings: new Map(),
     rootFile: undefined,

@@ -79,8 +79,18 @@ async function hookFacts(
     config,
     entry,
     programs: await Promise.all((entry?.calls ?? []).map((call) => called(call, tops, world))),
+    legacy: await legacyOf(manager, file),
     lacks: await lacks(manager, text ?? '', managers, world),
   };
+}
+
+/** pre-commit and prek each know a hook of its own that they replace, and keep the other's as what was there before. */
+async function legacyOf(manager: HookManager, file: string): Promise<HookFacts['legacy']> {
+  if (manager !== 'pre-commit' && manager !== 'prek') return undefined;
+  const legacy = `${file}.legacy`;
+  const whose = managerOf(legacy, (await textOf(legacy)) ?? '');
+  if (whose !== 'pre-commit' && whose !== 'prek') return undefined;
+  return (await isExecutable(legacy)) ? whose : undefined;
 }
 
 interface Reading {

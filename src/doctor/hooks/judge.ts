@@ -60,6 +60,14 @@ function judgeHook(hook: HookFacts, facts: HooksFacts): Finding {
       mend: [`sed -i.bak 's/\\r$//' ${shellWord(path)}`],
     });
   }
+  if (hook.legacy !== undefined) {
+    const what = hook.hook === 'pre-commit' ? 'commit' : 'merge';
+    return say(
+      'not ok',
+      `${path}.legacy is ${hook.legacy}'s own script; ${manager} runs it as well, and it refuses every ${what}`,
+      { mend: [overwrite(hook, facts)] },
+    );
+  }
   const by = manager === 'script' ? path : `${path} (${manager})`;
   const reads = config === undefined ? by : `${by} runs ${config}`;
   if (hook.entry === undefined) {
@@ -78,6 +86,12 @@ function judgeHook(hook: HookFacts, facts: HooksFacts): Finding {
   }
   if (hook.lacks !== undefined) return lacking(hook, reads, facts);
   return judgeCalls(hook, reads, facts);
+}
+
+/** What a manager installs without being told a type is all that its file names. */
+function overwrite({ hook, manager }: HookFacts, { managers }: HooksFacts): string {
+  const isNamed = managers.preCommit?.installs.includes(hook) === true;
+  return `${manager} install -f${isNamed ? '' : ` --hook-type ${hook}`}`;
 }
 
 function lacking({ hook, manager, lacks }: HookFacts, reads: string, facts: HooksFacts): Finding {

@@ -189,6 +189,47 @@ hooks = [{ id = "lockgen", name = "lockgen", language = "system", entry = "node_
   expect(mend).toEqual(['prek install']);
 });
 
+describe('one of pre-commit and prek installed over the other refuses every commit', () => {
+  test.concurrent.each([
+    ['pre-commit', 'prek', preCommit],
+    ['prek', 'pre-commit', projectUnder(PREK)],
+  ])('first %s, then %s', async (first, then, start) => {
+    const world = await start();
+    const { repository } = world;
+    await repository.run(then, ['install']);
+    const answer = await doctor(world);
+    expect(notOk(answer)).toEqual(HOOKS);
+    expect(answer.of('pre-merge-commit')[0]).toMatchObject({
+      message: `.git/hooks/pre-merge-commit.legacy is ${first}'s own script; ${then} runs it as well, and it refuses every merge`,
+    });
+    await repository.stage({ 'notes.md': 'more\n' });
+    await expect(repository.commit('More')).rejects.toThrow('installed in migration mode');
+    const { message, mend } = await mendedByTyping(world, 'pre-commit');
+    expect(message).toBe(
+      `.git/hooks/pre-commit.legacy is ${first}'s own script; ${then} runs it as well, and it refuses every commit`,
+    );
+    expect(mend).toEqual([`${then} install -f`]);
+    await repository.commit('More');
+    expect(notOk(await doctor(world))).toEqual([]);
+  });
+
+  test.concurrent('a hook that no default names is installed by its name', async () => {
+    const world = await preCommit();
+    const text = await world.repository.read('.pre-commit-config.yaml');
+    await world.repository.write('.pre-commit-config.yaml', text.replace(/^default_install.*\n/m, ''));
+    await world.repository.run('prek', ['install', '--hook-type', 'pre-merge-commit']);
+    const { mend } = await mendedByTyping(world, 'pre-merge-commit');
+    expect(mend).toEqual(['prek install -f --hook-type pre-merge-commit']);
+  });
+
+  test.concurrent('what git may not run, neither of them does', async () => {
+    const world = await preCommit();
+    await world.repository.run('prek', ['install']);
+    for (const hook of GIT_HOOKS) await world.repository.run('chmod', ['-x', `${hook}.legacy`]);
+    expect(notOk(await doctor(world))).toEqual([]);
+  });
+});
+
 test.concurrent('lefthook install was not done', async () => {
   const world = await lefthook();
   await remove(world, ...GIT_HOOKS);

@@ -1,17 +1,15 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure, type FailureReason } from '../failure.js';
 import { remedyFor } from '../git/errors.js';
-import { lineOf } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
-import { requirementsOf } from '../project/requirements.js';
 import { type PromisedRange, promises } from '../python/environments.js';
 import { parseMarker } from '../python/marker.js';
 import { environmentsLine } from '../python/requires-python.js';
-import { normalizeName } from '../python/version.js';
 import { absentPackages, emptyPackages } from '../uv/absent.js';
 import type { UvFailure } from '../uv/messages.js';
 import { buildDenied } from './build-denied.js';
+import { namedRequirement } from './named-requirement.js';
 import { unavailability } from './unavailable.js';
 
 /** What uv calls the copy of the user's `uv.toml`. */
@@ -45,7 +43,7 @@ export function uvFailed(
   const system = /.* \(os error \d+\)/.exec(detail)?.[0];
   const remedy = system === undefined ? undefined : remedyFor(system);
   if (remedy !== undefined) return made('files', `${output}: uv could not write a file`, remedy);
-  const line = requirementLine(project, target, failure);
+  const line = namedRequirement(project, target, failure);
   const at = line === undefined ? '' : `; see ${line}`;
   const hidden = [...absentPackages(detail)].filter((name) => pinned.has(name));
   const index = failure.absentFrom ?? 'the index';
@@ -144,17 +142,6 @@ export function uvFailed(
         "see uv's words; `lockgen generate --verbose` shows the command",
       );
   }
-}
-
-/** `pyproject.toml:7` of the first direct requirement that uv's explanation names. */
-function requirementLine(project: Project, target: TargetConfig, failure: UvFailure): string | undefined {
-  const named = new Set(failure.packages.map(normalizeName));
-  for (const requirement of requirementsOf(project.manifest, target)) {
-    if (!named.has(requirement.key)) continue;
-    const line = lineOf(project.manifest.text, requirement.text);
-    if (line !== undefined) return `${project.manifest.path}:${line} "${requirement.text}"`;
-  }
-  return undefined;
 }
 
 /** Whether uv failed for a part of the world that the project doesn't promise to work in. */

@@ -60,6 +60,18 @@ describe('a commit whose requirements have no solution', () => {
     expect(ours[0]).toContain("requirements-full.txt can't be resolved");
   });
 
+  test.concurrent('names the requirement that uv has found no version for, and not another one of that package', async () => {
+    const full = ['alpha<0.1'];
+    const world = await startedWith({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
+    const text = pyproject({ dependencies: ['alpha'], extras: { full } });
+    await world.repository.stage({ 'pyproject.toml': text });
+    const { ours } = parts(await blocked(world, () => world.repository.tryCommit('Change')));
+    const line = text.split('\n').findIndex((one) => one.includes('alpha<0.1')) + 1;
+    expect(ours[0]).toContain(`see pyproject.toml:${line} "alpha<0.1"`);
+    const { stderr, stdout } = await world.lockgen(['check', '--staged']);
+    expect(stdout + stderr).toContain(`pyproject.toml:${line} "alpha<0.1"`);
+  });
+
   test.concurrent('shows no more than a screen of a long explanation', async () => {
     const chain = Array.from({ length: 40 }, (_, number) => ({
       name: 'many',

@@ -166,6 +166,54 @@ describe('what uv could not do is told with its place and the next step', () => 
   });
 });
 
+describe('of several requirements of a named package, the line is that of', () => {
+  const table = (dependencies: readonly string[], full: readonly string[]): string =>
+    [
+      '[project]',
+      'name = "app"',
+      'requires-python = ">=3.10"',
+      'optional-dependencies.full = [',
+      ...full.map((one) => `  "${one}",`),
+      ']',
+      'dependencies = [',
+      ...dependencies.map((one) => `  "${one}",`),
+      ']',
+      '',
+    ].join('\n');
+
+  test.each<[string, string[], string[], string, string]>([
+    ['the one that uv quotes', ['idna'], ['idna<0.1'], 'there are no versions of idna<0.1', '5 "idna<0.1"'],
+    ['the first of two that it quotes', ['a>=2', 'a<2'], [], 'app depends on a>=2 and a<2', '7 "a>=2"'],
+    ['the later one, where it quotes that', ['a>1', 'a<2'], [], 'app depends on a<2.', '8 "a<2"'],
+    [
+      'a range as uv writes it',
+      ['a', 'A_b.c < 2, >= 1'],
+      [],
+      'and a-b-c>=1,<2 and a>3',
+      '8 "A_b.c < 2, >= 1"',
+    ],
+    ['no part of a longer range', ['a>=1', 'a>=1,<2'], [], 'depends on a>=1,<2', '8 "a>=1,<2"'],
+    ['no beginning of another version', ['a<2', 'a<2.5'], [], 'depends on a<2.5', '8 "a<2.5"'],
+    ['no end of another name', ['a<2', 'b-a<2', 'a>3'], [], 'depends on b-a<2 and a>3', '8 "b-a<2"'],
+    ['an extra', ['a', 'a[y,x]>=1'], [], 'app depends on a[x,y]>=1', '8 "a[y,x]>=1"'],
+    ['words that are broken', ['a', 'a==1'], [], 'app depends\n      on\n      a==1', '8 "a==1"'],
+    ['one with a specifier', ['idna', 'a<1'], ['idna!=3'], 'idna and a', '9 "a<1"'],
+    ['one with a URL', ['idna'], ['a @ https://h/a.whl'], 'idna and a', '5 "a @ https://h/a.whl"'],
+    ['the first', ['b', 'a'], [], 'a and b', '7 "b"'],
+    ['one in its own table', ['idna'], ['idna-ssl'], 'idna', '8 "idna"'],
+  ])('%s', async (_, dependencies, full, message, expected) => {
+    const project = await projectOf({ 'pyproject.toml': table(dependencies, full) });
+    const packages = ['idna', 'a', 'b', 'a-b-c', 'b-a'];
+    const failure = { kind: 'unsatisfiable', host: undefined, status: undefined, split: undefined } as const;
+    const made = uvFailed(project, target('base', { extras: ['full'] }), promisedRange(project), {
+      ...failure,
+      packages,
+      message,
+    });
+    expect(made.message).toBe(`base.txt can't be resolved; see pyproject.toml:${expected}`);
+  });
+});
+
 describe('a split', () => {
   const line = (environments: string): string =>
     `uv ignores upper bounds unless told; add under [tool.uv] in svc/pyproject.toml:  environments = ["${environments}"]`;

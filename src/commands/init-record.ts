@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '../failure.js';
 import { hasCode } from '../git/errors.js';
 import { type FileOnDisk, filesBelow, removeIfEmpty, replaceFiles } from '../git/grounds.js';
+import { onDisk } from '../git/paths.js';
+import { sweepTemporaries } from '../git/temporary.js';
 import {
   type Change,
   EMPTY_RECORD,
@@ -43,6 +45,18 @@ export async function saveRecord({ git }: Grounds, record: SetupRecord): Promise
   const bytes = record.changes.length === 0 ? undefined : Buffer.from(recordText(record));
   await replaceFiles([{ root: git, replacements: [{ path: FILE, bytes }] }]);
   if (bytes === undefined) await removeIfEmpty(git, FOLDER);
+}
+
+/**
+ * Removes what an `init` that was killed left beside the files that it was writing.
+ *
+ * @param record with what was pending
+ */
+export async function sweepBeside(grounds: Grounds, { changes }: SetupRecord): Promise<void> {
+  const folders = new Set([onDisk(grounds.git, FOLDER)]);
+  for (const change of changes)
+    if (change.kind !== 'setting') folders.add(dirname(onDisk(grounds[change.ground], change.path)));
+  for (const folder of folders) await sweepTemporaries(folder);
 }
 
 /** A file as the record keeps it. */

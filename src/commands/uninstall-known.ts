@@ -5,11 +5,15 @@ import { HOOKS } from '../setup/facts.js';
 import { MERGE_SETTINGS } from '../setup/plan.js';
 import type { Change, Kept } from '../setup/record.js';
 import type { Ground } from '../setup/step.js';
+import type { Taken } from '../setup/taken-text.js';
 import { undone } from '../setup/undo.js';
-import { chainedHook, movedHook } from '../setup/wiring/hook-script.js';
+import { chainedHook, isCopyOnce, movedHook } from '../setup/wiring/hook-script.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
+import type { Context } from './context.js';
 import { kept } from './init-record.js';
 import { HOOK_FOLDERS, type Surveyed, textOf } from './init-survey.js';
+import { packageScripts } from './package-scripts.js';
+import { diskSource } from './source.js';
 
 const FILES = [
   'package.json',
@@ -17,20 +21,36 @@ const FILES = [
   '.pre-commit-config.yaml',
   '.pre-commit-config.yml',
   '.github/workflows/lockgen.yml',
+  '.gitlab-ci.yml',
+  'azure-pipelines-lockgen.yml',
+  'prek.toml',
+  '.lockgenrc',
   ...LEFTHOOK_FILES,
 ];
 
+/** What is known without a record. */
+export interface Known {
+  readonly changes: readonly Change[];
+  /** What may be init's, or somebody's: it stays, and is named. */
+  readonly unsure: readonly Taken[];
+}
+
 /**
  * What `lockgen init` has changed in a clone that has no record of it, since somebody else ran it and committed: what is
- * known by its very lines. Lockfiles and `.lockgenrc` aren't among it; they are the project's.
+ * known by its very lines. Lockfiles aren't among it; they are the project's.
  */
 export async function knownChanges(
+  context: Context,
   git: GitContext,
   grounds: Surveyed['grounds'],
-): Promise<readonly Change[]> {
+): Promise<Known> {
   const changes: Change[] = [];
+  const unsure: Taken[] = [];
+  const scripts = await packageScripts(grounds['work-tree']);
+  const { snapshot } = await diskSource({ ...context, cwd: grounds['work-tree'] });
+  const manifests = (await snapshot.list()).filter((path) => /(?:^|\/)pyproject\.toml$/.test(path));
   const places: readonly (readonly [Ground, string])[] = [
-    ...FILES.map((path) => ['work-tree', path] as const),
+    ...[...FILES, ...manifests].map((path) => ['work-tree', path] as const),
     ...['.husky', ...HOOK_FOLDERS].flatMap((folder) =>
       HOOKS.map((hook) => ['work-tree', `${folder}/${hook}`] as const),
     ),
@@ -41,7 +61,8 @@ export async function knownChanges(
     const text = file === undefined ? undefined : textOf(file.bytes);
     if (file === undefined || text === undefined) continue;
     const moved = await movedBefore(grounds[ground], path, text);
-    const before = undone(path, text);
+    const before = undone(path, text, scripts);
+    if (isUnsure(path, before)) unsure.push({ ground, path, how: 'perhaps yours' });
     if (moved === undefined && before === text) continue;
     const restored =
       moved?.kept ??
@@ -59,7 +80,15 @@ export async function knownChanges(
     if (now !== undefined && (value === undefined || now === value))
       changes.push({ kind: 'setting', key, before: null, after: now });
   }
-  return changes;
+  return { changes, unsure };
+}
+
+/** Whether what is left of a file is still about lockgen. */
+function isUnsure(path: string, text: string | null): boolean {
+  if (text === null) return false;
+  const hook = HOOKS.find((one) => path.endsWith(`/${one}`));
+  if (hook !== undefined) return isCopyOnce(text, hook);
+  return path === '.lockgenrc' || (path.endsWith('pyproject.toml') && /^\s*\[tool\.lockgen\b/m.test(text));
 }
 
 /** The hook that was renamed, and that a script calls before lockgen. */

@@ -15,7 +15,7 @@ import { withoutLines } from '../setup/take-back.js';
 import { type Taken, takenText } from '../setup/taken-text.js';
 import { isWellFormed, undone } from '../setup/undo.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
-import { kept, loadRecord, saveRecord, settled } from './init-record.js';
+import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
 import { knownChanges } from './uninstall-known.js';
 
 /** What `lockgen uninstall` was asked for. */
@@ -39,9 +39,11 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const { top, head } = await repositoryOf(gitContext(context));
   const git = gitContext(context, top);
   const grounds = { 'work-tree': top, git: await commonFolder(git) };
-  const recorded = await settled(grounds, await loadRecord(grounds));
+  const loaded = await loadRecord(grounds);
+  const recorded = await settled(grounds, loaded);
   const isKnown = recorded.changes.length > 0;
-  const record = isKnown ? recorded : { ...recorded, changes: await knownChanges(git, grounds) };
+  const known = isKnown ? undefined : await knownChanges(context, git, grounds);
+  const record = known === undefined ? recorded : { ...recorded, changes: known.changes };
   const overlay: Overlay = new Map();
   const taken: Taken[] = [];
   const left: Change[] = [];
@@ -58,9 +60,13 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   }
   const settings = await settingsToTakeBack(git, record);
   taken.push(...settings.map(({ key, how }) => ({ ground: 'git' as const, path: key, how })));
+  // A file that is only about lockgen is no news where nothing else is; a hook that may still call it is.
+  const isTold = ({ path }: Taken): boolean => taken.length > 0 || /hooks\/|\.husky\//.test(path);
+  taken.push(...(known?.unsure.filter(isTold) ?? []));
   for (const { ground, path } of overlay.values()) assertWritable(grounds[ground], path);
   context.out(takenText(taken, dryRun));
   if (dryRun) return 0;
+  await sweepBeside(grounds, loaded);
   await replaceFiles(
     (['work-tree', 'git'] as const).map((ground) => ({
       root: grounds[ground],

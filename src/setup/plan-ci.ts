@@ -89,9 +89,18 @@ export function isOwnCiJob(text: string): boolean {
     job
       .replace(/^(\s*(?:branches|trigger|pr): )\[[^\]]*\]$/gm, '$1')
       .replace(/\blockgen@\d+\.\d+\.\d+\S*/g, 'lockgen@');
-  return [templates.github, templates.githubNpx].some(
+  return [templates.github, templates.githubNpx, templates.azure].some(
     (lines) => plain(`${lines.join('\n')}\n`) === plain(text),
   );
+}
+
+/** GitLab's file without the jobs as they are written here, for some version. */
+export function withoutOwnJobs(text: string): string {
+  const lines = templates.gitlab.map((line) =>
+    line.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\blockgen@\d[^\s"']*/g, 'lockgen@\\S+'),
+  );
+  const jobs = new RegExp(`(?:^\\r?\\n)?^${lines.join('\\r?\\n')}(?:\\r?\\n|$(?![\\r\\n]))(?![ ])`, 'm');
+  return text.replace(jobs, '');
 }
 
 /** GitLab has one file for all jobs; jobs without a stage of their own are in `test`. */

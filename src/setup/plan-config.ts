@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { kebabCase } from '../config/spelling.js';
 import { parseToml, tableAt } from '../project/manifest.js';
 import { inFolder } from '../project/paths.js';
@@ -66,6 +66,16 @@ function configSteps({ folder, targets, options }: Migration, facts: Facts): rea
 function rootEdit(said: Readonly<Record<string, unknown>>): FileEdit {
   const text = `${INTRO}${stringify(said, { lineWidth: 0 })}`;
   return { ground: 'work-tree', path: FILE, edit: (now) => now ?? text, byHand: stringify(said).trimEnd() };
+}
+
+/** Whether a text is a file of shared options as it is written here, whatever they are. */
+export function isOwnConfig(text: string): boolean {
+  if (!text.startsWith(INTRO)) return false;
+  try {
+    return `${INTRO}${stringify(parse(text), { lineWidth: 0 })}` === text;
+  } catch {
+    return false;
+  }
 }
 
 /** The same in `[tool.lockgen]`, for one project. */

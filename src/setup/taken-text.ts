@@ -5,7 +5,7 @@ import type { Ground } from './step.js';
 export interface Taken {
   readonly ground: Ground;
   readonly path: string;
-  readonly how: 'as before' | 'removed' | 'merged' | 'lockfile' | 'edited' | 'by hand';
+  readonly how: 'as before' | 'removed' | 'merged' | 'lockfile' | 'edited' | 'by hand' | 'perhaps yours';
 }
 
 const WORDS: Readonly<Record<Taken['how'], string>> = {
@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<Taken['how'], string>> = {
   merged: 'without what init added; your edits since stay',
   lockfile: 'stays: it is committed, and is yours',
   edited: 'stays: it is not as init left it',
+  'perhaps yours': 'stays: nothing here tells whether init made it; take out by hand what is left of lockgen',
   'by hand': 'stays: the lines that init added were edited; take them out by hand',
 };
 

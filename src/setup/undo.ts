@@ -1,8 +1,10 @@
 import { readYaml } from '../config/insert-yaml.js';
 import { isSurvivable } from '../failure.js';
 import { parseToml } from '../project/manifest.js';
-import { HOOKS } from './facts.js';
-import { isOwnCiJob } from './plan-ci.js';
+import { HOOKS, type HookName } from './facts.js';
+import { isOwnCiJob, withoutOwnJobs } from './plan-ci.js';
+import { isOwnConfig } from './plan-config.js';
+import { withoutOwnSettings, withoutPrekEntry } from './undo-toml.js';
 import { aloneHook, hookCall } from './wiring/hook-script.js';
 import { readPackage, withoutLockgen } from './wiring/package-json.js';
 
@@ -10,23 +12,35 @@ import { readPackage, withoutLockgen } from './wiring/package-json.js';
  * A file without what `lockgen init` adds to files of that name, known by its very lines. For a clone that has no record
  * of it, and for a file that was edited since.
  *
+ * @param scripts the package's own hooks, of which there may be copies
  * @returns `null` where nothing else is in it; the same text where there is nothing of lockgen's
  */
-export function undone(path: string, text: string): string | null {
+export function undone(
+  path: string,
+  text: string,
+  scripts: ReadonlyMap<HookName, string> = new Map(),
+): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'package.json') return checked(path, text, withoutLockgen(text));
   if (name === '.gitattributes') return orNothing(text, text.replace(/^[^\n]* merge=lockgen\r?\n/gm, ''));
   const hook = HOOKS.find((one) => one === name);
   if (hook !== undefined) {
-    if (text === aloneHook(hook)) return null;
+    if (text === aloneHook(hook) || text === scripts.get(hook)) return null;
     const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${escaped(hookCall(hook))}(?: \\|\\| exit)?(?:\\r?\\n|$)`;
     return orNothing(text, text.replace(new RegExp(call, 'gm'), ''));
   }
   if (/^\.pre-commit-config\.ya?ml$/.test(name)) return checked(path, text, withoutEntry(text));
   if (/^\.?lefthook\.ya?ml$/.test(name)) return checked(path, text, withoutJobs(text));
-  if (name === 'lockgen.yml' && isOwnCiJob(text)) return null;
+  if (CI_JOBS.has(name) && isOwnCiJob(text)) return null;
+  if (name === '.gitlab-ci.yml') return checked(path, text, withoutOwnJobs(text));
+  if (name === 'prek.toml') return checked(path, text, withoutPrekEntry(text));
+  if (name === 'pyproject.toml') return checked(path, text, withoutOwnSettings(text));
+  if (name === '.lockgenrc' && isOwnConfig(text)) return null;
   return text;
 }
+
+/** Files with a job of lockgen's and nothing else. */
+const CI_JOBS: ReadonlySet<string> = new Set(['lockgen.yml', 'azure-pipelines-lockgen.yml']);
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 

@@ -9,6 +9,11 @@ export const hookCall = (hook: HookName): string => `node_modules/.bin/lockgen-$
  */
 export const packageHook = (hook: HookName): string => `node_modules/lockgen/hooks/${hook}`;
 
+/** Whether a script was one of those copies, as far as its first lines say. */
+export function isCopyOnce(text: string, hook: HookName): boolean {
+  return text.startsWith(`#!/bin/sh\n# lockgen's ${hook} hook`);
+}
+
 /** The hook that git itself calls where there is no other, and where the package can't be copied from. */
 export const aloneHook = (hook: HookName): string => `#!/bin/sh\nexec ${hookCall(hook)}\n`;
 

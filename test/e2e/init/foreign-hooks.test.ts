@@ -42,7 +42,6 @@ describe.each(CASES)('a hook %s in %s', (_, where, text, { path, command, npm })
   test.concurrent('is kept, and lockgen is reached: both run, and each may refuse', async () => {
     const files = { [path]: text, ...(where === 'husky' ? { 'package.json': WITH_HUSKY } : {}) };
     const { repository, lockgen, commit } = await unwired(files, { npm, commands: [command] });
-    await repository.remove('.git/own');
     const before = await everything(repository);
     const done = await lockgen(['init', '--yes']);
     expect(done.exitCode, done.stderr + done.stdout).toBe(0);

@@ -216,16 +216,47 @@ test.concurrent('edits of the user in between stay, and what init added goes', a
 
 test.concurrent('a colleague’s clone, which has no record: the same lines are known, and go', async () => {
   const world = await unwired({
+    'pyproject.toml': '[tool.ruff]\nline-length = 100\n',
+    'libs/a/pyproject.toml':
+      '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.10,<3.13"\ndependencies = ["alpha"]\n',
     '.gitattributes': '*.png binary\n',
-    '.pre-commit-config.yaml': '# ours\nrepos: []\n',
+    '.gitlab-ci.yml': 'test:\n  script: pytest\n',
+    'prek.toml': '# ours\n[[repos]]\nrepo = "builtin"\nhooks = []\n',
   });
   const before = await everything(world.repository);
-  expect((await world.lockgen(['init', '--yes'])).exitCode).toBe(0);
-  await world.repository.remove('.git/lockgen');
-  const back = await world.lockgen(['uninstall']);
+  const done = await world.lockgen(['init', '--yes', '--ci']);
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+  await world.repository.git('add', '--all');
+  await world.repository.commit('Set up', { args: ['--no-verify', '--quiet'] });
+  const committed = await world.repository.files();
+  const root = join(await scratchFolder(), 'colleague');
+  await world.repository.git('clone', '--quiet', '.', root);
+  const clone = inWorkTree(world, root);
+  await symlink(world.repository.path('node_modules'), clone.repository.path('node_modules'));
+  await clone.repository.write('.git/info/exclude', 'node_modules\n');
+  const back = await clone.lockgen(['uninstall']);
   expect(back.exitCode, back.stderr).toBe(0);
-  const after = await everything(world.repository);
-  for (const path of ['package.json', '.gitattributes', '.git/config'])
-    expect(after[path], path).toBe(before[path]);
-  expect(after['.pre-commit-config.yaml']).not.toContain('lockgen');
+  const after = await everything(clone.repository);
+  const ofCommits = Object.keys(before).filter((path) => !path.startsWith('.git/') && !path.endsWith('/'));
+  for (const path of ofCommits) expect(after[path], path).toBe(before[path]);
+  const more = committed.filter((path) => !(path in before));
+  expect(more.toSorted()).toEqual(['.lockgenrc', 'libs/a/requirements.txt']);
+  expect(await clone.repository.tryRead('.lockgenrc')).toBeUndefined();
+  expect((await clone.lockgen(['uninstall'])).stdout).toContain('nothing to take back');
+});
+
+test.concurrent('without a record, what may be somebody’s stays, and is named', async () => {
+  const { repository, lockgen } = await unwired();
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.remove('.git/lockgen');
+  await repository.write('.lockgenrc', 'build: never\n');
+  const edited = `${await repository.read('.git/hooks/pre-commit')}# mine\n`;
+  await repository.write('.git/hooks/pre-commit', edited);
+  const back = await lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(0);
+  expect(back.stdout).toMatch(/^ {2}\.lockgenrc +stays: nothing here tells/m);
+  expect(back.stdout).toMatch(/^ {2}\.git\/hooks\/pre-commit +stays: nothing here tells/m);
+  expect(await repository.read('.git/hooks/pre-commit')).toBe(edited);
+  expect(await repository.read('.lockgenrc')).toBe('build: never\n');
+  expect(await repository.tryRead('.git/hooks/pre-merge-commit')).toBeUndefined();
 });

@@ -7,6 +7,7 @@ import { foldSteps } from '../../../src/setup/fold.js';
 import { chooseManager } from '../../../src/setup/manager.js';
 import { planFor, projectSteps } from '../../../src/setup/plan.js';
 import { patternsFor } from '../../../src/setup/plan-config.js';
+import { undone } from '../../../src/setup/undo.js';
 
 const PROJECT: ProjectFacts = {
   folder: '',
@@ -237,6 +238,8 @@ describe('the job for CI', () => {
     const text = edit?.edit(undefined);
     expect(text).toMatch(/: \[trunk\]$/m);
     expect(text).not.toMatch(/\[main\]|lockgen@(?!1\.2\.3)/);
+    expect(undone(path, text ?? '')).toBeNull();
+    expect(undone(path, `${text}# mine\n`)).not.toBeNull();
   });
 
   it('of GitLab is added to its file, but not where there is no stage for it', () => {
@@ -246,7 +249,11 @@ describe('the job for CI', () => {
       [],
     );
     const edit = plan.steps.flatMap(({ edits }) => edits).find((one) => one.path === '.gitlab-ci.yml')?.edit;
-    expect(edit?.('test:\n  script: pytest\n')).toMatch(/^test:\n {2}script: pytest\n\n\.lockgen:\n/);
+    const before = 'test:\n  script: pytest\n';
+    const after = edit?.(before) ?? '';
+    expect(after).toMatch(/^test:\n {2}script: pytest\n\n\.lockgen:\n/);
+    expect(undone('.gitlab-ci.yml', after)).toBe(before);
+    expect(undone('.gitlab-ci.yml', edit?.(undefined) ?? '')).toBeNull();
     expect(edit?.('stages: [build]\nmake:\n  stage: build\n')).toBeUndefined();
   });
 });

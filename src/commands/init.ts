@@ -16,6 +16,7 @@ import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
 import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
 import { projectsIn } from './init-projects.js';
+import { loadRecord, sweepBeside } from './init-record.js';
 import { type Surveyed, survey, surveyHooks } from './init-survey.js';
 import { openWorkspace } from './workspace.js';
 
@@ -43,6 +44,7 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
     context.out(
       ['nothing to do: lockgen is set up here\n', ...plan.notes.map((note) => `note: ${note}\n`)].join(''),
     );
+    if (!request.dryRun) await sweep(surveyed);
     return 0;
   }
   context.out(planText(folded, lockfiles.paths));
@@ -51,6 +53,7 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
     return 0;
   }
   if (!(request.yes || (await agreed(context)))) return 2;
+  await sweep(surveyed);
   await applyFolded(context, surveyed, folded);
   const commands = folded.doing.flatMap(({ step: { command } }) =>
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
@@ -68,6 +71,11 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
     throw error;
   }
   return folded.byHand.length === 0 ? 0 : 1;
+}
+
+/** Clears away what an init that was killed has left. */
+async function sweep({ grounds }: Surveyed): Promise<void> {
+  await sweepBeside(grounds, await loadRecord(grounds));
 }
 
 /**

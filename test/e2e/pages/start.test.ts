@@ -20,6 +20,7 @@ const PACKAGES: readonly PackageOptions[] = [
   { name: 'pandas', version: '2.3.3', requires: ['numpy>=2'] },
   { name: 'httpx', version: '0.28.1', requires: ['idna'] },
   { name: 'idna', version: '3.11' },
+  { name: 'rich', version: '14.0.0' },
 ];
 
 let registry: NpmRegistry;

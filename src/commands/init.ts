@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
@@ -58,14 +60,15 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
   const commands = folded.doing.flatMap(({ step: { command } }) =>
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
   );
+  const top = relative(await realpath(context.cwd), surveyed.grounds['work-tree']);
   try {
     await firstLockfiles(context, surveyed, lockfiles);
-    context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands));
+    context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top));
   } catch (error) {
     if (error instanceof Failure) {
       const paths = await toAdd(surveyed, folded, lockfiles, lockfiles.paths);
       context.out(
-        `all but the lockfiles is done\n${nextText(paths, plan, [...commands, 'lockgen generate'])}`,
+        `all but the lockfiles is done\n${nextText(paths, plan, [...commands, 'lockgen generate'], top)}`,
       );
     }
     throw error;

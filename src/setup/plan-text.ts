@@ -129,11 +129,16 @@ function linesOf(text: string): readonly string[] {
   return lines;
 }
 
-/** What comes next: what to commit, and what others do. */
+/**
+ * What comes next: what to commit, and what others do.
+ *
+ * @param top the way to the folder that the paths are of; `''` where the user is there
+ */
 export function nextText(
   paths: readonly string[],
   { notes, cloneCommands }: Plan,
   commands: readonly string[],
+  top: string,
 ): string {
   const commit =
     paths.length === 0
@@ -143,7 +148,12 @@ export function nextText(
     ...notes.map((note) => `note: ${note}\n`),
     ...(commands.length + commit.length === 0
       ? []
-      : ['next\n', ...[...commands, ...commit].map((line) => `  ${line}\n`)]),
+      : [
+          'next\n',
+          ...[...(top === '' ? [] : [`cd ${pathWord(top)}`]), ...commands, ...commit].map(
+            (line) => `  ${line}\n`,
+          ),
+        ]),
     ...(cloneCommands.length === 0 ? [] : [`in every other clone, once: ${cloneCommands.join(' && ')}\n`]),
     'to take it back: lockgen uninstall\n',
   ].join('');

@@ -62,6 +62,16 @@ test.concurrent('a new project: what to type commits all that a clone needs, and
   expect(await repository.status()).toEqual(['?? notes.txt']);
 });
 
+test.concurrent('from a folder of the repository: what to type is right there, too', async () => {
+  const { repository, lockgen } = await unwired({ 'src/shop/app.py': '' });
+  const done = await lockgen(['init', '--yes'], { from: 'src/shop' });
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+  const [, next = ''] = /^next\n((?: {2}.*\n)+)/m.exec(done.stdout) ?? [];
+  const committed = await repository.run('sh', ['-e', '-c', next], { cwd: repository.path('src/shop') });
+  expect(committed.exitCode, committed.stderr).toBe(0);
+  expect(await repository.status()).toEqual([]);
+});
+
 test.concurrent('edits are shown as they are written; that package.json doesn’t list lockgen is said first', async () => {
   const { repository, lockgen } = await unwired({ 'package.json': '{}\n' });
   const shown = await lockgen(['init', '--yes']);

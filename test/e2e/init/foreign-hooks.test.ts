@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { linkedWorktree } from '../../helpers/hook-managers.js';
 import { everything, PACKAGE_JSON, unwired } from '../../helpers/init-world.js';
 
 /** Hooks that a team had before lockgen; each leaves a line where it ran, and fails where there is a file `stop`. */
@@ -74,7 +75,8 @@ describe.each(CASES)('a hook %s in %s', (_, where, text, { path, command, npm })
 });
 
 test.concurrent('no hook: a copy of the package’s, which a linked work tree without node_modules can do with', async () => {
-  const { repository, lockgen } = await unwired();
+  const world = await unwired();
+  const { repository, lockgen } = world;
   const shown = await lockgen(['init', '--yes']);
   expect(shown.stdout).toContain(
     '.git/hooks/pre-commit (new): a copy of node_modules/lockgen/hooks/pre-commit\n',
@@ -83,4 +85,11 @@ test.concurrent('no hook: a copy of the package’s, which a linked work tree wi
     expect(await repository.read(`.git/hooks/${hook}`)).toBe(
       await repository.read(`node_modules/lockgen/hooks/${hook}`),
     );
+  await repository.git('add', '--all');
+  await repository.commit('Set up');
+  const { repository: linked } = await linkedWorktree(world);
+  const manifest = await linked.read('pyproject.toml');
+  await linked.stage({ 'pyproject.toml': manifest.replace('"alpha"', '"alpha", "delta"') });
+  await linked.commit('Change');
+  expect(await linked.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
 });

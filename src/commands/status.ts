@@ -1,5 +1,6 @@
 import { Failure } from '../failure.js';
-import type { Candidate, ManagedBy } from '../project/managed.js';
+import { type Candidate, type ManagedBy, tomlFault } from '../project/managed.js';
+import type { Tree } from '../project/tree.js';
 import { alignedTable } from '../report/table.js';
 import { visible } from '../report/visible.js';
 import { uvLockNotice, uvLockOf } from './adoption.js';
@@ -18,16 +19,22 @@ export async function runStatus(context: Context): Promise<ExitCode> {
   if (candidates.length === 0) {
     throw new Failure('usage', 'there is no pyproject.toml here', { next: 'run it in a Python project' });
   }
-  const rows = candidates.map((one) => [
+  const rows = candidates.map(async (one) => [
     one.managedBy === undefined ? 'not managed' : 'managed',
     name(one.folder),
-    visible(reason(one)),
+    visible((await faultIn(one, tree)) ?? reason(one)),
   ]);
-  for (const line of alignedTable(rows)) context.out(`${line}\n`);
+  for (const line of alignedTable(await Promise.all(rows))) context.out(`${line}\n`);
   const managed = candidates.filter(({ managedBy }) => managedBy !== undefined);
   const locks = new Set(managed.flatMap(({ folder }) => uvLockOf(folder, tree.paths) ?? []));
   for (const path of locks) context.out(`note: ${visible(uvLockNotice(path))}\n`);
   return 0;
+}
+
+/** What has no `[project]` may only be broken, which the search for projects, in each commit, has no time to see. */
+async function faultIn({ path, leftAlone }: Candidate, tree: Tree): Promise<string | undefined> {
+  if (leftAlone !== 'no-project-table') return undefined;
+  return tomlFault((await tree.read(path)) ?? '', path);
 }
 
 const name = (folder: string): string => (folder === '' ? '.' : visible(folder));

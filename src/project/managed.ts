@@ -125,6 +125,17 @@ export async function findCandidates(
   return found;
 }
 
+/** What keeps a manifest from being TOML, with path, line and column; undefined where it is. */
+export function tomlFault(text: string, path: string): string | undefined {
+  try {
+    parseToml(text, path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return `it is not TOML: ${error.message}`;
+    throw error;
+  }
+}
+
 /** A manifest as a table; undefined where it is no TOML, which whoever loads it is told. */
 function tableIn(text: string, path: string): Table | undefined {
   try {

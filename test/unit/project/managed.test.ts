@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RootConfig } from '../../../src/config/options.js';
 import { Failure } from '../../../src/failure.js';
-import { findCandidates } from '../../../src/project/managed.js';
+import { findCandidates, tomlFault } from '../../../src/project/managed.js';
 import { fingerprint, loadProject } from '../../../src/project/project.js';
 import { projectOf, treeOf } from './fake-tree.js';
 
@@ -28,6 +28,17 @@ async function verdicts(
     candidates.map(({ folder, managedBy, leftAlone }) => [folder, managedBy ?? leftAlone]),
   );
 }
+
+test.each([
+  ['[project\nbroken = \n', /^it is not TOML: a\/pyproject\.toml:1:\d+: /],
+  ['[tool.ruff]\nline-length = \n', /^it is not TOML: a\/pyproject\.toml:2:\d+: /],
+])('what is no TOML is told with its line: %j', (text, words) => {
+  expect(tomlFault(text, 'a/pyproject.toml')).toMatch(words);
+});
+
+test.each([TOOLS, `\ufeff${PROJECT}`, ''])('of TOML there is nothing to tell: %j', (text) => {
+  expect(tomlFault(text, 'a/pyproject.toml')).toBeUndefined();
+});
 
 describe('which projects are managed', () => {
   test.each<[string, Record<string, string | null>, RootConfig | undefined, Record<string, string>]>([

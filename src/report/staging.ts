@@ -1,4 +1,5 @@
 import type { StagedChange } from '../git/changes.js';
+import { onlyComments } from '../lockfile/comments.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
 import { visible } from './visible.js';
 
@@ -51,8 +52,14 @@ function corrected(
   if (status === 'D') return `${path} was staged as deleted, and is back, since ${manifest} stays`;
   if (before === undefined || before.replaceAll('\r\n', '\n') === text) return undefined;
   if (/^<{7}/m.test(before)) return `${path} had conflict markers, and is made from the pins of both sides`;
+  const comments = onlyComments(before, text);
+  // As after another name of the project: `# via` has it.
+  if (comments === 'resolver') return undefined;
   // Until git clears away what no commit has, weeks later.
-  const putRight = `and is put right; as it was: git cat-file -p ${newOid.slice(0, 12)}`;
+  const asItWas = `as it was: git cat-file -p ${newOid.slice(0, 12)}`;
+  if (comments === 'own')
+    return `${path} has lost comments of its own, and its pins are the same; ${asItWas}`;
+  const putRight = `and is put right; ${asItWas}`;
   if (changes.length > 0) return `${path} had other pins than ${manifest} gives, ${putRight}`;
   const hashes = lockfile.pins.some((pin) => pin.hashes.some((hash) => !before.includes(hash)));
   const what = hashes ? 'other hashes than the index has' : 'another text than its resolution gives';

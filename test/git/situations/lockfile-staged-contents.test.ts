@@ -45,6 +45,26 @@ test.concurrent('a lockfile edited by hand, and `git commit -a` that another hoo
   expect(await repository.git(...back)).toBe(`# ticket 4711\n${before}`);
 });
 
+test.concurrent('a project with a new name, in a new folder: of the lockfile, in which only comments are other ones, nothing is told', async () => {
+  const manifest = (name: string): string =>
+    pyproject({ name, dependencies: ['alpha'], more: '[tool.lockgen]' });
+  const { repository, commits } = await busy({ 'old/pyproject.toml': manifest('old') });
+  await repository.git('mv', 'old', 'new');
+  await repository.stage({ 'new/pyproject.toml': manifest('new') });
+  const words = await commits();
+  expect(await repository.show('HEAD:new/requirements.txt')).toContain('# via new (pyproject.toml)');
+  expect(words).toContain('lockgen: staged new/requirements.txt');
+  expect(words).not.toMatch(/put right|as it was/);
+});
+
+test.concurrent('a lockfile staged with a comment by hand: it is not kept, and that is said, with what brings it back', async () => {
+  const { repository, before, commits } = await started();
+  await repository.stage({ 'requirements.txt': before.replace('delta==', '# ticket 4711\ndelta==') });
+  expect(await commits()).toMatch(
+    /requirements\.txt has lost comments of its own, and its pins are the same; as it was: git cat-file -p \w+/,
+  );
+});
+
 test.concurrent('a lockfile staged by hand without one of its pins: the pin is back, and that is said', async () => {
   const { repository, before, commits } = await started();
   await repository.stage({ 'requirements.txt': before.replace(/delta==.*\n.*\n/, '') });

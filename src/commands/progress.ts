@@ -7,6 +7,8 @@ import type { Context } from './context.js';
 
 /** Nothing is shown for what is done sooner. */
 const PATIENCE_MS = 500;
+/** The same where nobody may watch: a line that stays is for what is worth a word. */
+const UNWATCHED_PATIENCE_MS = 3000;
 /** How often the time is told that it has taken. */
 const TICK_MS = 1000;
 /** Of a terminal that tells no width. */
@@ -61,7 +63,7 @@ export function progressLine(context: Context, what: string): ProgressLine {
   };
 }
 
-/** A line that is printed, once, where nobody may watch: for what still isn't done after half a second. */
+/** A line that is printed, once, where nobody may watch: for what still isn't done after three seconds. */
 function oneLine(context: Context): ProgressLine {
   if (context.quiet || context.tellsWaiting !== true) return { now: () => {}, end: () => {} };
   let line: string | undefined;
@@ -75,7 +77,7 @@ function oneLine(context: Context): ProgressLine {
   const timer = setTimeout(() => {
     isDue = true;
     say();
-  }, PATIENCE_MS);
+  }, UNWATCHED_PATIENCE_MS);
   return {
     now(next) {
       line = next;
@@ -86,8 +88,8 @@ function oneLine(context: Context): ProgressLine {
 }
 
 /**
- * Runs a resolution and, where it takes longer than half a second, says what it is at: all the time where a person
- * watches, and in a hook once, for whom it waits, where nobody does.
+ * Runs a resolution and says what it is at: where a person watches, all the time once it takes longer than half a
+ * second; in a hook that nobody watches, once, after three, for whom it waits.
  */
 export async function withProgress<T>(
   context: Context,
@@ -110,9 +112,7 @@ export async function withProgress<T>(
       onRun: async (run) => {
         await machine.onRun?.(run);
         const lockfile = project.folder === '' ? run.output : `${place}/${run.output}`;
-        doing = watched
-          ? `lockgen: resolving ${visible(lockfile)}${which}`
-          : `lockgen: resolving ${visible(run.target)}`;
+        doing = `lockgen: resolving ${visible(lockfile)}${which}`;
         if (watched) now(`${doing}${run.offline ? '' : ', asking the index'}`);
       },
       onWaiting: ({ what: host, packages }) => {

@@ -92,11 +92,31 @@ test('a commit that has waited for too long changes nothing, and the next one do
   await repository.stage({ '.lockgenrc': 'timeout: 6 s\n' });
   const env = { ...repository.env, UV_CACHE_DIR: join(await scratchFolder(), 'cache') };
   const said = await blocked({ repository }, () => repository.tryCommit('Change', { env }));
-  expect(said).toContain('lockgen: resolving base: waiting for 127.0.0.1 (alpha) …\n');
+  expect(said).toContain('lockgen: resolving requirements.txt: waiting for 127.0.0.1 (alpha) …\n');
   faulty.become(undefined);
   await repository.stage({ '.lockgenrc': 'timeout: 60 s\n' });
   await repository.commit('Change', { env });
   expect(await world.pins('requirements.txt')).toEqual(['alpha==2.0.0']);
+});
+
+test('a commit of several projects says of which it waits for the index, and one that is done within three seconds says nothing', async () => {
+  const { faulty, repository } = await started();
+  const project = (name: string) => pyproject({ name, dependencies: ['alpha<3'], more: '[tool.lockgen]' });
+  await repository.stage({
+    'services/a/pyproject.toml': project('a'),
+    'services/b/pyproject.toml': project('b'),
+  });
+  const said = async (timeout: string): Promise<string> => {
+    await repository.stage({ '.lockgenrc': `timeout: ${timeout}\n` });
+    const env = { ...repository.env, UV_CACHE_DIR: join(await scratchFolder(), 'cache') };
+    return await blocked({ repository }, () => repository.tryCommit('Change', { env }));
+  };
+  faulty.become(FAULTS['never answers']);
+  expect(await said('2 s')).not.toContain('lockgen: resolving');
+  await repository.git('rm', '--cached', '--quiet', 'pyproject.toml');
+  expect(await said('6 s')).toContain(
+    'lockgen: resolving services/a/requirements.txt (1 of 2): waiting for 127.0.0.1 (alpha) …\n',
+  );
 });
 
 test('a new name that the index has not is a matter of the commit, and one without a release is not', async () => {

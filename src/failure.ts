@@ -32,7 +32,7 @@ export type FailureReason =
  * A foreseeable failure. `message` says what happened and where, `next` is the command or edit that mends it,
  * `detail` is another program's own words (uv's, git's), passed on as they are, or all else that is wrong in the same way. `changed`: something is otherwise than
  * before, against the promise that a failure changes nothing. `unreachable`: a host could not be reached or didn't answer in time, so
- * that it may be otherwise at another time: `host`, if it is known.
+ * that it may be otherwise at another time: `host`, if it is known. `folder`: of the project whose lockfiles couldn't be made; `''` for the root's.
  */
 export class Failure extends Error {
   readonly reason: FailureReason;
@@ -41,6 +41,7 @@ export class Failure extends Error {
   readonly changed: boolean;
   readonly unreachable: boolean;
   readonly host: string | undefined;
+  readonly folder: string | undefined;
 
   constructor(
     reason: FailureReason,
@@ -52,6 +53,7 @@ export class Failure extends Error {
       changed?: boolean;
       unreachable?: boolean;
       host?: string | undefined;
+      folder?: string;
     } = {},
   ) {
     // uv, git, pip and the system quote what they were given.
@@ -63,6 +65,7 @@ export class Failure extends Error {
     this.changed = more.changed ?? false;
     this.unreachable = more.unreachable ?? false;
     this.host = more.host;
+    this.folder = more.folder;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
+import { folderOperand } from '../shell-word.js';
 import { changeText, colouredChange } from './changes.js';
 import { NO_PAINT, type Paint } from './paint.js';
 import { quoted } from './typed.js';
@@ -112,8 +113,10 @@ export function failureText(failure: Failure, blocked: boolean, paint: Paint = N
     const room = Math.min(DETAIL_LINES, BLOCKED_LINES - lines.join('\n').split('\n').length - 1);
     const told = blocked ? words.slice(0, Math.max(room, 1)) : words;
     lines.push(...told.map((line) => `  ${quoted(line)}`));
-    if (words.length > told.length)
-      lines.push(`  … ${words.length - told.length} more lines: lockgen generate shows them`);
+    if (words.length > told.length) {
+      const operand = visible(folderOperand(failure.folder ?? ''));
+      lines.push(`  … ${words.length - told.length} more lines: lockgen generate${operand} shows them`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }

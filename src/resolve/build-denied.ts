@@ -119,13 +119,13 @@ function deniedFor(
   );
 }
 
-function denied({ config, manifest }: Project, what: string, detail?: string): Failure {
+function denied({ config, manifest, folder }: Project, what: string, detail?: string): Failure {
   const place = config.neverBuilds ?? '';
   const allow = place.startsWith('--')
     ? `if you trust that code, leave out ${place}=never`
     : `if you trust that code, take ${place} back`;
   return new Failure('build-denied', `${what}, and ${place} is never`, {
     next: `${allow}; or state what it requires, so that nothing is built: static metadata, a version with wheels, or [tool.uv] dependency-metadata in ${manifest.path}`,
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail, folder }),
   });
 }

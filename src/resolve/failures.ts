@@ -27,7 +27,7 @@ export function uvFailed(
   const output = inFolder(project.folder, target.output);
   const detail = failure.message;
   const made = (reason: FailureReason, message: string, next: string): Failure =>
-    new Failure(reason, message, { next, detail });
+    new Failure(reason, message, { next, detail, folder: project.folder });
   const unbuilt = buildDenied(project, target, failure);
   if (unbuilt !== undefined) return unbuilt;
   const split = failure.split;
@@ -92,6 +92,7 @@ export function uvFailed(
       return new Failure('network', message, {
         next,
         detail,
+        folder: project.folder,
         unreachable: failure.unreachable === true,
         host: failure.host,
       });

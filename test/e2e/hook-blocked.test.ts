@@ -86,6 +86,17 @@ describe('a commit whose requirements have no solution', () => {
     const all = await world.lockgen(['generate']);
     expect(all.exitCode).toBe(1);
     expect(all.stderr.split('\n').length).toBeGreaterThan(20);
+    // Of several projects, the command is for the one that it is about.
+    const [first, second] = [['many'], ['alpha']].map((dependencies, at) =>
+      pyproject({ name: `svc-${at}`, dependencies, more: '[tool.lockgen]' }),
+    );
+    await world.repository.stage({
+      'pyproject.toml': pyproject(),
+      'services/svc-0/pyproject.toml': first ?? '',
+      'services/svc-1/pyproject.toml': second ?? '',
+    });
+    const several = parts(await blocked(world, () => world.repository.tryCommit('Change')));
+    expect(several.uv.at(-1)).toMatch(/more lines: npx lockgen generate services\/svc-0 shows them/);
   });
 
   test.concurrent('on Pythons that are not promised names the line that mends it, which does', async () => {

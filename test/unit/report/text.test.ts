@@ -157,6 +157,15 @@ describe('a failure is told', () => {
     expect(lines.at(-1)).toBe(`  … ${more} more lines: lockgen generate shows them`);
   });
 
+  test.each([
+    ['', 'lockgen generate'],
+    ['services/svc-01', 'lockgen generate services/svc-01'],
+    ["it's here", `lockgen generate 'it'"'"'s here'`],
+  ])('with the command for the project that it is of, in %j', (folder, command) => {
+    const text = failureText(new Failure('unsatisfiable', 'no', { folder, detail: words }), true);
+    expect(text).toContain(` more lines: ${command} shows them\n`);
+  });
+
   test('in full otherwise', () => {
     const text = failureText(new Failure('unsatisfiable', 'no', { detail: words }), false);
     expect(text).toContain('  line 29\n');

@@ -161,7 +161,10 @@ describe('what uv could not do is told with its place and the next step', () => 
     ['anything else', { kind: 'other' }, {}, 'uv-failed', 'uv failed for svc/base.txt', /--verbose/],
   ])('%s', async (_, failure, options, reason, message, next) => {
     const made = await failed(failure, options);
-    expect(made).toMatchObject({ reason, message, detail: "error: uv's words" });
+    expect(made).toMatchObject({
+      ...{ reason, message, detail: "error: uv's words" },
+      folder: options?.folder ?? 'svc',
+    });
     expect(made.next).toMatch(next);
   });
 });

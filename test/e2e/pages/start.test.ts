@@ -14,13 +14,35 @@ import { scratchFolder } from '../../helpers/scratch.js';
 
 const page = openPage('docs/start.md');
 
+/** What the page's project needs of the real index from Python 3.10 on, so that its numbers of packages are those. */
 const PACKAGES: readonly PackageOptions[] = [
-  { name: 'numpy', version: '1.26.4' },
   { name: 'numpy', version: '2.2.6' },
-  { name: 'pandas', version: '2.3.3', requires: ['numpy>=2'] },
-  { name: 'httpx', version: '0.28.1', requires: ['idna'] },
+  {
+    name: 'pandas',
+    version: '2.3.3',
+    requires: ['numpy>=1.22.4', 'python-dateutil>=2.8.2', 'pytz>=2020.1', 'tzdata>=2022.7'],
+  },
+  { name: 'python-dateutil', version: '2.9.0', requires: ['six>=1.5'] },
+  { name: 'pytz', version: '2025.2' },
+  { name: 'six', version: '1.17.0' },
+  { name: 'tzdata', version: '2025.2' },
+  { name: 'httpx', version: '0.28.1', requires: ['anyio', 'certifi', 'httpcore==1.*', 'idna'] },
+  { name: 'httpcore', version: '1.0.9', requires: ['certifi', 'h11>=0.16'] },
+  {
+    name: 'anyio',
+    version: '4.11.0',
+    requires: [
+      "exceptiongroup>=1.0.2 ; python_version < '3.11'",
+      'idna>=2.8',
+      "typing-extensions>=4.5 ; python_version < '3.13'",
+    ],
+  },
+  { name: 'certifi', version: '2025.10.5' },
+  { name: 'exceptiongroup', version: '1.3.0' },
+  { name: 'h11', version: '0.16.0' },
   { name: 'idna', version: '3.11' },
   { name: 'rich', version: '14.0.0' },
+  { name: 'typing-extensions', version: '4.15.0' },
 ];
 
 let registry: NpmRegistry;

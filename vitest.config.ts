@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // The properties try many texts, beside whatever else the machine does.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: { name: 'git', include: ['test/git/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
       },

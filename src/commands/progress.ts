@@ -22,8 +22,9 @@ export interface ProgressLine {
   readonly end: () => void;
 }
 
-// There is one terminal: what is done within something else has the line meanwhile.
-const open: object[] = [];
+// There is one terminal: what is done within something else has the line meanwhile, behind what it is done for.
+const open: { what: string }[] = [];
+const PREFIX = 'lockgen: ';
 
 /**
  * A line that appears, where a person watches, once something takes longer than half a second, and says how long it has
@@ -32,15 +33,16 @@ const open: object[] = [];
 export function progressLine(context: Context, what: string): ProgressLine {
   if (!context.watched || context.quiet) return { now: () => {}, end: () => {} };
   const started = performance.now();
-  const self = {};
+  const self = { what };
   open.push(self);
-  let line = what;
   let shown = false;
   const show = (): void => {
     if (open.at(-1) !== self) return;
     const seconds = Math.floor((performance.now() - started) / 1000);
     const time = seconds === 0 ? ' …' : ` … ${seconds} s`;
     const room = (context.columns?.() || COLUMNS) - time.length - 1;
+    const [first, ...within] = open.map((one) => one.what);
+    const line = [first, ...within.map((text) => text.replace(PREFIX, ''))].join(': ');
     context.err(`\r\u001b[K${cut(line, room)}${time}`);
     shown = true;
   };
@@ -51,7 +53,7 @@ export function progressLine(context: Context, what: string): ProgressLine {
   }, PATIENCE_MS);
   return {
     now(next) {
-      line = next;
+      self.what = next;
       if (shown) show();
     },
     end() {

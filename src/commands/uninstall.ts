@@ -1,29 +1,21 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isSurvivable } from '../failure.js';
-import { commitSnapshot } from '../git/commit-snapshot.js';
 import { assertWritable, fileBelow, removeIfEmpty, replaceFiles } from '../git/grounds.js';
-import { mergeFile } from '../git/merge-file.js';
 import type { Replacement } from '../git/replacement.js';
 import { repositoryOf } from '../git/repository.js';
 import { commonFolder, localSetting, setLocalSetting } from '../git/settings.js';
-import { makeTemporaryFolder } from '../git/temporary.js';
-import { type Change, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
+import { placeOf } from '../setup/fold.js';
+import { type Change, type ChangedFile, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
+import { hookBack, renamedHooks } from '../setup/renamed-hook.js';
 import type { Ground } from '../setup/step.js';
-import { withoutLines } from '../setup/take-back.js';
 import { type Taken, takenText } from '../setup/taken-text.js';
-import { isWellFormed, undone } from '../setup/undo.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
+import { takeBack } from './uninstall-file.js';
 import { knownChanges } from './uninstall-known.js';
 
 /** What `lockgen uninstall` was asked for. */
 export interface UninstallRequest {
   readonly dryRun: boolean;
 }
-
-type FileChange = Extract<Change, { kind: 'file' }>;
 
 /** What the files are to become. */
 type Overlay = Map<string, { readonly ground: Ground; readonly path: string; readonly to: Kept | null }>;
@@ -47,16 +39,29 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const overlay: Overlay = new Map();
   const taken: Taken[] = [];
   const left: Change[] = [];
-  for (const change of [...record.changes].reverse()) {
-    if (change.kind !== 'file') continue;
-    const key = `${change.ground}\0${change.path}`;
-    const there = await fileBelow(grounds[change.ground], change.path);
-    const now = overlay.get(key)?.to ?? (overlay.has(key) ? null : kept(there));
-    const { to, how } = await takeBack(git, change, now, head);
-    if (how === 'by hand') left.unshift(change);
-    if (!sameKept(now, to) || overlay.has(key))
-      overlay.set(key, { ground: change.ground, path: change.path, to });
-    if (how !== undefined) taken.push({ ground: change.ground, path: change.path, how });
+  const nowAt = async (change: ChangedFile): Promise<Kept | null> => {
+    const known = overlay.get(placeOf(change));
+    return known === undefined ? kept(await fileBelow(grounds[change.ground], change.path)) : known.to;
+  };
+  const files = record.changes.flatMap((change) => (change.kind === 'file' ? [change] : []));
+  const renamed = renamedHooks(files);
+  const moved = new Set(renamed.values());
+  for (const change of [...files].reverse()) {
+    // One that was renamed goes with the script that calls it.
+    if (moved.has(change)) continue;
+    const own = renamed.get(change);
+    const now = await nowAt(change);
+    const backs =
+      own === undefined
+        ? [{ change, now, ...(await takeBack(git, change, now, head)) }]
+        : hookBack({ change, now }, { change: own, now: await nowAt(own) });
+    if (backs.some(({ how }) => how === 'by hand'))
+      left.unshift(...files.filter((one) => one === own || one === change));
+    for (const { change: one, now: before, to, how } of backs) {
+      const { ground, path } = one;
+      if (!sameKept(before, to) || overlay.has(placeOf(one))) overlay.set(placeOf(one), { ground, path, to });
+      if (how !== undefined) taken.push({ ground, path, how });
+    }
   }
   const settings = await settingsToTakeBack(git, record);
   taken.push(...settings.map(({ key, how }) => ({ ground: 'git' as const, path: key, how })));
@@ -85,64 +90,6 @@ function replacementOf({ path, to }: { readonly path: string; readonly to: Kept 
   return to === null
     ? { path, bytes: undefined }
     : { path, bytes: Buffer.from(to.bytes, 'base64'), mode: to.mode };
-}
-
-/** What a file becomes without a change; `how` is undefined where nothing is to be said. */
-async function takeBack(
-  git: ReturnType<typeof gitContext>,
-  change: FileChange,
-  now: Kept | null,
-  head: string | undefined,
-): Promise<{ readonly to: Kept | null; readonly how: Taken['how'] | undefined }> {
-  const { before, after, path } = change;
-  // Never done, taken back already, or removed by somebody: nothing of it is left.
-  if (sameKept(now, before)) return { to: now, how: undefined };
-  if (now === null) return after === null ? { to: before, how: 'as before' } : { to: now, how: undefined };
-  if (change.lockfile === true && head !== undefined && (await isCommitted(git, head, change)))
-    return { to: now, how: 'lockfile' };
-  if (sameKept(now, after)) return { to: before, how: before === null ? 'removed' : 'as before' };
-  if (change.lockfile === true || after === null) return { to: now, how: 'edited' };
-  const merged = await withoutChange(git, path, { before, after, now });
-  if (merged === undefined) return { to: now, how: 'by hand' };
-  if (before === null && merged.toString().trim() === '') return { to: null, how: 'removed' };
-  return { to: { ...now, bytes: merged.toString('base64') }, how: 'merged' };
-}
-
-/** Whether HEAD has a lockfile otherwise than before `init`. */
-async function isCommitted(
-  git: ReturnType<typeof gitContext>,
-  head: string,
-  { path, before }: FileChange,
-): Promise<boolean> {
-  const text = await commitSnapshot(git, head).read(path);
-  return text !== undefined && (before === null || text !== Buffer.from(before.bytes, 'base64').toString());
-}
-
-/** A file without a change that it has, beside others: by a merge of three, or by its lines. */
-async function withoutChange(
-  git: ReturnType<typeof gitContext>,
-  path: string,
-  { before, after, now }: { readonly before: Kept | null; readonly after: Kept; readonly now: Kept },
-): Promise<Buffer | undefined> {
-  const bytes = (one: Kept | null): Buffer => Buffer.from(one?.bytes ?? '', 'base64');
-  const folder = await makeTemporaryFolder(tmpdir());
-  try {
-    const paths = { base: join(folder, 'init'), ours: join(folder, 'now'), theirs: join(folder, 'before') };
-    await writeFile(paths.base, bytes(after));
-    await writeFile(paths.ours, bytes(now));
-    await writeFile(paths.theirs, bytes(before));
-    const merged = await mergeFile(git, paths, { path, markerSize: 7 });
-    if (merged.conflicts === 0 && isWellFormed(path, merged.content.toString())) return merged.content;
-  } catch (error) {
-    if (!isSurvivable(error)) throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  const text = bytes(now).toString();
-  const known = undone(path, text);
-  if (known !== text) return Buffer.from(known ?? '');
-  const lines = withoutLines(bytes(before).toString(), bytes(after).toString(), text);
-  return lines === undefined || !isWellFormed(path, lines) ? undefined : Buffer.from(lines);
 }
 
 interface SettingBack {

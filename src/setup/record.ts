@@ -36,6 +36,9 @@ export type Change =
       readonly lockfile?: true;
     };
 
+/** A file that was changed. */
+export type ChangedFile = Extract<Change, { kind: 'file' }>;
+
 /** All that `lockgen init` has changed here, in its order. */
 export interface SetupRecord {
   readonly version: 1;

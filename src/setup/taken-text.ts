@@ -5,15 +5,28 @@ import type { Ground } from './step.js';
 export interface Taken {
   readonly ground: Ground;
   readonly path: string;
-  readonly how: 'as before' | 'removed' | 'merged' | 'lockfile' | 'edited' | 'by hand' | 'perhaps yours';
+  readonly how:
+    | 'as before'
+    | 'removed'
+    | 'merged'
+    | 'moved back'
+    | 'renamed'
+    | 'lockfile'
+    | 'edited'
+    | 'own hook'
+    | 'by hand'
+    | 'perhaps yours';
 }
 
 const WORDS: Readonly<Record<Taken['how'], string>> = {
   'as before': 'as it was before',
   removed: 'removed',
   merged: 'without what init added; your edits since stay',
+  'moved back': 'your own hook again, with your edits since',
+  renamed: 'has its own name again',
   lockfile: 'stays: it is committed, and is yours',
   edited: 'stays: it is not as init left it',
+  'own hook': 'stays: it is the hook that you had before init',
   'perhaps yours': 'stays: nothing here tells whether init made it; take out by hand what is left of lockgen',
   'by hand': 'stays: the lines that init added were edited; take them out by hand',
 };
@@ -27,7 +40,7 @@ export function takenText(taken: readonly Taken[], dryRun: boolean): string {
   const width = Math.max(...[...rows.keys()].map((path) => path.length));
   const lines = [...rows].map(([path, words]) => `  ${path.padEnd(width)}  ${words}\n`);
   const committed = taken.filter(
-    ({ ground, how }) => ground === 'work-tree' && ['as before', 'removed', 'merged'].includes(how),
+    ({ ground, how }) => ground === 'work-tree' && !WORDS[how].startsWith('stays'),
   );
   const paths = [...new Set(committed.map(({ path }) => path))].filter(
     (path) => !/(?:^|\/)\.husky\/_\//.test(path),

@@ -1,0 +1,66 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isSurvivable } from '../failure.js';
+import { commitSnapshot } from '../git/commit-snapshot.js';
+import type { GitContext } from '../git/git.js';
+import { mergeFile } from '../git/merge-file.js';
+import { makeTemporaryFolder } from '../git/temporary.js';
+import { type ChangedFile, type Kept, sameKept } from '../setup/record.js';
+import { withoutLines } from '../setup/take-back.js';
+import type { Taken } from '../setup/taken-text.js';
+import { isWellFormed, undone } from '../setup/undo.js';
+
+/** What a file becomes without a change; `how` is undefined where nothing is to be said. */
+export async function takeBack(
+  git: GitContext,
+  change: ChangedFile,
+  now: Kept | null,
+  head: string | undefined,
+): Promise<{ readonly to: Kept | null; readonly how: Taken['how'] | undefined }> {
+  const { before, after, path } = change;
+  // Never done, taken back already, or removed by somebody: nothing of it is left.
+  if (sameKept(now, before)) return { to: now, how: undefined };
+  if (now === null) return after === null ? { to: before, how: 'as before' } : { to: now, how: undefined };
+  if (change.lockfile === true && head !== undefined && (await isCommitted(git, head, change)))
+    return { to: now, how: 'lockfile' };
+  if (sameKept(now, after)) return { to: before, how: before === null ? 'removed' : 'as before' };
+  if (change.lockfile === true || after === null) return { to: now, how: 'edited' };
+  const merged = await withoutChange(git, path, { before, after, now });
+  if (merged === undefined) return { to: now, how: 'by hand' };
+  if (before === null && merged.toString().trim() === '') return { to: null, how: 'removed' };
+  return { to: { ...now, bytes: merged.toString('base64') }, how: 'merged' };
+}
+
+/** Whether HEAD has a lockfile otherwise than before `init`. */
+async function isCommitted(git: GitContext, head: string, { path, before }: ChangedFile): Promise<boolean> {
+  const text = await commitSnapshot(git, head).read(path);
+  return text !== undefined && (before === null || text !== Buffer.from(before.bytes, 'base64').toString());
+}
+
+/** A file without a change that it has, beside others: by a merge of three, or by its lines. */
+async function withoutChange(
+  git: GitContext,
+  path: string,
+  { before, after, now }: { readonly before: Kept | null; readonly after: Kept; readonly now: Kept },
+): Promise<Buffer | undefined> {
+  const bytes = (one: Kept | null): Buffer => Buffer.from(one?.bytes ?? '', 'base64');
+  const folder = await makeTemporaryFolder(tmpdir());
+  try {
+    const paths = { base: join(folder, 'init'), ours: join(folder, 'now'), theirs: join(folder, 'before') };
+    await writeFile(paths.base, bytes(after));
+    await writeFile(paths.ours, bytes(now));
+    await writeFile(paths.theirs, bytes(before));
+    const merged = await mergeFile(git, paths, { path, markerSize: 7 });
+    if (merged.conflicts === 0 && isWellFormed(path, merged.content.toString())) return merged.content;
+  } catch (error) {
+    if (!isSurvivable(error)) throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const text = bytes(now).toString();
+  const known = undone(path, text);
+  if (known !== text) return Buffer.from(known ?? '');
+  const lines = withoutLines(bytes(before).toString(), bytes(after).toString(), text);
+  return lines === undefined || !isWellFormed(path, lines) ? undefined : Buffer.from(lines);
+}

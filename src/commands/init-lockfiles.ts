@@ -1,3 +1,4 @@
+import { repositoryOf } from '../git/repository.js';
 import { outputsOf, type Project } from '../project/project.js';
 import type { Folded } from '../setup/fold.js';
 import { withChanges } from '../setup/record.js';
@@ -5,6 +6,7 @@ import type { Context } from './context.js';
 import { runGenerate } from './generate.js';
 import { keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
 import type { Surveyed } from './init-survey.js';
+import { digestInCommit, digestOf } from './lockfile-digest.js';
 
 /** The lockfiles that `init` makes. */
 export interface Wanted {
@@ -50,16 +52,21 @@ export function wantedLockfiles(
  */
 export async function firstLockfiles(
   context: Context,
-  { grounds }: Surveyed,
+  { grounds, git }: Surveyed,
   { paths, folders, adopting }: Wanted,
 ): Promise<void> {
   if (paths.length === 0) return;
   const root = grounds['work-tree'];
+  const { head } = await repositoryOf(git);
   let record = await loadRecord(grounds);
   for (const path of paths) {
     const place = { ground: 'work-tree', path } as const;
     const before = await keptBelow(grounds, place);
-    record = withChanges(record, [{ kind: 'pending', ...place, before, lockfile: true }]);
+    const committed = await digestInCommit(git, head, path);
+    const isSaved = committed === digestOf(before[path]);
+    record = withChanges(record, [
+      { kind: 'pending', ...place, before, lockfile: true, ...(isSaved ? {} : { head: committed }) },
+    ]);
   }
   await saveRecord(grounds, record);
   try {

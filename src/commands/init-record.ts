@@ -94,6 +94,7 @@ export async function settled(grounds: Grounds, record: SetupRecord): Promise<Se
           before,
           after,
           ...(change.lockfile === true ? { lockfile: true } : {}),
+          ...(change.head === undefined ? {} : { head: change.head }),
         });
       }
     }

@@ -2,7 +2,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSurvivable } from '../failure.js';
-import { commitSnapshot } from '../git/commit-snapshot.js';
 import type { GitContext } from '../git/git.js';
 import { mergeFile } from '../git/merge-file.js';
 import { makeTemporaryFolder } from '../git/temporary.js';
@@ -10,6 +9,7 @@ import { type ChangedFile, type Kept, sameKept } from '../setup/record.js';
 import { withoutLines } from '../setup/take-back.js';
 import type { Taken } from '../setup/taken-text.js';
 import { isWellFormed, undone } from '../setup/undo.js';
+import { digestInCommit, digestOf } from './lockfile-digest.js';
 
 /** What a file becomes without a change; `how` is undefined where nothing is to be said. */
 export async function takeBack(
@@ -32,10 +32,21 @@ export async function takeBack(
   return { to: { ...now, bytes: merged.toString('base64') }, how: 'merged' };
 }
 
-/** Whether HEAD has a lockfile otherwise than before `init`. */
-async function isCommitted(git: GitContext, head: string, { path, before }: ChangedFile): Promise<boolean> {
-  const text = await commitSnapshot(git, head).read(path);
-  return text !== undefined && (before === null || text !== Buffer.from(before.bytes, 'base64').toString());
+/** Whether HEAD has a lockfile, and another one than when `init` came. */
+async function isCommitted(git: GitContext, head: string, change: ChangedFile): Promise<boolean> {
+  const now = await digestInCommit(git, head, change.path);
+  return now !== null && now !== (change.head === undefined ? digestOf(change.before) : change.head);
+}
+
+/**
+ * Where what was in a lockfile before `init` goes, if no commit had it and the file stays as it is now: beside it.
+ *
+ * @param how what becomes of the lockfile
+ */
+export function besideIt(change: ChangedFile, how: Taken['how'] | undefined): ChangedFile | undefined {
+  if (change.head === undefined || change.before === null || (how !== 'lockfile' && how !== 'edited'))
+    return undefined;
+  return { ...change, path: `${change.path}.before-lockgen`, after: null };
 }
 
 /** A file without a change that it has, beside others: by a merge of three, or by its lines. */

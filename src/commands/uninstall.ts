@@ -4,12 +4,12 @@ import { repositoryOf } from '../git/repository.js';
 import { commonFolder, localSetting, setLocalSetting } from '../git/settings.js';
 import { placeOf } from '../setup/fold.js';
 import { type Change, type ChangedFile, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
-import { hookBack, renamedHooks } from '../setup/renamed-hook.js';
+import { type Back, hookBack, renamedHooks } from '../setup/renamed-hook.js';
 import type { Ground } from '../setup/step.js';
 import { type Taken, takenText } from '../setup/taken-text.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
-import { takeBack } from './uninstall-file.js';
+import { besideIt, takeBack } from './uninstall-file.js';
 import { knownChanges } from './uninstall-known.js';
 
 /** What `lockgen uninstall` was asked for. */
@@ -51,10 +51,17 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
     if (moved.has(change)) continue;
     const own = renamed.get(change);
     const now = await nowAt(change);
-    const backs =
+    const backs: Back[] =
       own === undefined
         ? [{ change, now, ...(await takeBack(git, change, now, head)) }]
-        : hookBack({ change, now }, { change: own, now: await nowAt(own) });
+        : [...hookBack({ change, now }, { change: own, now: await nowAt(own) })];
+    const beside = besideIt(change, backs[0]?.how);
+    if (beside !== undefined) {
+      const there = await nowAt(beside);
+      if (there === null) backs.push({ change: beside, now: there, to: change.before, how: 'beside' });
+      // Nothing is written over; the record keeps the only copy.
+      else if (!sameKept(there, change.before)) left.unshift(change);
+    }
     if (backs.some(({ how }) => how === 'by hand'))
       left.unshift(...files.filter((one) => one === own || one === change));
     for (const { change: one, now: before, to, how } of backs) {

@@ -17,6 +17,8 @@ export type Change =
       readonly after: Kept | null;
       /** One that a commit has stays: it is the project's. */
       readonly lockfile?: true;
+      /** What HEAD had then, where it wasn't the bytes before: its SHA-256; `null`: nothing. */
+      readonly head?: string | null;
     }
   | {
       readonly kind: 'setting';
@@ -34,6 +36,7 @@ export type Change =
       readonly path: string;
       readonly before: Readonly<Record<string, Kept>>;
       readonly lockfile?: true;
+      readonly head?: string | null;
     };
 
 /** A file that was changed. */
@@ -75,6 +78,7 @@ function isChange(value: unknown): value is Change {
   if ((value.ground !== 'work-tree' && value.ground !== 'git') || typeof value.path !== 'string')
     return false;
   if (value.kind === 'folder') return true;
+  if (value.head !== undefined && !isTextOrNull(value.head)) return false;
   if (value.kind === 'pending') return isObject(value.before) && Object.values(value.before).every(isKept);
   return value.kind === 'file' && isKeptOrNull(value.before) && isKeptOrNull(value.after);
 }

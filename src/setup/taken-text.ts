@@ -12,6 +12,7 @@ export interface Taken {
     | 'moved back'
     | 'renamed'
     | 'lockfile'
+    | 'beside'
     | 'edited'
     | 'own hook'
     | 'by hand'
@@ -25,6 +26,7 @@ const WORDS: Readonly<Record<Taken['how'], string>> = {
   'moved back': 'your own hook again, with your edits since',
   renamed: 'has its own name again',
   lockfile: 'stays: it is committed, and is yours',
+  beside: 'what was there before init, and in no commit',
   edited: 'stays: it is not as init left it',
   'own hook': 'stays: it is the hook that you had before init',
   'perhaps yours': 'stays: nothing here tells whether init made it; take out by hand what is left of lockgen',
@@ -40,7 +42,7 @@ export function takenText(taken: readonly Taken[], dryRun: boolean): string {
   const width = Math.max(...[...rows.keys()].map((path) => path.length));
   const lines = [...rows].map(([path, words]) => `  ${path.padEnd(width)}  ${words}\n`);
   const committed = taken.filter(
-    ({ ground, how }) => ground === 'work-tree' && !WORDS[how].startsWith('stays'),
+    ({ ground, how }) => ground === 'work-tree' && how !== 'beside' && !WORDS[how].startsWith('stays'),
   );
   const paths = [...new Set(committed.map(({ path }) => path))].filter(
     (path) => !/(?:^|\/)\.husky\/_\//.test(path),

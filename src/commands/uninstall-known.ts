@@ -5,9 +5,9 @@ import { HOOKS } from '../setup/facts.js';
 import { MERGE_SETTINGS } from '../setup/plan.js';
 import type { Change, Kept } from '../setup/record.js';
 import type { Ground } from '../setup/step.js';
-import type { Taken } from '../setup/taken-text.js';
+import { linesAbout, type Taken } from '../setup/taken-text.js';
 import { undone } from '../setup/undo.js';
-import { chainedHook, isCopyOnce, movedHook } from '../setup/wiring/hook-script.js';
+import { callsLockgen, chainedHook, isCopyOnce, movedHook } from '../setup/wiring/hook-script.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
 import type { Context } from './context.js';
 import { kept } from './init-record.js';
@@ -62,7 +62,14 @@ export async function knownChanges(
     if (file === undefined || text === undefined) continue;
     const moved = await movedBefore(grounds[ground], path, text);
     const before = undone(path, text, scripts);
-    if (isUnsure(path, before)) unsure.push({ ground, path, how: 'perhaps yours' });
+    const how = moved === undefined ? leftIn(path, before) : undefined;
+    if (how !== undefined)
+      unsure.push({
+        ground,
+        path,
+        how,
+        ...(how === 'still calls' ? { lines: linesAbout(before ?? '') } : {}),
+      });
     if (moved === undefined && before === text) continue;
     const restored =
       moved?.kept ??
@@ -83,12 +90,23 @@ export async function knownChanges(
   return { changes, unsure };
 }
 
-/** Whether what is left of a file is still about lockgen. */
-function isUnsure(path: string, text: string | null): boolean {
-  if (text === null) return false;
+/** Whether what is left of a file still is about lockgen: calls it, or is a configuration of its own. */
+function leftIn(path: string, text: string | null): 'still calls' | 'perhaps yours' | undefined {
+  if (text === null) return undefined;
   const hook = HOOKS.find((one) => path.endsWith(`/${one}`));
-  if (hook !== undefined) return isCopyOnce(text, hook);
-  return path === '.lockgenrc' || (path.endsWith('pyproject.toml') && /^\s*\[tool\.lockgen\b/m.test(text));
+  const isCopy = hook !== undefined && isCopyOnce(text, hook);
+  if (isCopy || callsLockgen(text) || hasEntryOf(path, text)) return 'still calls';
+  const isConfig =
+    path === '.lockgenrc' || (path.endsWith('pyproject.toml') && /^\s*\[tool\.lockgen\b/m.test(text));
+  return isConfig ? 'perhaps yours' : undefined;
+}
+
+/** Whether a configuration of pre-commit's or prek's names lockgen's hook, from wherever it has it. */
+function hasEntryOf(path: string, text: string): boolean {
+  return (
+    /^(?:\.pre-commit-config\.ya?ml|prek\.toml)$/.test(path) &&
+    /^[ \t-]*id[ \t]*[:=][ \t]*["']?lockgen\b/m.test(text)
+  );
 }
 
 /** The hook that was renamed, and that a script calls before lockgen. */

@@ -6,7 +6,7 @@ import { placeOf } from '../setup/fold.js';
 import { type Change, type ChangedFile, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
 import { type Back, hookBack, renamedHooks } from '../setup/renamed-hook.js';
 import type { Ground } from '../setup/step.js';
-import { type Taken, takenText } from '../setup/taken-text.js';
+import { linesAbout, type Taken, takenText } from '../setup/taken-text.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
 import { besideIt, takeBack } from './uninstall-file.js';
@@ -67,13 +67,20 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
     for (const { change: one, now: before, to, how } of backs) {
       const { ground, path } = one;
       if (!sameKept(before, to) || overlay.has(placeOf(one))) overlay.set(placeOf(one), { ground, path, to });
-      if (how !== undefined) taken.push({ ground, path, how });
+      if (how === undefined) continue;
+      // What is known by its lines may have been otherwise before.
+      const said = known !== undefined && how === 'as before' ? 'taken out' : how;
+      const about = how === 'by hand' ? { lines: linesAbout(textOfKept(before)) } : {};
+      taken.push({ ground, path, how: said, ...about });
     }
   }
   const settings = await settingsToTakeBack(git, record);
-  taken.push(...settings.map(({ key, how }) => ({ ground: 'git' as const, path: key, how })));
-  // A file that is only about lockgen is no news where nothing else is; a hook that may still call it is.
-  const isTold = ({ path }: Taken): boolean => taken.length > 0 || /hooks\/|\.husky\//.test(path);
+  for (const { key, to, how } of settings) {
+    const said = how === 'as before' && to === null ? 'removed' : how;
+    taken.push({ ground: 'git', path: key, how: said });
+  }
+  // A file that is only about lockgen is no news where nothing else is; one that still calls it is.
+  const isTold = ({ how }: Taken): boolean => taken.length > 0 || how === 'still calls';
   taken.push(...(known?.unsure.filter(isTold) ?? []));
   for (const { ground, path } of overlay.values()) assertWritable(grounds[ground], path);
   context.out(takenText(taken, dryRun));
@@ -90,8 +97,10 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   for (const change of [...record.changes].reverse())
     if (change.kind === 'folder') await removeIfEmpty(grounds[change.ground], change.path);
   await saveRecord(grounds, { version: 1, changes: left });
-  return left.length === 0 ? 0 : 1;
+  return left.length === 0 && taken.every(({ how }) => how !== 'still calls') ? 0 : 1;
 }
+
+const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();
 
 function replacementOf({ path, to }: { readonly path: string; readonly to: Kept | null }): Replacement {
   return to === null

@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import { Failure } from '../failure.js';
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** What is to be added: its lines as they stand at the left edge, and the same as a value. */
 export interface YamlPiece {
@@ -157,7 +157,7 @@ function withLines(text: string, at: number, lines: readonly string[]): string {
 
 const endOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 const splice = (text: string, at: number, by: string): string => `${text.slice(0, at)}${by}${text.slice(at)}`;
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+export const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Where the line ends that a place is in, its comment and its end included. */
 function lineEndAt(text: string, at: number): number {
@@ -167,7 +167,7 @@ function lineEndAt(text: string, at: number): number {
 }
 
 /** The same, with the comments below that are indented as a part of the block is: such as an item that is switched off. */
-function blockEnd(text: string, at: number, indent: string): number {
+export function blockEnd(text: string, at: number, indent: string): number {
   const end = lineEndAt(text, at);
   const own = new RegExp(`^(?:${indent} +#.*(?:\\n|$))+`);
   return end + (own.exec(text.slice(end))?.[0].length ?? 0);
@@ -180,11 +180,11 @@ function indentAt(text: string, at: number): string | undefined {
 }
 
 /** What stands before the dash of an item that begins on its line. */
-function dashBefore(text: string, at: number): string | undefined {
+export function dashBefore(text: string, at: number): string | undefined {
   return /^( *)- +$/.exec(text.slice(lineStart(text, at), at))?.[1];
 }
 
-function rangeOf(node: unknown): readonly [number, number, number] | undefined {
+export function rangeOf(node: unknown): readonly [number, number, number] | undefined {
   if (isMap(node) || isSeq(node) || isScalar(node)) return node.range ?? undefined;
   return undefined;
 }

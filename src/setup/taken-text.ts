@@ -1,3 +1,4 @@
+import { quoted } from '../report/typed.js';
 import { pathWord } from '../shell-word.js';
 import type { Ground } from './step.js';
 
@@ -16,20 +17,34 @@ export interface Taken {
     | 'edited'
     | 'own hook'
     | 'by hand'
+    | 'taken out'
+    | 'still calls'
     | 'perhaps yours';
+  /** Lines of it to look at. */
+  readonly lines?: readonly string[];
+}
+
+/** The lines of a text that are about lockgen, with their numbers. */
+export function linesAbout(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, at) => (line.includes('lockgen') ? [`${at + 1}: ${line.trim()}`] : []))
+    .slice(0, 8);
 }
 
 const WORDS: Readonly<Record<Taken['how'], string>> = {
   'as before': 'as it was before',
   removed: 'removed',
   merged: 'without what init added; your edits since stay',
-  'moved back': 'your own hook again, with your edits since',
+  'taken out': "lockgen's lines removed",
+  'moved back': 'your own hook again',
   renamed: 'has its own name again',
   lockfile: 'stays: it is committed, and is yours',
   beside: 'what was there before init, and in no commit',
   edited: 'stays: it is not as init left it',
   'own hook': 'stays: it is the hook that you had before init',
   'perhaps yours': 'stays: nothing here tells whether init made it; take out by hand what is left of lockgen',
+  'still calls': "stays: it calls lockgen, but not in init's words; take that out by hand",
   'by hand': 'stays: the lines that init added were edited; take them out by hand',
 };
 
@@ -38,9 +53,12 @@ export function takenText(taken: readonly Taken[], dryRun: boolean): string {
   if (taken.length === 0) return 'nothing to take back: lockgen init has changed nothing here\n';
   const name = ({ ground, path }: Taken): string =>
     ground === 'git' && path.includes('/') ? `.git/${path}` : path;
-  const rows = new Map(taken.map((one) => [name(one), WORDS[one.how]]));
+  const rows = new Map(taken.map((one) => [name(one), one]));
   const width = Math.max(...[...rows.keys()].map((path) => path.length));
-  const lines = [...rows].map(([path, words]) => `  ${path.padEnd(width)}  ${words}\n`);
+  const lines = [...rows].map(
+    ([path, { how, lines: about = [] }]) =>
+      `  ${path.padEnd(width)}  ${WORDS[how]}\n${about.map((line) => quoted(`      ${line}\n`)).join('')}`,
+  );
   const committed = taken.filter(
     ({ ground, how }) => ground === 'work-tree' && how !== 'beside' && !WORDS[how].startsWith('stays'),
   );

@@ -34,7 +34,7 @@ export function withoutOwnSettings(text: string): string {
 /** `prek.toml` without the tables as `prekEdit` writes them. */
 export function withoutPrekEntry(text: string): string {
   const entry =
-    /(?:^\r?\n)?^\[\[repos\]\]\r?\nrepo = "local"\r?\n\r?\n\[\[repos\.hooks\]\]\r?\nid = "lockgen"\r?\n(?:(?:name|language|entry|additional_dependencies|pass_filenames|always_run|stages) = [^\r\n]*(?:\r?\n|$(?![\r\n])))+(?!\s*(?:[^\s[]|\[\[?repos\.))/m;
+    /(?:^\r?\n)?^\[\[repos\]\]\r?\nrepo = "local"\r?\n\r?\n\[\[repos\.hooks\]\]\r?\nid = "lockgen"\r?\n(?:[\w-]+ = [^\r\n]*(?:\r?\n|$(?![\r\n])))+(?!\s*(?:[^\s[]|\[\[?repos\.))/m;
   const after = text.replace(entry, '');
   if (after === text) return text;
   return after.replace(

@@ -2,11 +2,13 @@ import { readYaml } from '../config/insert-yaml.js';
 import { isSurvivable } from '../failure.js';
 import { parseToml } from '../project/manifest.js';
 import { HOOKS, type HookName } from './facts.js';
+import { isObject } from './is-object.js';
 import { isOwnCiJob, withoutOwnJobs } from './plan-ci.js';
 import { isOwnConfig } from './plan-config.js';
 import { withoutOwnSettings, withoutPrekEntry } from './undo-toml.js';
 import { aloneHook, hookCall } from './wiring/hook-script.js';
 import { readPackage, withoutLockgen } from './wiring/package-json.js';
+import { withoutEntry } from './wiring/pre-commit.js';
 
 /**
  * A file without what `lockgen init` adds to files of that name, known by its very lines. For a clone that has no record
@@ -29,7 +31,8 @@ export function undone(
     const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${escaped(hookCall(hook))}(?: \\|\\| exit)?(?:\\r?\\n|$)`;
     return orNothing(text, text.replace(new RegExp(call, 'gm'), ''));
   }
-  if (/^\.pre-commit-config\.ya?ml$/.test(name)) return checked(path, text, withoutEntry(text));
+  if (PRE_COMMIT_CONFIG.test(path))
+    return isWellFormed(path, text) ? checked(path, text, withoutEntry(text, path)) : text;
   if (/^\.?lefthook\.ya?ml$/.test(name)) return checked(path, text, withoutJobs(text));
   if (CI_JOBS.has(name) && isOwnCiJob(text)) return null;
   if (name === '.gitlab-ci.yml') return checked(path, text, withoutOwnJobs(text));
@@ -38,6 +41,8 @@ export function undone(
   if (name === '.lockgenrc' && isOwnConfig(text)) return null;
   return text;
 }
+
+const PRE_COMMIT_CONFIG = /(?:^|\/)\.pre-commit-config\.ya?ml$/;
 
 /** Files with a job of lockgen's and nothing else. */
 const CI_JOBS: ReadonlySet<string> = new Set(['lockgen.yml', 'azure-pipelines-lockgen.yml']);
@@ -51,7 +56,10 @@ const orNothing = (before: string, after: string): string | null =>
 export function isWellFormed(path: string, text: string): boolean {
   try {
     if (path.endsWith('.json')) readPackage(text, path);
-    if (/\.ya?ml$|(?:^|\/)\.lockgenrc$/.test(path)) readYaml(text, path);
+    const isYaml = /\.ya?ml$|(?:^|\/)\.lockgenrc$/.test(path);
+    const value = isYaml ? readYaml(text, path) : undefined;
+    // pre-commit refuses a `repos:` with nothing behind it.
+    if (PRE_COMMIT_CONFIG.test(path)) return isObject(value) && Array.isArray(value.repos);
     if (path.endsWith('.toml')) parseToml(text, path);
     return true;
   } catch (error) {
@@ -63,15 +71,6 @@ export function isWellFormed(path: string, text: string): boolean {
 function checked(path: string, before: string, after: string): string | null {
   if (!isWellFormed(path, after)) return before;
   return orNothing(before, after);
-}
-
-/** Without the entry as `preCommitEdit` writes it, at whatever depth. */
-function withoutEntry(text: string): string {
-  const entry =
-    /^( *)- repo: local\r?\n\1 {2}hooks:\r?\n\1 {4}- id: lockgen\r?\n(?:\1 {6}(?:name|language|entry|additional_dependencies|pass_filenames|always_run|stages): [^\r\n]*(?:\r?\n|$))+(?!\1 {4})/m;
-  const after = text.replace(entry, '');
-  if (after === text) return text;
-  return after.replace(/^default_install_hook_types: \[pre-commit, pre-merge-commit\]\r?\n/m, '');
 }
 
 /** Without the jobs as `lefthookEdit` writes them; a hook that has no other goes, too. */

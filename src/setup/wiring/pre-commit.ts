@@ -1,10 +1,11 @@
 import { parse } from 'smol-toml';
 import { readYaml, withYamlItem, withYamlKey, type YamlPiece } from '../../config/insert-yaml.js';
+import { withoutYamlItem } from '../../config/remove-yaml.js';
 import { parseToml, tableAt } from '../../project/manifest.js';
 import { HOOKS } from '../facts.js';
 import { isObject } from '../is-object.js';
 import type { FileEdit } from '../step.js';
-import { hookCall } from './hook-script.js';
+import { callsLockgen, hookCall } from './hook-script.js';
 
 const TYPES = 'default_install_hook_types';
 
@@ -68,6 +69,41 @@ function withTypes(text: string, there: unknown): string | undefined {
     (now, hook) => (now === undefined ? now : withYamlItem(now, [TYPES], { lines: [hook], value: hook })),
     text,
   );
+}
+
+/**
+ * `.pre-commit-config.yaml` without the hooks of the repository's own that call lockgen, whatever keys they have; the same
+ * text where that can't be done, or where there are none.
+ *
+ * @throws Failure `configuration` where it is no YAML
+ */
+export function withoutEntry(text: string, path: string): string {
+  let now = text;
+  for (let own = ownEntry(now, path); own !== undefined; own = ownEntry(now, path)) {
+    const after = withoutYamlItem(now, own.list, own.at);
+    if (after === undefined) return text;
+    now = after;
+  }
+  if (now === text) return text;
+  return now.replace(/^default_install_hook_types: \[pre-commit, pre-merge-commit\]\r?\n/m, '');
+}
+
+/** Where the first of them is, together with its `repo` where that has no other. */
+function ownEntry(
+  text: string,
+  path: string,
+): { readonly list: readonly (string | number)[]; readonly at: number } | undefined {
+  const config = readYaml(text, path);
+  const repos = isObject(config) && Array.isArray(config.repos) ? config.repos : [];
+  for (const [repoAt, repo] of repos.entries()) {
+    if (!isObject(repo) || repo.repo !== 'local' || !Array.isArray(repo.hooks)) continue;
+    const at = repo.hooks.findIndex((hook) => isObject(hook) && callsLockgen(String(hook.entry ?? '')));
+    if (at < 0) continue;
+    return repo.hooks.length === 1
+      ? { list: ['repos'], at: repoAt }
+      : { list: ['repos', repoAt, 'hooks'], at };
+  }
+  return undefined;
 }
 
 /** The edit of `prek.toml`. */

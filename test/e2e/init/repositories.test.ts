@@ -253,9 +253,9 @@ test.concurrent('without a record, what may be somebody’s stays, and is named'
   const edited = `${await repository.read('.git/hooks/pre-commit')}# mine\n`;
   await repository.write('.git/hooks/pre-commit', edited);
   const back = await lockgen(['uninstall']);
-  expect(back.exitCode, back.stderr).toBe(0);
+  expect(back.exitCode, back.stderr).toBe(1);
   expect(back.stdout).toMatch(/^ {2}\.lockgenrc +stays: nothing here tells/m);
-  expect(back.stdout).toMatch(/^ {2}\.git\/hooks\/pre-commit +stays: nothing here tells/m);
+  expect(back.stdout).toMatch(/^ {2}\.git\/hooks\/pre-commit +stays: it calls lockgen/m);
   expect(await repository.read('.git/hooks/pre-commit')).toBe(edited);
   expect(await repository.read('.lockgenrc')).toBe('build: never\n');
   expect(await repository.tryRead('.git/hooks/pre-merge-commit')).toBeUndefined();

@@ -17,7 +17,7 @@ test.concurrent('the script that calls a renamed hook was edited: neither goes, 
     const back = await lockgen(['uninstall']);
     expect(back.exitCode, back.stderr).toBe(1);
     expect(back.stdout).toMatch(
-      /^ {2}\.git\/hooks\/pre-commit +stays: the lines that init added were edited/m,
+      /^ {2}\.git\/hooks\/pre-commit +stays: the lines that init added were edited[^\n]*\n {6}\d+: .*lockgen/m,
     );
     expect(back.stdout).toMatch(
       /^ {2}\.git\/hooks\/pre-commit\.before-lockgen +stays: it is the hook that you had/m,
@@ -39,7 +39,7 @@ test.concurrent('a renamed hook that was edited gets its name back with the edit
   await repository.write('.git/hooks/pre-commit.before-lockgen', `${OWN}print("more")\n`);
   const back = await lockgen(['uninstall']);
   expect(back.exitCode, back.stderr).toBe(0);
-  expect(back.stdout).toMatch(/^ {2}\.git\/hooks\/pre-commit +your own hook again, with your edits since$/m);
+  expect(back.stdout).toMatch(/^ {2}\.git\/hooks\/pre-commit +your own hook again$/m);
   const after = await everything(repository);
   expect(after['.git/hooks/pre-commit']).toBe(`${before['.git/hooks/pre-commit']}print("more")\n`);
   expect({ ...after, '.git/hooks/pre-commit': '' }).toEqual({ ...before, '.git/hooks/pre-commit': '' });
@@ -87,4 +87,21 @@ test.concurrent('a file that is in the way isn’t written over: the record keep
   await repository.remove('requirements.txt.before-lockgen');
   expect((await lockgen(['uninstall'])).exitCode).toBe(0);
   expect(await repository.read('requirements.txt.before-lockgen')).toBe('alpha==1.0.0\n');
+});
+
+test.concurrent('without a record: a script that calls lockgen in other words is named with its lines, and stays', async () => {
+  const { repository, lockgen } = await unwired(WITH_HOOK.files, WITH_HOOK);
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  const edited = (await repository.read('.git/hooks/pre-commit')).replace('\n', '\n# wrapped\n');
+  await repository.write('.git/hooks/pre-commit', edited);
+  await repository.remove('.git/lockgen');
+  const back = await lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(1);
+  expect(back.stdout).toMatch(
+    /^ {2}\.git\/hooks\/pre-commit +stays: it calls lockgen.*\n(?: {6}\d+: .*\n)* {6}\d+: .*node_modules\/\.bin\/lockgen-pre-commit/m,
+  );
+  expect(back.stdout).toMatch(/^ {2}package\.json +lockgen's lines removed$/m);
+  expect(back.stdout).not.toContain('as it was before');
+  expect(await repository.read('.git/hooks/pre-commit')).toBe(edited);
+  expect(await repository.read('.git/hooks/pre-commit.before-lockgen')).toBe(OWN);
 });

@@ -5,6 +5,7 @@ import { hasCode } from '../git/errors.js';
 import { type FileOnDisk, filesBelow, removeIfEmpty, replaceFiles } from '../git/grounds.js';
 import { onDisk } from '../git/paths.js';
 import { sweepTemporaries } from '../git/temporary.js';
+import { SHARED_FOLDERS } from '../setup/manager.js';
 import {
   type Change,
   EMPTY_RECORD,
@@ -47,13 +48,32 @@ export async function saveRecord({ git }: Grounds, record: SetupRecord): Promise
   if (bytes === undefined) await removeIfEmpty(git, FOLDER);
 }
 
+/** The folders that `init` and `uninstall` write into whatever projects there are. */
+export function setupFolders(grounds: Grounds): readonly string[] {
+  return [
+    ...['hooks', FOLDER].map((folder) => onDisk(grounds.git, folder)),
+    grounds['work-tree'],
+    ...['.husky', ...SHARED_FOLDERS, '.github/workflows'].map((folder) =>
+      onDisk(grounds['work-tree'], folder),
+    ),
+  ];
+}
+
 /**
- * Removes what an `init` that was killed left beside the files that it was writing.
+ * Removes what a run that was killed left beside the files that it was writing.
  *
  * @param record with what was pending
+ * @param more folders of the work tree
  */
-export async function sweepBeside(grounds: Grounds, { changes }: SetupRecord): Promise<void> {
-  const folders = new Set([onDisk(grounds.git, FOLDER)]);
+export async function sweepBeside(
+  grounds: Grounds,
+  { changes }: SetupRecord,
+  more: readonly string[] = [],
+): Promise<void> {
+  const folders = new Set([
+    ...setupFolders(grounds),
+    ...more.map((folder) => onDisk(grounds['work-tree'], folder)),
+  ]);
   for (const change of changes)
     if (change.kind !== 'setting') folders.add(dirname(onDisk(grounds[change.ground], change.path)));
   for (const folder of folders) await sweepTemporaries(folder);

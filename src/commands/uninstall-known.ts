@@ -33,6 +33,8 @@ export interface Known {
   readonly changes: readonly Change[];
   /** What may be init's, or somebody's: it stays, and is named. */
   readonly unsure: readonly Taken[];
+  /** Those that have a `pyproject.toml`, where lockfiles may have been written. */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -87,7 +89,7 @@ export async function knownChanges(
     if (now !== undefined && (value === undefined || now === value))
       changes.push({ kind: 'setting', key, before: null, after: now });
   }
-  return { changes, unsure };
+  return { changes, unsure, folders: manifests.map((path) => path.slice(0, -'/pyproject.toml'.length)) };
 }
 
 /** Whether what is left of a file still is about lockgen: calls it, or is a configuration of its own. */

@@ -85,7 +85,7 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   for (const { ground, path } of overlay.values()) assertWritable(grounds[ground], path);
   context.out(takenText(taken, dryRun));
   if (dryRun) return 0;
-  await sweepBeside(grounds, loaded);
+  await sweepBeside(grounds, loaded, known?.folders);
   await replaceFiles(
     (['work-tree', 'git'] as const).map((ground) => ({
       root: grounds[ground],

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setupFolders } from '../../commands/init-record.js';
+import { commonFolder } from '../../git/settings.js';
 import { leftTemporaries, leftTemporaryFolders } from '../../git/temporary.js';
 import { outputsOf } from '../../project/project.js';
 import { shellWord } from '../../shell-word.js';
@@ -16,7 +18,7 @@ const say = found('left-over');
 /** What runs that were killed have left. lockgen's own is in nobody's way; git's lock is in everybody's. */
 export async function checkLeftOver(world: World): Promise<readonly Finding[]> {
   const [files, folders, installations, lock] = await Promise.all([
-    besideLockfiles(world),
+    besideFiles(world),
     leftTemporaryFolders(world.surroundings.env.TMPDIR || tmpdir()),
     installationsOf(world),
     indexLock(world),
@@ -46,11 +48,14 @@ export async function checkLeftOver(world: World): Promise<readonly Finding[]> {
   return findings.length > 0 ? findings : [say('ok', 'nothing')];
 }
 
-async function besideLockfiles({ projects, source }: World): Promise<readonly string[]> {
+/** Beside lockfiles, and where init and uninstall write. */
+async function besideFiles({ projects, source, git }: World): Promise<readonly string[]> {
   const { loaded } = await projects().catch(() => ({ loaded: [] }));
-  if (loaded.length === 0) return [];
-  const { root } = await source();
-  const folders = new Set(loaded.flatMap(outputsOf).map((path) => dirname(join(root, path))));
+  const [{ root }, where] = await Promise.all([source(), git()]);
+  const folders = new Set([
+    ...loaded.flatMap(outputsOf).map((path) => dirname(join(root, path))),
+    ...(where === undefined ? [] : setupFolders({ 'work-tree': root, git: await commonFolder(where) })),
+  ]);
   return (await Promise.all([...folders].map((folder) => leftTemporaries(folder)))).flat();
 }
 

@@ -1,3 +1,4 @@
+import { utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { everything, unwired } from '../../helpers/init-world.js';
 
@@ -105,3 +106,31 @@ test.concurrent('without a record: a script that calls lockgen in other words is
   expect(await repository.read('.git/hooks/pre-commit')).toBe(edited);
   expect(await repository.read('.git/hooks/pre-commit.before-lockgen')).toBe(OWN);
 });
+
+test.concurrent.each([true, false])(
+  'what a kill left where init writes goes, with a record (%s), and doctor names it',
+  async (isRecorded) => {
+    const { repository, lockgen } = await unwired({
+      '.githooks/README': 'x\n',
+      'libs/a/pyproject.toml': '[project]\nname = "a"\nversion = "1"\n',
+    });
+    const before = await everything(repository);
+    expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+    if (!isRecorded) await repository.remove('.git/lockgen');
+    const name = '.lockgen-000000-999999999-0123456789ab.tmp';
+    const folders = ['', '.git/hooks/', '.githooks/', ...(isRecorded ? [] : ['libs/a/'])];
+    for (const folder of folders) {
+      await repository.write(`${folder}${name}`, 'x');
+      await utimes(repository.path(`${folder}${name}`), 0, 0);
+    }
+    const { stdout } = await lockgen(['doctor', '--offline']);
+    for (const folder of folders.slice(0, 3)) expect(stdout).toContain(`${folder}${name}`);
+    const shown = await lockgen(['uninstall', '--dry-run']);
+    expect(shown.exitCode, shown.stderr).toBe(0);
+    expect(await repository.tryRead(name)).toBe('x');
+    expect((await lockgen(['uninstall'])).exitCode).toBe(0);
+    const after = await everything(repository);
+    if (isRecorded) expect(after).toEqual(before);
+    else expect(Object.keys(after).filter((path) => path.endsWith('.tmp'))).toEqual([]);
+  },
+);

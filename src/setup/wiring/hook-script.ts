@@ -46,6 +46,26 @@ const LEAVING = new RegExp(
 /** husky 8 has this in each hook. */
 const HUSKY_SH = /^\s*\.\s.*\/_\/husky\.sh"?\s*$/;
 
+/** Goes to another folder, where the way to `node_modules` leads nowhere. */
+const MOVING = new RegExp(`${COMMAND}(?:(?:builtin|command)[ \\t]+)?(?:cd|pushd|popd)(?![\\w-])`, 'm');
+
+/** Goes to the top of the work tree, where git has started the hook. */
+const TO_THE_TOP = /\bcd[ \t]+(?:--[ \t]+)?"?\$\(git rev-parse --show-toplevel\)"?(?=[ \t]*(?:$|[;&|)]))/gm;
+
+/** Whether what is below a script's last line may be started in another folder than the script was. */
+function mayMove(text: string): boolean {
+  let code = text.replace(/(?:^|[ \t])#.*$/gm, '').replace(TO_THE_TOP, ':');
+  // What is in brackets is a shell of its own, and moves alone.
+  for (let before = ''; before !== code; ) {
+    before = code;
+    code = code.replace(/\$?\([^()]*\)/g, ' : ');
+  }
+  return MOVING.test(code);
+}
+
+/** Whether what is put below a script's last line may not be reached, or not where it can be found. */
+const mayMiss = (text: string): boolean => mayLeave(text) || mayMove(text) || isCut(text);
+
 /** Whether a script may end, and say that all is well, above its last line. */
 function mayLeave(text: string): boolean {
   const code = text
@@ -65,9 +85,9 @@ const isCut = (text: string): boolean => /<<|(?:\\|&&|\|\|?)\s*$/.test(text);
 
 /**
  * A script of husky's, which runs it by `sh -e`, with a call of lockgen as its last line, so that what rewrites
- * `pyproject.toml` runs before. A script that may end before its last line gets it where it is always reached, as a
- * commit that nobody has looked at is worse than a formatter that comes later: above a last line that leaves the shell,
- * else as its first command.
+ * `pyproject.toml` runs before. A script that may end before its last line, or goes to another folder, gets it where it is
+ * always reached, and from the top of the work tree, as a commit that nobody has looked at is worse than a formatter that
+ * comes later: above a last line that leaves the shell, else as its first command.
  *
  * @returns undefined where it is none of the shell's
  */
@@ -79,9 +99,9 @@ export function withHuskyCall(text: string | undefined, hook: HookName): string 
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^\s*#/.test(line));
   const above = lines.slice(0, Math.max(last, 0)).join('\n');
-  if (!mayLeave(text) && !isCut(text)) lines.push(hookCall(hook));
+  if (!mayMiss(text)) lines.push(hookCall(hook));
   else {
-    const isLast = /^(?:exec|exit)\b/.test(lines[last] ?? '') && !mayLeave(above) && !isCut(above);
+    const isLast = /^(?:exec|exit)\b/.test(lines[last] ?? '') && !mayMiss(above);
     // husky's `-e` may have been taken back.
     lines.splice(isLast ? last : firstCommand(lines), 0, `${hookCall(hook)} || exit`);
   }
@@ -101,22 +121,22 @@ function firstCommand(lines: readonly string[]): number {
 const SHELL = /^#!\s*\S*\/(?:env\s+(?:-S\s*)?)?(?:sh|bash|dash|ash|ksh|zsh)(?:\s+-\w+)*\s*$/m;
 
 /**
- * A hook that git runs with a call of lockgen behind all else: only a plain shell script that can't end before its
- * last line but by failing, as git looks at nothing but how the whole script ends.
+ * A hook that git runs with a call of lockgen behind all else: only a plain shell script that goes to no other folder, and
+ * can't end before its last line but by failing, as git looks at nothing but how the whole script ends.
  *
  * @returns undefined for any other one: it is renamed and called, so that lockgen comes behind it all the same
  */
 export function withPlainCall(text: string, hook: HookName): string | undefined {
   if (callsLockgen(text)) return text;
   if (!/^#!\s*(?:\/usr)?\/bin\/(?:env\s+)?(?:sh|bash|dash)(?:\s+-e)?\s*\n/.test(text)) return undefined;
-  if (mayLeave(text) || isCut(text)) return undefined;
+  if (mayMiss(text)) return undefined;
   const body = text.endsWith('\n') ? text : `${text}\n`;
   return `${body}[ $? -eq 0 ] || exit 1\n${hookCall(hook)}\n`;
 }
 
 /** A command of simple-git-hooks' with a call of lockgen behind it, or before one that lets nothing follow. */
 export function withCommandCall(command: string, hook: HookName): string {
-  const isLast = mayLeave(command) || isCut(command) || command.includes('#');
+  const isLast = mayMiss(command) || command.includes('#');
   return isLast ? `${hookCall(hook)} && ${command}` : `${command} && ${hookCall(hook)}`;
 }
 

@@ -9,6 +9,8 @@ const HOOKS: Readonly<Record<string, string>> = {
   'that ends in exit 0': '#!/bin/sh\necho own >>.git/own\n[ -e stop ] && exit 3\nexit 0\n',
   'that ends early where no Python is staged':
     '#!/bin/sh\nset -e\necho own >>.git/own\nif [ -e stop ]; then exit 3; fi\ngit diff --cached --name-only | grep -q "[.]py$" || exit 0\necho never\n',
+  'that goes to another folder':
+    '#!/bin/sh\necho own >>.git/own\n[ ! -e stop ] || exit 1\nmkdir -p .git/docs\ncd .git/docs\nls\n',
   'with set -e, a function and a trap':
     "#!/usr/bin/env bash\nset -eu\ntrap 'echo own >>.git/own' EXIT\nchecked() {\n  [ ! -e stop ] || return 1\n  return 0\n}\nchecked\n",
 };

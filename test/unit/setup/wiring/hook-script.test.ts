@@ -51,6 +51,33 @@ describe('a script of husky’s', () => {
       '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\nexit\nx\n',
       `#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n${CALL} || exit\n\nexit\nx\n`,
     ],
+    [
+      'that goes to another folder',
+      'npm test\ncd docs\nmake\n',
+      `${CALL} || exit\nnpm test\ncd docs\nmake\n`,
+    ],
+    ['that goes there and ends', 'cd docs\nexec make\n', `${CALL} || exit\ncd docs\nexec make\n`],
+    ['that goes there in one line', 'cd docs && make\n', `${CALL} || exit\ncd docs && make\n`],
+    [
+      'that goes there in an if',
+      'if x; then\n  pushd docs\nfi\nlint\n',
+      `${CALL} || exit\nif x; then\n  pushd docs\nfi\nlint\n`,
+    ],
+    [
+      'that goes there for itself',
+      '(\n  cd docs\n  f "$(cd a; pwd)"\n)\n',
+      `(\n  cd docs\n  f "$(cd a; pwd)"\n)\n${CALL}\n`,
+    ],
+    [
+      'that goes to the top',
+      'cd "$(git rev-parse --show-toplevel)"\nlint\n',
+      `cd "$(git rev-parse --show-toplevel)"\nlint\n${CALL}\n`,
+    ],
+    [
+      'that only speaks of it',
+      '# cd docs\necho abcd docs\ncd-lint x\n',
+      `# cd docs\necho abcd docs\ncd-lint x\n${CALL}\n`,
+    ],
     ['that goes on behind its last line', 'npm test \\\n', `${CALL} || exit\nnpm test \\\n`],
     ['with a text in it', 'cat <<END\nx\nEND\n', `${CALL} || exit\ncat <<END\nx\nEND\n`],
     ['with windows line ends', 'lint\r\nexit\r\n', `lint\r\n${CALL} || exit\r\nexit\r\n`],
@@ -70,6 +97,8 @@ it.each([
   ['lint', `lint && ${CALL}`],
   ['lint && exec other', `${CALL} && lint && exec other`],
   ['lint; exit 0', `${CALL} && lint; exit 0`],
+  ['cd docs && lint', `${CALL} && cd docs && lint`],
+  ['(cd docs && lint)', `(cd docs && lint) && ${CALL}`],
   ['lint # all', `${CALL} && lint # all`],
 ])('a command of simple-git-hooks’, %s', (command, wanted) => {
   expect(withCommandCall(command, 'pre-commit')).toBe(wanted);
@@ -90,6 +119,7 @@ describe('a hook that git runs', () => {
     ['an end that says all is well', '#!/bin/sh\nruff check && exit 0\n'],
     ['another script that it reads', '#!/bin/sh\n. ./common.sh\n'],
     ['another program in its place', '#!/bin/sh\nexec ruff check\n'],
+    ['another folder', '#!/bin/sh\ncd docs\nmake\n'],
     ['a text', '#!/bin/sh\ncat <<END\nEND\n'],
   ])('%s: renamed and called', (_, text) => {
     expect(withPlainCall(text, 'pre-commit')).toBeUndefined();

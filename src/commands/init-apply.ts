@@ -58,7 +58,8 @@ export async function applyFolded(
   }
   for (const { key, value } of settings)
     changes.push({ kind: 'setting', key, before: (await localSetting(git, key)) ?? null, after: value });
-  let record = withChanges(await loadRecord(grounds), changes);
+  const isWhole = doing.some(({ step }) => !step.ofClone);
+  let record = withChanges({ ...(await loadRecord(grounds)), ...(isWhole ? { whole: true } : {}) }, changes);
   await saveRecord(grounds, record);
   await replaceFiles([
     { root: grounds['work-tree'], replacements: replacements['work-tree'] },

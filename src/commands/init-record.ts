@@ -119,5 +119,5 @@ export async function settled(grounds: Grounds, record: SetupRecord): Promise<Se
       }
     }
   }
-  return withChanges(EMPTY_RECORD, changes);
+  return withChanges({ ...record, changes: [] }, changes);
 }

@@ -2,6 +2,7 @@ import type { GitContext } from '../git/git.js';
 import { filesBelow } from '../git/grounds.js';
 import { localSetting } from '../git/settings.js';
 import { HOOKS } from '../setup/facts.js';
+import { placeOf } from '../setup/fold.js';
 import { MERGE_SETTINGS } from '../setup/plan.js';
 import type { Change, Kept } from '../setup/record.js';
 import type { Ground } from '../setup/step.js';
@@ -40,12 +41,16 @@ export interface Known {
 /**
  * What `lockgen init` has changed in a clone that has no record of it, since somebody else ran it and committed: what is
  * known by its very lines. Lockfiles aren't among it; they are the project's.
+ *
+ * @param recorded what this clone has done for itself: files and settings that are not looked at
  */
 export async function knownChanges(
   context: Context,
   git: GitContext,
   grounds: Surveyed['grounds'],
+  recorded: readonly Change[],
 ): Promise<Known> {
+  const done = new Set(recorded.map((one) => (one.kind === 'setting' ? one.key : placeOf(one))));
   const changes: Change[] = [];
   const unsure: Taken[] = [];
   const scripts = await packageScripts(grounds['work-tree']);
@@ -59,6 +64,7 @@ export async function knownChanges(
     ...HOOKS.map((hook) => ['git', `hooks/${hook}`] as const),
   ];
   for (const [ground, path] of places) {
+    if (done.has(placeOf({ ground, path }))) continue;
     const file = (await filesBelow(grounds[ground], path)).get(path);
     const text = file === undefined ? undefined : textOf(file.bytes);
     if (file === undefined || text === undefined) continue;
@@ -86,7 +92,7 @@ export async function knownChanges(
     { key: 'lockgen.uv', value: undefined },
   ]) {
     const now = await localSetting(git, key);
-    if (now !== undefined && (value === undefined || now === value))
+    if (now !== undefined && !done.has(key) && (value === undefined || now === value))
       changes.push({ kind: 'setting', key, before: null, after: now });
   }
   return { changes, unsure, folders: manifests.map((path) => path.slice(0, -'/pyproject.toml'.length)) };

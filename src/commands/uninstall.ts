@@ -33,9 +33,10 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const grounds = { 'work-tree': top, git: await commonFolder(git) };
   const loaded = await loadRecord(grounds);
   const recorded = await settled(grounds, loaded);
-  const isKnown = recorded.changes.length > 0;
-  const known = isKnown ? undefined : await knownChanges(context, git, grounds);
-  const record = known === undefined ? recorded : { ...recorded, changes: known.changes };
+  const known =
+    recorded.whole === true ? undefined : await knownChanges(context, git, grounds, recorded.changes);
+  const byLines = new Set(known?.changes);
+  const record = { ...recorded, changes: [...byLines, ...recorded.changes] };
   const overlay: Overlay = new Map();
   const taken: Taken[] = [];
   const left: Change[] = [];
@@ -69,7 +70,7 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
       if (!sameKept(before, to) || overlay.has(placeOf(one))) overlay.set(placeOf(one), { ground, path, to });
       if (how === undefined) continue;
       // What is known by its lines may have been otherwise before.
-      const said = known !== undefined && how === 'as before' ? 'taken out' : how;
+      const said = byLines.has(one) && how === 'as before' ? 'taken out' : how;
       const about = how === 'by hand' ? { lines: linesAbout(textOfKept(before)) } : {};
       taken.push({ ground, path, how: said, ...about });
     }
@@ -96,7 +97,7 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
     if (how === 'as before') await setLocalSetting(git, key, to ?? undefined);
   for (const change of [...record.changes].reverse())
     if (change.kind === 'folder') await removeIfEmpty(grounds[change.ground], change.path);
-  await saveRecord(grounds, { version: 1, changes: left });
+  await saveRecord(grounds, { ...recorded, changes: left });
   return left.length === 0 && taken.every(({ how }) => how !== 'still calls') ? 0 : 1;
 }
 

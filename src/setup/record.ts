@@ -45,6 +45,8 @@ export type ChangedFile = Extract<Change, { kind: 'file' }>;
 /** All that `lockgen init` has changed here, in its order. */
 export interface SetupRecord {
   readonly version: 1;
+  /** It has all that `init` did, not only what a clone does for itself: the rest came with a commit. */
+  readonly whole?: true;
   readonly changes: readonly Change[];
 }
 
@@ -103,7 +105,7 @@ export function sameKept(a: Kept | null, b: Kept | null): boolean {
 export function withChanges(record: SetupRecord, changes: readonly Change[]): SetupRecord {
   const known = new Set(record.changes.map((change) => JSON.stringify(change)));
   return {
-    version: 1,
+    ...record,
     changes: [...record.changes, ...changes.filter((one) => !known.has(JSON.stringify(one)))],
   };
 }

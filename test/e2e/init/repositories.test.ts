@@ -156,6 +156,18 @@ test.concurrent('a clone: npm’s prepare wires what no commit carries; a linked
   const config = (files: Readonly<Record<string, string>>): unknown =>
     Object.entries(files).filter(([path]) => /^\.git\/(?:config|hooks)/.test(path));
   expect(config(await everything(clone.repository))).toEqual(config(before));
+  // What came with the commit goes in the same run.
+  expect(await clone.repository.read('package.json')).toBe(PACKAGE_JSON);
+  expect(await clone.repository.tryRead('.gitattributes')).toBeUndefined();
+  expect((await clone.lockgen(['uninstall'])).stdout).toContain('nothing to take back');
+});
+
+test.concurrent('what a user had before init in init’s own words stays theirs', async () => {
+  const { repository, lockgen } = await unwired({ '.gitattributes': 'requirements*.txt merge=lockgen\n' });
+  const before = await everything(repository);
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  expect((await lockgen(['uninstall'])).exitCode).toBe(0);
+  expect(await everything(repository)).toEqual(before);
 });
 
 test.concurrent('a submodule', async () => {

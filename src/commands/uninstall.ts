@@ -6,11 +6,12 @@ import { placeOf } from '../setup/fold.js';
 import { type Change, type ChangedFile, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
 import { type Back, hookBack, renamedHooks } from '../setup/renamed-hook.js';
 import type { Ground } from '../setup/step.js';
-import { linesAbout, type Taken, takenText } from '../setup/taken-text.js';
+import { linesAbout, mayCall, type Taken, takenText } from '../setup/taken-text.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
 import { besideIt, takeBack } from './uninstall-file.js';
 import { knownChanges } from './uninstall-known.js';
+import { nextCommands } from './uninstall-next.js';
 
 /** What `lockgen uninstall` was asked for. */
 export interface UninstallRequest {
@@ -84,8 +85,10 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const isTold = ({ how }: Taken): boolean => taken.length > 0 || how === 'still calls';
   taken.push(...(known?.unsure.filter(isTold) ?? []));
   for (const { ground, path } of overlay.values()) assertWritable(grounds[ground], path);
-  context.out(takenText(taken, dryRun));
-  if (dryRun) return 0;
+  if (dryRun) {
+    context.out(takenText(taken, [], true));
+    return 0;
+  }
   await sweepBeside(grounds, loaded, known?.folders);
   await replaceFiles(
     (['work-tree', 'git'] as const).map((ground) => ({
@@ -98,7 +101,8 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   for (const change of [...record.changes].reverse())
     if (change.kind === 'folder') await removeIfEmpty(grounds[change.ground], change.path);
   await saveRecord(grounds, { ...recorded, changes: left });
-  return left.length === 0 && taken.every(({ how }) => how !== 'still calls') ? 0 : 1;
+  context.out(takenText(taken, await nextCommands(git, head, context.cwd, taken), false));
+  return left.length === 0 && !taken.some(mayCall) ? 0 : 1;
 }
 
 const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();

@@ -1,5 +1,4 @@
 import { quoted } from '../report/typed.js';
-import { pathWord } from '../shell-word.js';
 import type { Ground } from './step.js';
 
 /** What was, or would be, taken back of one file or setting. */
@@ -48,9 +47,20 @@ const WORDS: Readonly<Record<Taken['how'], string>> = {
   'by hand': 'stays: the lines that init added were edited; take them out by hand',
 };
 
-/** What `lockgen uninstall` did, or would do, and what to commit. */
-export function takenText(taken: readonly Taken[], dryRun: boolean): string {
-  if (taken.length === 0) return 'nothing to take back: lockgen init has changed nothing here\n';
+/** Whether a file, or setting, is another one now. What is put beside a file is for a person to look at. */
+export const isTaken = ({ how }: Taken): boolean => how !== 'beside' && !WORDS[how].startsWith('stays');
+
+/** Whether something that calls lockgen is still there, for a person to take out. */
+export const mayCall = ({ how }: Taken): boolean => how === 'by hand' || how === 'still calls';
+
+/**
+ * What `lockgen uninstall` did, or would do.
+ *
+ * @param next what to type then
+ */
+export function takenText(taken: readonly Taken[], next: readonly string[], dryRun: boolean): string {
+  const after = next.length === 0 ? '' : `next\n${next.map((line) => `  ${quoted(line)}\n`).join('')}`;
+  if (taken.length === 0) return `nothing to take back: lockgen init has changed nothing here\n${after}`;
   const name = ({ ground, path }: Taken): string =>
     ground === 'git' && path.includes('/') ? `.git/${path}` : path;
   const rows = new Map(taken.map((one) => [name(one), one]));
@@ -59,18 +69,13 @@ export function takenText(taken: readonly Taken[], dryRun: boolean): string {
     ([path, { how, lines: about = [] }]) =>
       `  ${path.padEnd(width)}  ${WORDS[how]}\n${about.map((line) => quoted(`      ${line}\n`)).join('')}`,
   );
-  const committed = taken.filter(
-    ({ ground, how }) => ground === 'work-tree' && how !== 'beside' && !WORDS[how].startsWith('stays'),
-  );
-  const paths = [...new Set(committed.map(({ path }) => path))].filter(
-    (path) => !/(?:^|\/)\.husky\/_\//.test(path),
-  );
   return [
     dryRun ? 'would take back\n' : 'taken back\n',
     ...lines,
-    ...(dryRun || paths.length === 0
-      ? []
-      : [`to commit it: git add --all ${paths.map(pathWord).join(' ')} && git commit\n`]),
-    ...(dryRun ? ['nothing was changed\n'] : ['lockgen itself: npm uninstall lockgen\n']),
+    ...(dryRun ? ['nothing was changed\n'] : []),
+    ...(taken.some(mayCall)
+      ? ['keep lockgen installed until what stays by hand is taken out; then lockgen uninstall again\n']
+      : []),
+    after,
   ].join('');
 }

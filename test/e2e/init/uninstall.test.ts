@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { everything, unwired } from '../../helpers/init-world.js';
+import { everything, PACKAGE_JSON, unwired } from '../../helpers/init-world.js';
 
 const OWN = '#!/usr/bin/env python3\nopen(".git/own", "a").write("own\\n")\n';
 const WITH_HOOK = {
@@ -134,3 +134,58 @@ test.concurrent.each([true, false])(
     else expect(Object.keys(after).filter((path) => path.endsWith('.tmp'))).toEqual([]);
   },
 );
+
+/** The commands that uninstall says to type. */
+const next = (stdout: string): string => /^next\n((?: {2}.*\n)+)/m.exec(stdout)?.[1] ?? '';
+
+test.concurrent('what it says to type leaves nothing of lockgen’s and nothing to commit, from a folder, too', async () => {
+  const { repository, lockgen } = await unwired({ 'src/app.py': '', 'package-lock.json': '{}\n' });
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.git('add', '--all');
+  await repository.commit('Set up');
+  const back = await lockgen(['uninstall'], { from: 'src' });
+  expect(back.exitCode, back.stderr).toBe(0);
+  expect(next(back.stdout)).toBe(
+    '  cd ..\n  npm uninstall lockgen\n  git add --all .gitattributes package-lock.json package.json && git commit -m "Take lockgen out"\n',
+  );
+  const script = next(back.stdout).replace(
+    'npm uninstall',
+    'npm uninstall --offline --no-audit --loglevel=error',
+  );
+  const typed = await repository.run('sh', ['-e', '-c', script], { cwd: repository.path('src') });
+  expect(typed.exitCode, typed.stderr).toBe(0);
+  expect(await repository.status()).toEqual([]);
+  expect(await repository.read('package.json')).not.toContain('lockgen');
+});
+
+test.concurrent('nothing of it was committed: no path is named that git doesn’t know', async () => {
+  const { repository, lockgen } = await unwired({ 'package.json': '{}\n' });
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  const back = await lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(0);
+  expect(next(back.stdout)).toBe('');
+  expect(await repository.status()).toEqual([]);
+  // Staged, and not committed: what is staged goes, and there is nothing to commit.
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.git('add', '--all');
+  const staged = await lockgen(['uninstall']);
+  expect(next(staged.stdout)).toBe('  git add --all .gitattributes package.json requirements.txt\n');
+  const typed = await repository.run('sh', ['-e', '-c', next(staged.stdout)]);
+  expect(typed.exitCode, typed.stderr).toBe(0);
+  expect(await repository.status()).toEqual([]);
+});
+
+test.concurrent('while something calls lockgen, the package is not to be taken out', async () => {
+  const { repository, lockgen } = await unwired(WITH_HOOK.files, WITH_HOOK);
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  const wrapper = await repository.read('.git/hooks/pre-commit');
+  await repository.write('.git/hooks/pre-commit', wrapper.replace('\n', '\n# wrapped\n'));
+  const back = await lockgen(['uninstall']);
+  expect(back.stdout).not.toContain('npm uninstall');
+  expect(back.stdout).toContain('keep lockgen installed until');
+  await repository.write('.git/hooks/pre-commit', OWN);
+  const again = await lockgen(['uninstall']);
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(next(again.stdout)).toMatch(/^ {2}npm uninstall lockgen\n/);
+  expect(await repository.read('package.json')).toBe(PACKAGE_JSON);
+});

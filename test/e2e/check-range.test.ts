@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { check, somebodyElse } from '../helpers/check.js';
-import { withPath } from '../helpers/environment.js';
 import { type Hooked, hooked, startedWith } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
+import { typedThere } from '../helpers/typed.js';
 
 const project = (...dependencies: string[]): string => pyproject({ dependencies });
 const started = (): Promise<Hooked> => startedWith({ 'pyproject.toml': project('alpha') });
@@ -35,8 +34,7 @@ describe('--range judges each commit by its own tree', () => {
     const rebase = /^later commits put it right\nto mend: (.*)$/m.exec(stdout)?.[1] ?? '';
     expect(stdout).not.toContain('Nothing of interest');
     expect(await check(world, ['--range', 'HEAD~1..'])).toMatchObject({ exitCode: 0 });
-    const env = withPath(repository.env, dirname(world.installed.bin));
-    const rebased = await repository.run('sh', ['-c', rebase], { env });
+    const rebased = await typedThere(world, rebase);
     expect(rebased, rebased.stderr).toMatchObject({ exitCode: 0 });
     expect(await check(world, ['--range', `${base}..`])).toMatchObject({ exitCode: 0 });
   });

@@ -67,7 +67,7 @@ async function told(): Promise<
 
 test('only new pins, and only what is certain', async () => {
   const say = await told();
-  const more = '; npx lockgen check --installable tells more\n';
+  const more = '; lockgen check --installable tells more\n';
   expect(await say(['eta'])).toBe(
     `lockgen: note: eta 1.0.0 has no wheel for Python 3.10, 3.13 on windows${more}`,
   );

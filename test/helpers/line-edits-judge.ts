@@ -76,7 +76,7 @@ async function verdictIn(
     cwd,
     env,
     home,
-    out: (text) => {
+    data: (text) => {
       report += text;
     },
   });

@@ -3,6 +3,7 @@ import { Failure } from '../failure.js';
 import { setInJson } from './edit-json.js';
 import { setInToml } from './edit-toml.js';
 import { setInYaml } from './edit-yaml.js';
+import { keepsComments } from './keeps-comments.js';
 import { parseRootFile } from './root-file.js';
 
 /** A key of a configuration file with its value, both as they are to be. */
@@ -36,25 +37,19 @@ export function withSettings(
   if (old.includes('\uFFFD') || hasMixedEnds(old)) return undefined;
   const edited = settings.reduce<string | undefined>((now, setting) => {
     const next = now === undefined ? undefined : edit(file, now, setting);
-    return next === undefined || !keepsComments(file, now ?? '', next) ? undefined : next;
+    return next === undefined || !keepsAll(file, now ?? '', next) ? undefined : next;
   }, old);
   if (edited === undefined || !says(file, old, edited, settings)) return undefined;
   return old.includes('\r\n') ? edited.replace(/\r?\n/g, '\r\n') : edited;
 }
 
-function hasMixedEnds(text: string): boolean {
-  return text.includes('\r\n') && /(?<!\r)\n/.test(text);
+/** JSON has no comments. */
+function keepsAll(file: string, before: string, after: string): boolean {
+  return file.endsWith('.json') || keepsComments(before, after);
 }
 
-/** Whether what an edit took away has no comment in it. */
-function keepsComments(file: string, before: string, after: string): boolean {
-  if (file.endsWith('.json')) return true;
-  let start = 0;
-  while (start < before.length && before[start] === after[start]) start += 1;
-  let end = 0;
-  const most = Math.min(before.length, after.length) - start;
-  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return !before.slice(start, before.length - end).includes('#');
+function hasMixedEnds(text: string): boolean {
+  return text.includes('\r\n') && /(?<!\r)\n/.test(text);
 }
 
 /**

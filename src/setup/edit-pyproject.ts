@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { patch } from '@decimalturn/toml-patch';
 import { parse, TomlError } from 'smol-toml';
+import { keepsComments } from '../config/keeps-comments.js';
 
 /** What a key of a `pyproject.toml` can be set to. */
 export type TomlSetting = string | boolean | readonly string[] | { readonly [key: string]: TomlSetting };
@@ -72,7 +73,7 @@ function edited(text: string, changeOf: (tree: Tree) => Change | undefined): str
   const ends = text.includes('\r\n');
   for (const next of candidates(ends ? text.replaceAll('\r\n', '\n') : text, tree, change)) {
     const result = ends ? next.replaceAll('\n', '\r\n') : next;
-    if (keepsRest(text, result) && isDeepStrictEqual(treeOf(result), tree)) return result;
+    if (keepsComments(text, result) && isDeepStrictEqual(treeOf(result), tree)) return result;
   }
   return undefined;
 }
@@ -142,16 +143,6 @@ function written(value: TomlSetting): string {
 // `Array.isArray` alone says nothing of a readonly array's type.
 function isList(value: TomlSetting): value is readonly string[] {
   return Array.isArray(value);
-}
-
-/** Whether nothing went but, at most, the end of a list on its own line, and no comment with it. */
-function keepsRest(before: string, after: string): boolean {
-  let start = 0;
-  while (start < before.length && before[start] === after[start]) start += 1;
-  let end = 0;
-  const most = Math.min(before.length, after.length) - start;
-  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return !before.slice(start, before.length - end).includes('#');
 }
 
 function treeOf(text: string): Tree | undefined {

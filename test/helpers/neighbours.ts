@@ -1,88 +1,37 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { PINNED_UV } from '../../src/uv/version.js';
-import { isolatedEnvironment, realPython, withPath } from './environment.js';
+import { withPath } from './environment.js';
 import { managed } from './hook-managers.js';
 import type { Hooked } from './hooked.js';
+import type { PackageOptions } from './local-index.js';
+import { type NeighbourPrograms, neighbourPrograms } from './neighbour-programs.js';
+import { TOOLS, type Tool } from './pages/comparison.js';
 import { pyproject } from './projects.js';
-import { runOk } from './run.js';
-import { exclusively, sharedFolder } from './shared.js';
-import { sharedUv } from './uv.js';
+import type { RunResult } from './run.js';
+import { sharedFolder } from './shared.js';
 
-/** What people use instead of lockgen, as a hook of pre-commit; lockgen itself, for the comparison. */
-export const TOOLS = ['lockgen', 'uv-pre-commit', 'pip-tools', 'pip-compile-multi', 'uv lock'] as const;
-export type Tool = (typeof TOOLS)[number];
+export { TOOLS, type Tool };
 
-const PROGRAMS = ['pip-tools==7.6.2', 'pip-compile-multi==3.3.2', `uv==${PINNED_UV}`];
-
-/**
- * The hooks of uv-pre-commit that are compared, defined as in its repository in October 2026; GitHub can't be reached
- * from a test. pre-commit clones this one, and installs uv by pip, as with the real one.
- */
-const UV_HOOKS = `- id: pip-compile
-  name: pip-compile
-  entry: uv pip compile
-  language: python
-  files: ^requirements\\.(in|txt)$
-  args: []
-  pass_filenames: false
-- id: uv-lock
-  name: uv-lock
-  entry: uv lock
-  language: python
-  files: ^(uv\\.lock|pyproject\\.toml|uv\\.toml)$
-  args: []
-  pass_filenames: false
-- id: uv-export
-  name: uv-export
-  entry: uv export
-  language: python
-  files: ^uv\\.lock$
-  args: ["--frozen", "--output-file=requirements.txt"]
-  pass_filenames: false
-`;
-
-interface Shared {
-  /** With `pip-compile`, `pip-compile-multi` and `uv`. */
-  readonly bin: string;
-  readonly uvPreCommit: string;
-}
-
-let shared: Promise<Shared> | undefined;
-
-async function install(): Promise<Shared> {
-  const [uv, python] = [await sharedUv(), realPython()];
-  const folder = join(sharedFolder(), ['neighbours', ...PROGRAMS, `py-${basename(python)}`].join('-'));
-  const done = join(folder, 'done');
-  const isThere = (): boolean => existsSync(done) && existsSync(join(folder, 'venv', 'bin', 'python'));
-  const uvPreCommit = join(folder, 'uv-pre-commit');
-  if (!isThere()) {
-    await exclusively('neighbours', async () => {
-      if (isThere()) return;
-      await rm(folder, { recursive: true, force: true });
-      const env = isolatedEnvironment(join(folder, 'home'), {}, { managedUv: false });
-      await runOk(uv, ['venv', '--quiet', '--python', python, join(folder, 'venv')], { env });
-      await runOk(uv, ['pip', 'install', '--quiet', '--python', join(folder, 'venv'), ...PROGRAMS], { env });
-      await mkdir(uvPreCommit);
-      await writeFile(join(uvPreCommit, '.pre-commit-hooks.yaml'), UV_HOOKS);
-      const uvProject = `[project]\nname = "uv-pre-commit"\nversion = "0.0.0"\ndependencies = ["uv==${PINNED_UV}"]\n\n[tool.setuptools]\npy-modules = []\n`;
-      await writeFile(join(uvPreCommit, 'pyproject.toml'), uvProject);
-      const git = (...args: string[]) => runOk('git', args, { cwd: uvPreCommit, env });
-      await git('init', '--quiet');
-      await git('add', '.');
-      await git('commit', '--quiet', '-m', 'Hooks');
-      await git('tag', PINNED_UV);
-      await writeFile(done, '');
-    });
-  }
-  return { bin: join(folder, 'venv', 'bin'), uvPreCommit };
-}
+let shared: Promise<NeighbourPrograms> | undefined;
 
 /** What a project requires; `full` adds to `base`. */
 export interface Requirements {
   readonly base: readonly string[];
   readonly full?: readonly string[];
+}
+
+/** How a tool is set up otherwise than its page does by default. */
+export interface NeighbourOptions {
+  /** Further arguments of its command. */
+  readonly args?: readonly string[];
+  /** Further arguments of its command for `full`, where it has one of its own. */
+  readonly fullArgs?: readonly string[];
+  /** Further lines of `pyproject.toml`; of the `.in` file of base, where there is none. */
+  readonly more?: string;
+  /** What else is on the index. */
+  readonly packages?: readonly PackageOptions[];
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A tool at work in a repository, as a hook of pre-commit. */
@@ -96,108 +45,131 @@ export interface Neighbour extends Hooked {
   start(requirements: Requirements): Promise<void>;
   /** `git commit` of what is staged, with all lockfiles that the hook left unstaged added for a second one. Gives how many it took. */
   commits(message: string): Promise<number>;
+  /** Runs a program of the neighbours, or one that is installed in the repository, at its root. */
+  run(command: string): Promise<RunResult>;
+  /** Has the hook's commands make the lockfiles in the work tree. */
+  again(): Promise<void>;
 }
 
-const manifest = ({ base, full }: Requirements): string =>
-  pyproject({ dependencies: base, ...(full === undefined ? {} : { extras: { full } }) });
 const lines = (names: readonly string[]): string => names.map((name) => `${name}\n`).join('');
+const words = (args: readonly string[] = []): string => args.map((arg) => ` ${arg}`).join('');
+const yamlList = (args: readonly string[]): string => args.map((arg) => `, ${JSON.stringify(arg)}`).join('');
+
+/** A hook that pre-commit starts as it stands. */
+const localHook = (id: string, entry: string, files: string): string => `      - id: ${id}
+        name: ${id}
+        language: system
+        entry: ${entry}
+        files: ${files}
+        pass_filenames: false
+`;
+
+interface Wiring {
+  readonly lockfiles: readonly string[];
+  /** Makes them in the work tree. */
+  readonly commands: readonly string[];
+  readonly sources: Neighbour['sources'];
+  /** Of `.pre-commit-config.yaml`; lockgen's are those of docs/hook-managers.md. */
+  readonly hooks?: string;
+}
 
 /** How each is wired. */
-const WIRING: Readonly<
-  Record<
-    Exclude<Tool, 'lockgen'>,
-    {
-      readonly lockfiles: readonly string[];
-      readonly sources: Neighbour['sources'];
-      readonly hooks: (shared: Shared) => string;
+function wiringOf(tool: Tool, { uvPreCommit }: NeighbourPrograms, options: NeighbourOptions): Wiring {
+  const { args = [], fullArgs = [], more } = options;
+  const manifest = (wanted: Requirements): Readonly<Record<string, string>> => {
+    const { base, full } = tool === 'uv lock' ? wanted : { full: [], ...wanted };
+    const extras = full === undefined ? {} : { extras: { full } };
+    return {
+      'pyproject.toml': pyproject({ dependencies: base, ...extras, ...(more === undefined ? {} : { more }) }),
+    };
+  };
+  const two = ['requirements.txt', 'requirements-full.txt'];
+  const ofUv = `  - repo: ${uvPreCommit}\n    rev: ${PINNED_UV}\n    hooks:\n`;
+  switch (tool) {
+    case 'lockgen':
+      return {
+        lockfiles: two,
+        sources: manifest,
+        commands: ['node_modules/.bin/lockgen generate'],
+      };
+    case 'uv-pre-commit': {
+      const full = ['--extra', 'full', ...args, ...fullArgs];
+      return {
+        lockfiles: two,
+        sources: manifest,
+        commands: [
+          `uv pip compile --quiet pyproject.toml${words(args)} -o requirements.txt`,
+          `uv pip compile --quiet pyproject.toml${words(full)} -o requirements-full.txt`,
+        ],
+        hooks: `${ofUv}      - id: pip-compile
+        args: [pyproject.toml${yamlList(args)}, -o, requirements.txt]
+        files: ^(pyproject\\.toml|requirements\\.txt)$
+      - id: pip-compile
+        args: [pyproject.toml${yamlList(full)}, -o, requirements-full.txt]
+        files: ^(pyproject\\.toml|requirements-full\\.txt)$
+`,
+      };
     }
-  >
-> = {
-  'uv-pre-commit': {
-    lockfiles: ['requirements.txt', 'requirements-full.txt'],
-    sources: (wanted) => ({ 'pyproject.toml': manifest({ full: [], ...wanted }) }),
-    hooks: ({ uvPreCommit }) => `  - repo: ${uvPreCommit}
-    rev: ${PINNED_UV}
+    case 'pip-tools': {
+      const base = `pip-compile --quiet${words(args)} --output-file=requirements.txt pyproject.toml`;
+      const full = `pip-compile --quiet --extra=full${words([...args, ...fullArgs])} --output-file=requirements-full.txt pyproject.toml`;
+      return {
+        lockfiles: two,
+        sources: manifest,
+        commands: [base, full],
+        hooks: `  - repo: local
     hooks:
-      - id: pip-compile
-        args: [pyproject.toml, -o, requirements.txt]
-        files: ^(pyproject\\.toml|requirements\\.txt)$
-      - id: pip-compile
-        args: [pyproject.toml, --extra, full, -o, requirements-full.txt]
-        files: ^(pyproject\\.toml|requirements-full\\.txt)$
-`,
-  },
-  'pip-tools': {
-    lockfiles: ['requirements.txt', 'requirements-full.txt'],
-    sources: (wanted) => ({ 'pyproject.toml': manifest({ full: [], ...wanted }) }),
-    hooks: () => `  - repo: local
-    hooks:
-      - id: base
-        name: pip-compile
-        language: system
-        entry: pip-compile --quiet --output-file=requirements.txt pyproject.toml
-        files: ^(pyproject\\.toml|requirements\\.txt)$
-        pass_filenames: false
-      - id: full
-        name: pip-compile
-        language: system
-        entry: pip-compile --quiet --extra=full --output-file=requirements-full.txt pyproject.toml
-        files: ^(pyproject\\.toml|requirements-full\\.txt)$
-        pass_filenames: false
-`,
-  },
-  'pip-compile-multi': {
-    lockfiles: ['requirements/base.txt', 'requirements/full.txt'],
-    sources: ({ base, full = [] }) => ({
-      'requirements/base.in': lines(base),
-      'requirements/full.in': lines(['-r base.in', ...full]),
-    }),
-    hooks: () => `  - repo: local
-    hooks:
-      - id: pip-compile-multi
-        name: pip-compile-multi
-        language: system
-        entry: pip-compile-multi --no-upgrade --autoresolve
-        files: ^requirements/.*\\.(in|txt)$
-        pass_filenames: false
-`,
-  },
-  'uv lock': {
-    lockfiles: ['uv.lock'],
-    sources: (wanted) => ({ 'pyproject.toml': manifest(wanted) }),
-    hooks: ({ uvPreCommit }) => `  - repo: ${uvPreCommit}
-    rev: ${PINNED_UV}
-    hooks:
-      - id: uv-lock
-`,
-  },
-};
+${localHook('base', base, '^(pyproject\\.toml|requirements\\.txt)$')}${localHook('full', full, '^(pyproject\\.toml|requirements-full\\.txt)$')}`,
+      };
+    }
+    case 'pip-compile-multi': {
+      const command = `pip-compile-multi --no-upgrade --autoresolve${words(args)}`;
+      return {
+        lockfiles: ['requirements/base.txt', 'requirements/full.txt'],
+        sources: ({ base, full = [] }) => ({
+          'requirements/base.in': `${more ?? ''}${lines(base)}`,
+          'requirements/full.in': lines(['-r base.in', ...full]),
+        }),
+        commands: [command],
+        hooks: `  - repo: local\n    hooks:\n${localHook('pip-compile-multi', command, '^requirements/.*\\.(in|txt)$')}`,
+      };
+    }
+    case 'uv lock':
+      return {
+        lockfiles: ['uv.lock'],
+        sources: manifest,
+        commands: ['uv lock --quiet'],
+        hooks: `${ofUv}      - id: uv-lock\n`,
+      };
+  }
+}
 
 /** A repository with this tool as its hook, in which nothing is committed yet but the tool's configuration. */
-export async function neighbour(tool: Tool): Promise<Neighbour> {
-  shared ??= install();
+export async function neighbour(tool: Tool, options: NeighbourOptions = {}): Promise<Neighbour> {
+  shared ??= neighbourPrograms();
   const programs = await shared;
   const world = await managed({ section: 'pre-commit' });
   const { repository, index } = world;
-  const wiring = tool === 'lockgen' ? undefined : WIRING[tool];
+  await index.add(options.packages ?? []);
+  const { lockfiles, sources, hooks, commands } = wiringOf(tool, programs, options);
   const env: NodeJS.ProcessEnv = {
     ...withPath(repository.env, programs.bin),
     PRE_COMMIT_HOME: join(sharedFolder(), 'neighbours-pre-commit'),
     ...(tool.startsWith('pip') ? { PIP_NO_INDEX: '1', PIP_FIND_LINKS: index.folder } : {}),
+    ...options.env,
   };
-  if (wiring !== undefined) {
-    await repository.write('.pre-commit-config.yaml', `repos:\n${wiring.hooks(programs)}`);
-  }
+  if (hooks !== undefined) await repository.write('.pre-commit-config.yaml', `repos:\n${hooks}`);
   await repository.git('add', '--all');
   await repository.commit('Tools', { args: ['--no-verify'] });
-  const lockfiles = wiring?.lockfiles ?? ['requirements.txt', 'requirements-full.txt'];
+  const run = (command: string): Promise<RunResult> => repository.run('sh', ['-c', command], { env });
   const made: Neighbour = {
     ...world,
     env,
     lockfiles,
-    sources: wiring?.sources ?? ((wanted) => ({ 'pyproject.toml': manifest({ full: [], ...wanted }) })),
+    sources,
+    run,
     async start(requirements) {
-      await repository.stage(made.sources(requirements));
+      await repository.stage(sources(requirements));
       await made.commits('Start');
       await repository.git('add', '--', ...lockfiles);
       await repository.commit('Lockfiles', { args: ['--no-verify', '--allow-empty'] });
@@ -212,6 +184,12 @@ export async function neighbour(tool: Tool): Promise<Neighbour> {
         await repository.git('add', '--', ...there);
       }
       throw new Error(`it can't be committed: ${said}`);
+    },
+    async again() {
+      for (const command of commands) {
+        const { exitCode, stdout, stderr } = await run(command);
+        if (exitCode !== 0) throw new Error(`${command}: ${stdout}${stderr}`);
+      }
     },
   };
   return made;

@@ -30,10 +30,6 @@ export function holdPromises(path: string, minutes: number, open: readonly strin
     lines.findIndex((line) => line.startsWith('## ')),
     lines.findIndex((line) => NOTE.test(line)),
   );
-  const notes = lines.flatMap((line) => {
-    const [, name, file, title] = NOTE.exec(line) ?? [];
-    return name === undefined || file === undefined || title === undefined ? [] : [{ name, file, title }];
-  });
   const sections = body
     .join('\n')
     .split(/^(?=## )/m)
@@ -62,16 +58,33 @@ export function holdPromises(path: string, minutes: number, open: readonly strin
       expect(without).toEqual([]);
     });
 
-    it('has a note for every number, and a number for every note', () => {
-      const numbers = [...body.join('\n').matchAll(/\[\^([\w-]+)\]/g)].map((match) => match[1]);
-      expect([...new Set(numbers)].sort()).toEqual(notes.map(({ name }) => name).sort());
-    });
+    holdNotes(path);
+  });
+}
 
-    it.each(notes)('names a test that is there: $name', ({ file, title }) => {
-      const url = new URL(file, page);
-      expect(existsSync(url), file).toBe(true);
-      const titles = titlesIn(readFileSync(url, 'utf8'));
-      for (const part of title.split(' › ')) expect([...titles]).toContain(part);
-    });
+/**
+ * Holds a page's notes against the tests: each number has one, and each names a test that is there.
+ *
+ * @param path of the page, from the root
+ */
+export function holdNotes(path: string): void {
+  const page = new URL(`../../${path}`, import.meta.url);
+  const lines = readFileSync(page, 'utf8').split('\n');
+  const notes = lines.flatMap((line) => {
+    const [, name, file, title] = NOTE.exec(line) ?? [];
+    return name === undefined || file === undefined || title === undefined ? [] : [{ name, file, title }];
+  });
+
+  it('has a note for every number, and a number for every note', () => {
+    const body = lines.filter((line) => !NOTE.test(line)).join('\n');
+    const numbers = [...body.matchAll(/\[\^([\w-]+)\]/g)].map((match) => match[1]);
+    expect([...new Set(numbers)].sort()).toEqual(notes.map(({ name }) => name).sort());
+  });
+
+  it.each(notes)('names a test that is there: $name', ({ file, title }) => {
+    const url = new URL(file, page);
+    expect(existsSync(url), file).toBe(true);
+    const titles = titlesIn(readFileSync(url, 'utf8'));
+    for (const part of title.split(' › ')) expect([...titles]).toContain(part);
   });
 }

@@ -1,82 +1,94 @@
-// Rows of docs/comparison.md: what is in the lockfiles of each tool, and what tells whether they are right.
+// Rows of docs/comparison.md: what is in the lockfiles of each tool.
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { neighbour, type Tool } from '../../helpers/neighbours.js';
+import { realPython } from '../../helpers/environment.js';
+import { type Neighbour, neighbour, TOOLS } from '../../helpers/neighbours.js';
+import { openRow } from '../../helpers/pages/comparison.js';
+import { scratchFolder } from '../../helpers/scratch.js';
+
+const files = openRow('files');
+const agree = openRow('agree');
+const layers = openRow('layers');
+const universal = openRow('universal');
+const universalOption = openRow('universaloption');
+const install = openRow('install');
+
+const texts = ({ repository, lockfiles }: Neighbour): Promise<string[]> =>
+  Promise.all(lockfiles.map((path) => repository.read(path)));
+
+const releases = (text: string, name: string): number =>
+  text.match(new RegExp(`^${name}==|name = "${name}"\nversion`, 'gm'))?.length ?? 0;
+
+describe('the lockfiles of base and full', () => {
+  test.each(TOOLS)('%s', async (tool) => {
+    const world = await neighbour(tool);
+    const before = await world.repository.files();
+    await world.start({ base: ['alpha'], full: ['delta'] });
+    const sources = Object.keys(world.sources({ base: [] }));
+    const made = (await world.repository.files()).filter((path) => ![...before, ...sources].includes(path));
+    expect(made.sort()).toEqual([...world.lockfiles].sort());
+    expect(files.says(tool)).toBe(String(made.length));
+  });
+});
 
 describe('base and full that disagree when they are resolved apart', () => {
-  test.each<[Tool, boolean]>([
-    ['lockgen', true],
-    ['uv-pre-commit', false],
-    ['pip-tools', false],
-    ['pip-compile-multi', true],
-    ['uv lock', true],
-  ])('%s: they agree: %s', async (tool, agree) => {
+  test.each(TOOLS)('%s', async (tool) => {
     const world = await neighbour(tool);
     await world.start({ base: ['sigma'], full: ['omega<2.3'] });
-    const texts = await Promise.all(world.lockfiles.map((path) => world.repository.read(path)));
-    const pinned = texts
+    const pinned = (await texts(world))
       .join('\n')
       .match(/(?:^omega==|name = "omega"\nversion = ")[\d.]+/gm)
       ?.map((text) => text.replace(/.*[="]/s, ''));
-    expect(new Set(pinned).size === 1, String(pinned)).toBe(agree);
+    expect(new Set(pinned).size === 1, String(pinned)).toBe(agree.isYes(tool));
+    if (agree.says(tool).includes('`')) expect(agree.code(tool)).toBe('--autoresolve');
+  });
+});
+
+describe('full constrained by base, where they disagree', () => {
+  test.each(['uv-pre-commit', 'pip-tools'] as const)('%s', async (tool) => {
+    const world = await neighbour(tool, { fullArgs: ['-c', 'requirements.txt'] });
+    await world.start({ base: ['sigma'] });
+    await world.repository.stage(world.sources({ base: ['sigma'], full: ['omega<2.3'] }));
+    expect(layers.says(tool)).toBe('no, there is no solution');
+    await expect(world.commits('Full')).rejects.toThrow(/No solution found|ResolutionImpossible|conflict/);
   });
 });
 
 describe('a package whose newest release is for newer Pythons than the project promises', () => {
-  test.each<[Tool, number]>([
-    ['lockgen', 2],
-    ['uv-pre-commit', 1],
-    ['pip-tools', 1],
-    ['pip-compile-multi', 1],
-    ['uv lock', 2],
-  ])('%s: has %i of its releases', async (tool, count) => {
+  test.each(TOOLS)('%s', async (tool) => {
     const world = await neighbour(tool);
     await world.start({ base: ['beta'] });
-    const text = await world.repository.read(world.lockfiles[0] ?? '');
-    expect(text.match(/^beta==|name = "beta"\nversion/gm), text).toHaveLength(count);
+    const [text = ''] = await texts(world);
+    expect(releases(text, 'beta') === 2, text).toBe(universal.isYes(tool));
   });
 });
 
-/** What tells, without writing, whether the lockfiles are right; pip-tools and the hook of uv-pre-commit have none. */
-const CHECKS: readonly (readonly [Tool, readonly string[]])[] = [
-  ['lockgen', ['node_modules/.bin/lockgen', 'check']],
-  ['pip-compile-multi', ['pip-compile-multi', 'verify']],
-  ['uv lock', ['uv', 'lock', '--check']],
-];
+describe('the same with the option that the page names', () => {
+  test.each(['uv-pre-commit', 'pip-compile-multi'] as const)('%s', async (tool) => {
+    const world = await neighbour(tool, { args: universalOption.code(tool).split(' ') });
+    await world.start({ base: ['beta'] });
+    const [text = ''] = await texts(world);
+    expect(releases(text, 'beta') === 2, text).toBe(universalOption.isYes(tool));
+  });
+});
 
-describe('a check', () => {
-  async function checked(tool: Tool, [program = '', ...args]: readonly string[]) {
+describe('pip installs what is locked', () => {
+  test.each(TOOLS)('%s', async (tool) => {
     const world = await neighbour(tool);
-    const { repository, env, lockfiles } = world;
-    await world.start({ base: ['alpha<2'] });
-    const check = async () => (await repository.run(program, args, { env })).exitCode;
-    const edit = async (from: RegExp, to: string) => {
-      for (const path of lockfiles) {
-        await repository.write(path, (await repository.read(path)).replace(from, to));
-      }
-    };
-    return { world, check, edit };
-  }
-
-  test.each(CHECKS)('%s: is green when a new release came out', async (tool, command) => {
-    const { world, check } = await checked(tool, command);
-    await world.index.add([{ name: 'alpha', version: '1.2.0' }]);
-    expect(await check()).toBe(0);
-    expect(await world.repository.status()).toEqual([]);
-  });
-
-  test.each(CHECKS)('%s: is red when a requirement changed', async (tool, command) => {
-    const { world, check } = await checked(tool, command);
-    for (const [path, text] of Object.entries(world.sources({ base: ['alpha<2', 'delta'] }))) {
-      await world.repository.write(path, text);
+    const { repository, index, run } = world;
+    await world.start({ base: ['alpha<2'], full: ['delta'] });
+    const exported = tool === 'uv lock' ? 'requirements.txt' : undefined;
+    if (exported !== undefined) {
+      const command = `${install.code(tool)} --frozen --no-emit-project --all-extras --output-file=${exported}`;
+      expect((await run(command)).exitCode).toBe(0);
+    } else {
+      expect(install.isYes(tool)).toBe(true);
     }
-    expect(await check()).not.toBe(0);
-  });
-
-  test.each<[Tool, readonly string[], boolean]>(
-    CHECKS.map(([tool, command]) => [tool, command, tool !== 'pip-compile-multi']),
-  )('%s: sees a pin that the requirements do not allow', async (tool, command, sees) => {
-    const { check, edit } = await checked(tool, command);
-    await edit(/(alpha==|name = "alpha"\nversion = ")1\.1\.0/, '$12.0.0');
-    expect((await check()) !== 0).toBe(sees);
+    const path = exported ?? world.lockfiles.at(-1) ?? '';
+    const target = join(await scratchFolder(), 'installed');
+    const args = ['-m', 'pip', 'install', '--quiet', ...index.pipArgs, '--target', target, '-r', path];
+    const { exitCode, stderr } = await repository.run(await realPython(), args, { env: world.env });
+    expect(exitCode, stderr).toBe(0);
+    expect((await run(`ls '${target}'`)).stdout).toMatch(/alpha-1\.1\.0.*delta-2\.0\.0/s);
   });
 });

@@ -22,7 +22,8 @@ export interface Page {
   block(section: string, where?: Where & { readonly number?: number }): string;
 }
 
-function isLeftOut(task: Task): boolean {
+/** Whether a test, or one of a suite, is not run. */
+export function isLeftOut(task: Task): boolean {
   return task.mode === 'skip' || (task.type === 'suite' && task.tasks.some(isLeftOut));
 }
 

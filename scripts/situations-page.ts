@@ -5,7 +5,17 @@ const INTRODUCTION = `# Git situations
 
 <!-- Written by scripts/write-situations.ts from the titles in test/git/situations; change them there. -->
 
-Each row is a test on a real throw-away repository, with lockgen's real hook, real git and real uv, and a package index of its own.
+A page to look things up in: what happens to the lockfiles when you do something with git. To know whether to trust lockgen, read [safety.md](safety.md) instead, which takes three minutes.
+
+In short:
+
+- Any form of \`git commit\` (\`-a\`, \`-p\`, \`PATH\`, \`--amend\`, \`--fixup\`, from a sub-folder, in a linked worktree) carries the lockfiles of what it commits, and no other edit: [Commands](#commands).
+- For a clean cherry-pick, revert, rebase or \`git am\` git runs no hook. \`lockgen check\` finds what isn't right: [Cherry pick and revert](#cherry-pick-and-revert), [Rebase](#rebase).
+- A clean merge whose lockfiles are not right stops, and \`git commit\` completes it. Of a conflict \`lockgen resolve\` makes right lockfiles: [Merges](#merges).
+- A lockfile with edits of yours, one that was written by hand, a link or a folder in its place: the commit is blocked, with what to do: [Lockfiles](#lockfiles).
+- Interrupted, killed, or out of disk: nothing of yours is lost, and the next commit is right: [Interruptions](#interruptions).
+
+Each row is a test on a real throw-away repository, with lockgen's real hook, real git and real uv, and a package index of its own; above each table stands its file.
 In all of them, what is staged, unstaged and untracked beside the lockfiles keeps its bytes, \`git status\` names no lockfile after the commit, and no temporary
 file is left.
 \`npx vitest run --project git test/git/situations\` runs them all.
@@ -92,10 +102,15 @@ function repeated(found: readonly Situation[]): string[] {
 }
 
 function section(topic: string, rows: readonly Situation[]): string {
-  const heading = `## ${topic.charAt(0).toUpperCase()}${topic.slice(1)}`;
-  const lines = rows.map(({ situation, happens, file }) => {
-    const link = `[${file.replace(/\.test\.ts$/, '')}](../test/git/situations/${file})`;
-    return `| ${situation} | ${happens} | ${link} |`;
+  const files = [...new Set(rows.map(({ file }) => file))].map((file) => {
+    const lines = rows
+      .filter((row) => row.file === file)
+      .map(({ situation, happens }) => `| ${situation} | ${happens} |`);
+    const link = `[${file}](../test/git/situations/${file})`;
+    const heading = `### ${capital(file.replace(/\.test\.ts$/, '').replaceAll('-', ' '))}`;
+    return [heading, '', link, '', '| situation | what happens |', '|---|---|', ...lines, ''].join('\n');
   });
-  return [heading, '', '| situation | what happens | test |', '|---|---|---|', ...lines, ''].join('\n');
+  return [`## ${capital(topic)}`, '', ...files].join('\n');
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

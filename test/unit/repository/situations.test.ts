@@ -34,10 +34,14 @@ describe('the titles of a test file', () => {
     expect(read(source).text).toContain(
       `## Merges
 
-| situation | what happens | test |
-|---|---|---|
-| a | b | [x](../test/git/situations/x.test.ts) |
-| it's \`c\` | d | [x](../test/git/situations/x.test.ts) |
+### X
+
+[x.test.ts](../test/git/situations/x.test.ts)
+
+| situation | what happens |
+|---|---|
+| a | b |
+| it's \`c\` | d |
 `,
     );
   });

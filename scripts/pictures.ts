@@ -55,7 +55,7 @@ function commit(message: string): void {
 
 /** A command and what it prints, as a terminal shows them. */
 function picture(name: string, label: string, args: readonly string[], expected = 0): void {
-  const text = `\u001b[2m$\u001b[22m lockgen ${args.join(' ')}\n${ours(args, expected)}`;
+  const text = `\u001b[2m$\u001b[22m npx lockgen ${args.join(' ')}\n${ours(args, expected)}`;
   const folder = join(clone, 'docs', 'pictures');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.svg`), terminalSvg(text, label));

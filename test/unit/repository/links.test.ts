@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { anchorsIn, faultOf, linksIn } from '../../helpers/pages/markdown.js';
@@ -24,6 +25,11 @@ function anchorsOf(path: string): ReadonlySet<string> | undefined {
 
 const pages = pagesBelow('');
 
+const filesBelow = (folder: string): string[] =>
+  readdirSync(`${root}${folder}`, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesBelow(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+  );
+
 it('finds the pages', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/check.md']));
 });
@@ -39,6 +45,30 @@ it.each(pages)('%s has no broken link', (page) => {
 it.each(pages)('the pictures of %s can be read by who cannot see them', (page) => {
   const pictures = [...readFileSync(`${root}${page}`, 'utf8').matchAll(/!\[([^\]]*)\]\(/g)];
   for (const [, words = ''] of pictures) expect(words.length).toBeGreaterThan(10);
+});
+
+it('each page that a message, a hook or a template names is there, and its anchor', () => {
+  const named = ['src', 'hooks', 'templates']
+    .flatMap(filesBelow)
+    .flatMap((path) =>
+      [...readFileSync(`${root}${path}`, 'utf8').matchAll(/\bdocs\/[a-z-]+\.md(?:#[\w-]+)?/g)].map(
+        ([target]) => ({ path, target }),
+      ),
+    );
+  expect(named.length).toBeGreaterThan(10);
+  const faults = named.flatMap(({ path, target }) => {
+    const fault = faultOf('README.md', { target, picture: false }, anchorsOf);
+    return fault === undefined ? [] : [`${path}: ${fault}`];
+  });
+  expect(faults).toEqual([]);
+});
+
+it('no picture is on no page', () => {
+  const shown = pages.flatMap((page) =>
+    linksIn(readFileSync(`${root}${page}`, 'utf8')).map(({ target }) => join(dirname(page), target)),
+  );
+  const made = readdirSync(`${root}docs/pictures`).map((name) => `docs/pictures/${name}`);
+  expect(made.filter((path) => !shown.includes(path))).toEqual([]);
 });
 
 describe('a link', () => {

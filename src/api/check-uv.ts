@@ -28,8 +28,8 @@ export async function checkUvIn(
 ): Promise<UvAvailability> {
   const { cwd, platform, home } = context;
   const env = trustedEnvironment(context.env, platform, workTrees(cwd, context.env));
-  const recordedUv = async () => (await recordedPrograms({ cwd, env: context.env })).uv;
-  const uv = await installedUv({ version: PINNED_UV, hashes: [] }, { env, platform, home, recordedUv });
+  const recorded = () => recordedPrograms({ cwd, env: context.env });
+  const uv = await installedUv({ version: PINNED_UV, hashes: [] }, { env, platform, home, recorded });
   if (uv === undefined) {
     const message = `uv is not installed (${MINIMUM_UV} or later, best ${PINNED_UV})\n${uvInstructions()}`;
     return { available: false, message };

@@ -1,5 +1,6 @@
 import { recordedPrograms } from '../git/recorded-programs.js';
 import { workTrees } from '../git/work-trees.js';
+import { pathFlavour } from '../path-flavour.js';
 import { trustedEnvironment } from '../search-path.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import type { Python } from '../uv/python.js';
@@ -42,7 +43,8 @@ export async function foundHere(
     import('../uv/python.js'),
   ]);
   const { platform, home, cache, signal } = context;
-  const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
+  const untrusted = workTrees(context.cwd, context.env);
+  const env = trustedEnvironment(context.env, platform, untrusted);
   const say = (text: string): void => context.err(`lockgen: ${text}\n`);
   const surroundings = {
     env,
@@ -50,7 +52,11 @@ export async function foundHere(
     home,
     cache,
     signal,
-    recordedUv: async () => (await recordedPrograms(gitContext(context))).uv,
+    recorded: () => {
+      record ??= recordedPrograms(gitContext(context));
+      return record;
+    },
+    untrusted,
     onProgress: (text: string) => {
       if (context.quiet) return;
       say(text);
@@ -58,9 +64,21 @@ export async function foundHere(
     },
   };
   let line: ProgressLine | undefined;
+  let record: ReturnType<typeof recordedPrograms> | undefined;
   const [uv, python] = await Promise.all([
     findUv({ version, hashes }, { ...surroundings, signal: installing }),
     findPython({ ...surroundings, signal: installing }),
   ]).finally(() => line?.end());
-  return { uv, python, surroundings, say };
+  return { uv, python, surroundings: { ...surroundings, env: reaching(python, env, platform) }, say };
+}
+
+/** uv before 0.11.8 looks for Pythons on PATH alone. */
+function reaching(
+  python: Python | undefined,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): NodeJS.ProcessEnv {
+  if (python?.offPath !== true) return env;
+  const { delimiter, dirname } = pathFlavour(platform);
+  return { ...env, PATH: `${env.PATH ?? ''}${delimiter}${dirname(python.path)}` };
 }

@@ -90,6 +90,7 @@ export async function knownChanges(
     ...MERGE_SETTINGS,
     { key: 'lockgen.node', value: undefined },
     { key: 'lockgen.uv', value: undefined },
+    { key: 'lockgen.python', value: undefined },
   ]) {
     const now = await localSetting(git, key);
     if (now !== undefined && !done.has(key) && (value === undefined || now === value))

@@ -54,9 +54,10 @@ export interface World {
 /** What a command was started in, to be looked at. */
 export function openWorld(context: Context, version: string, offline: boolean): World {
   const { platform, home, cache, signal } = context;
-  const env = trustedEnvironment(context.env, platform, workTrees(context.cwd, context.env));
-  const recordedUv = async () => (await recordedPrograms(gitContext(context))).uv;
-  const surroundings: Surroundings = { env, platform, home, cache, signal, recordedUv };
+  const untrusted = workTrees(context.cwd, context.env);
+  const env = trustedEnvironment(context.env, platform, untrusted);
+  const recorded = once(() => recordedPrograms(gitContext(context)));
+  const surroundings: Surroundings = { env, platform, home, cache, signal, recorded, untrusted };
   const source = once(() => diskSource(context));
   const git = once(async () => {
     const { repository, root } = await source();

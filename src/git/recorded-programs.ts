@@ -11,12 +11,14 @@ export interface RecordedPrograms {
   readonly node?: string;
   /** Absolute path of a uv. */
   readonly uv?: string;
+  /** Absolute path of a Python. */
+  readonly python?: string;
 }
 
-const NAMES = ['node', 'uv'] as const;
+const NAMES = ['node', 'uv', 'python'] as const;
 
 /**
- * The programs on record: `lockgen.node` and `lockgen.uv` of the clone's own configuration (`.git/config`, which linked
+ * The programs on record: `lockgen.node`, `lockgen.uv` and `lockgen.python` of the clone's own configuration (`.git/config`, which linked
  * worktrees share), and of nothing else. No file that it includes counts, as such a file may be committed, and neither
  * do the user's configuration and variables. One that isn't there any more, can't be executed, or is in a work tree is
  * left out. Nothing is run: whoever takes one asks it for its version.
@@ -25,7 +27,14 @@ const NAMES = ['node', 'uv'] as const;
  * @throws `Failure('interrupted')`
  */
 export async function recordedPrograms(git: GitContext): Promise<RecordedPrograms> {
-  const question = ['config', '--local', '--no-includes', '-z', '--get-regexp', '^lockgen\\.(node|uv)$'];
+  const question = [
+    'config',
+    '--local',
+    '--no-includes',
+    '-z',
+    '--get-regexp',
+    '^lockgen\\.(node|uv|python)$',
+  ];
   // Nothing on record, no repository, no git: all the same for who looks for a program.
   const stdout = await runGit(git, question).then(
     (result) => result.stdout,
@@ -34,7 +43,7 @@ export async function recordedPrograms(git: GitContext): Promise<RecordedProgram
       throw error;
     },
   );
-  const found: { node?: string; uv?: string } = {};
+  const found: { node?: string; uv?: string; python?: string } = {};
   for (const record of stdout.toString().split('\0')) {
     // A key without a value has no newline.
     const [key = '', path] = record.split(/\n(.*)/s);

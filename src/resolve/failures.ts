@@ -7,6 +7,7 @@ import { type PromisedRange, promises } from '../python/environments.js';
 import { parseMarker } from '../python/marker.js';
 import { environmentsLine } from '../python/requires-python.js';
 import { absentPackages, emptyPackages } from '../uv/absent.js';
+import { RECORD_PYTHON } from '../uv/instructions.js';
 import type { UvFailure } from '../uv/messages.js';
 import { buildDenied } from './build-denied.js';
 import { namedRequirement } from './named-requirement.js';
@@ -116,7 +117,7 @@ export function uvFailed(
       return made(
         'uv-failed',
         `uv found no Python for ${output}`,
-        'install a Python 3 and put it on PATH, then try again',
+        `install a Python 3.8 or later, or, where a terminal has one, record it for this clone: ${RECORD_PYTHON}`,
       );
     case 'build':
       return made(

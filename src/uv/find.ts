@@ -97,7 +97,7 @@ async function lookAround(
   }
   if (managed !== undefined)
     return { exact: { path: managed, version, origin: 'managed', warning: undefined } };
-  const recorded = await surroundings.recordedUv?.();
+  const recorded = (await surroundings.recorded?.())?.uv;
   if (recorded !== undefined && (await isExact(recorded, await isScript(recorded))))
     return { exact: { path: recorded, version, origin: 'recorded', warning: undefined } };
   return { ...(other === undefined ? {} : { other }), ...(tooOld === undefined ? {} : { tooOld }) };

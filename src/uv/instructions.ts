@@ -14,13 +14,16 @@ export function uvInstructions(version: string = PINNED_UV, { pip = true } = {})
   ].join('\n');
 }
 
+/** Notes a terminal's Python for commits of programs that have another PATH; the one behind a virtual environment. */
+export const RECORD_PYTHON =
+  'git config lockgen.python "$(python3 -c \'import sys; print(sys._base_executable)\')"';
+
 /** How to get a Python, where there is none. */
 export function pythonInstructions(version: string = PINNED_UV): string {
   return [
-    `install a Python 3.8 or later, or uv ${version} itself, in one of these ways:`,
-    '  sudo apt install python3 python3-pip   (Fedora: sudo dnf install python3-pip; macOS: brew install python)',
-    '  the installer of python.org   (Windows: winget install Python.Python.3.13)',
-    '  the installer that the uv documentation names, then: uv python install',
+    'install a Python 3.8 or later: sudo apt install python3 python3-pip   (Fedora: sudo dnf install python3-pip; macOS: brew install python; Windows: winget install Python.Python.3.13)',
+    `  or uv ${version} itself, as the uv documentation says, and then: uv python install`,
+    `  or, where a terminal has a Python, record it for this clone: ${RECORD_PYTHON}`,
   ].join('\n');
 }
 

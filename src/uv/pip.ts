@@ -55,7 +55,7 @@ export async function pipInstall(
   if (surroundings.signal?.aborted) throw interrupted(version);
   throw (
     failure ??
-    new Failure('uv-missing', 'neither uv nor a Python 3.8 or later to install it with was found on PATH', {
+    new Failure('uv-missing', 'neither uv nor a Python 3.8 or later to install it with was found', {
       next: pythonInstructions(version),
     })
   );

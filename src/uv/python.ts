@@ -12,6 +12,8 @@ export interface Python {
   readonly path: string;
   /** `X.Y.Z` */
   readonly version: string;
+  /** PATH has no way to it. */
+  readonly offPath?: true;
 }
 
 /** How an interpreter is called: what stands on PATH, which can have a pip that the real interpreter has not. */
@@ -22,11 +24,12 @@ export interface PythonCommand extends Python {
 
 /**
  * The first Python ≥ 3.8 of `python3`, `python` (on Windows `py -3` before them) on PATH, as the real interpreter
- * behind shims and virtual environments: a shim costs uv a third of a second for each call. Remembered in the cache
- * folder, so that Python isn't started for it again.
+ * behind shims and virtual environments: a shim costs uv a third of a second for each call. Where PATH has none, the one
+ * on record, or where version managers keep theirs. Remembered in the cache folder, so that Python isn't started for it
+ * again.
  */
 export async function findPython(surroundings: Surroundings): Promise<Python | undefined> {
-  for await (const { path, version } of pythonCommands(surroundings)) return { path, version };
+  for await (const { command: _, args: __, ...python } of pythonCommands(surroundings)) return python;
   return undefined;
 }
 
@@ -38,6 +41,18 @@ export async function* pythonCommands(surroundings: Surroundings): AsyncGenerato
       if (python !== undefined) yield { ...python, command, args };
     }
   }
+  for await (const command of elsewhere(surroundings)) {
+    const python = await describePython(command, [], surroundings);
+    if (python !== undefined) yield { ...python, command, args: [], offPath: true };
+  }
+}
+
+/** What a program with a window needs, whose PATH no shell has set up; not looked for where PATH has what serves. */
+async function* elsewhere(surroundings: Surroundings): AsyncGenerator<string> {
+  const record = (await surroundings.recorded?.())?.python;
+  if (record !== undefined) yield record;
+  const { usualPythons } = await import('./python-folders.js');
+  yield* usualPythons(surroundings);
 }
 
 /** What Python is called on a platform, with the arguments that choose Python 3, in the order of asking. */

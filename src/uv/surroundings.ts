@@ -7,8 +7,10 @@ export interface Surroundings {
   readonly home: string;
   /** lockgen's cache folder, absolute. Default: by the platform's convention. */
   readonly cache?: string | undefined;
-  /** The uv that this clone has on record (`recordedPrograms`); asked only where no other one is of the wanted version. */
-  readonly recordedUv?: () => Promise<string | undefined>;
+  /** What this clone has on record (`recordedPrograms`); asked only where PATH and lockgen's cache don't serve. */
+  readonly recorded?: () => Promise<{ readonly uv?: string; readonly python?: string }>;
+  /** Folders whose content comes with commits (`workTrees`), in which no Python is looked for. Default: none. */
+  readonly untrusted?: readonly string[];
   /** Called before something that can take longer than half a second. */
   readonly onProgress?: (message: string) => void;
   /** Ends what is running. */

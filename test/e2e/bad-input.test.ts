@@ -493,7 +493,7 @@ const MACHINE: readonly Bad[] = [
     options: { managedUv: false },
     exit: 2,
     says: ['uv found no Python for requirements.txt'],
-    next: 'install a Python 3 and put it on PATH',
+    next: 'install a Python 3.8 or later, or, where a terminal has one, record it for this clone:',
   },
 ];
 

@@ -270,7 +270,7 @@ describe('a uv on PATH', () => {
 });
 
 describe('a uv on record', () => {
-  const recorded = (folder: string) => ({ recordedUv: async () => join(folder, 'uv') });
+  const recorded = (folder: string) => ({ recorded: async () => ({ uv: join(folder, 'uv') }) });
 
   it('of the wanted version is used where none on PATH is, and nothing is installed', async () => {
     const folder = await script('uv', `echo 'uv ${PINNED_UV}'`);
@@ -283,12 +283,12 @@ describe('a uv on record', () => {
 
   it('is not even asked for where there is another of the wanted version', async () => {
     const user = await machineWith(await script('uv', `echo 'uv ${PINNED_UV}'`));
-    const recordedUv = () => Promise.reject(new Error('asked'));
-    expect(await findUv(pinned, { ...user, recordedUv })).toMatchObject({ origin: 'path' });
+    const recorded = () => Promise.reject(new Error('asked'));
+    expect(await findUv(pinned, { ...user, recorded })).toMatchObject({ origin: 'path' });
     const { wanted, pip } = await fakeUv();
     const another = await machine(pip);
     await findUv(wanted, another);
-    expect(await findUv(wanted, { ...another, recordedUv })).toMatchObject({ origin: 'managed' });
+    expect(await findUv(wanted, { ...another, recorded })).toMatchObject({ origin: 'managed' });
   });
 
   it('of another version is a last resort, with a warning', async () => {

@@ -1,4 +1,4 @@
-import { chmod, symlink, writeFile } from 'node:fs/promises';
+import { chmod, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordedPrograms, recordPrograms } from '../../src/git/recorded-programs.js';
@@ -62,6 +62,11 @@ describe('programs on record', () => {
     }
     await repository.git('config', 'lockgen.uv', process.execPath);
     await repository.git('config', '--add', 'lockgen.uv', 'bin/uv');
+    expect(await recordedPrograms(context(repository))).toEqual({});
+    const python = await program(join(repository.home, 'python3'));
+    await repository.git('config', 'lockgen.python', python);
+    expect(await recordedPrograms(context(repository))).toEqual({ python });
+    await rm(python);
     expect(await recordedPrograms(context(repository))).toEqual({});
   });
 

@@ -1,46 +1,103 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GitContext } from '../../git/git.js';
-import { recordedPrograms } from '../../git/recorded-programs.js';
+import { isRecordable, recordedPrograms } from '../../git/recorded-programs.js';
+import { shellWord } from '../../shell-word.js';
 import { isolatedEnvironment } from '../../uv/environment.js';
+import { installedUv, type Surroundings } from '../../uv/find.js';
+import { pythonWithPip } from '../../uv/pip.js';
 import { programsOnPath } from '../../uv/programs.js';
+import { findPython } from '../../uv/python.js';
 import { runProgram } from '../../uv/run.js';
 import { type Finding, found } from '../finding.js';
 import { compareVersions, firstVersion } from '../plain-version.js';
 import type { World } from '../world.js';
 import { MINIMUM_NODE } from './node.js';
+import { INSTALL_UV } from './uv.js';
 
-/** What launchd gives a program with a window; a Linux desktop's session has these as well, and `/usr/local/bin`. */
-const BARE_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
+/** The least that a program with a window gives git, be it started by launchd or by a Linux desktop's session. */
+const BARE_PATH = '/usr/bin:/bin';
 
 /** As the hook itself says it. */
 const RECORD = 'git config lockgen.node "$(node -p process.execPath)"';
 const say = found('gui-clients');
 
 /**
- * Whether the hook finds node where a program with a window commits, whose PATH no shell has set up.
+ * Whether a hook finds node, Python and uv where a program with a window commits, whose PATH no shell has set up: each is
+ * tried with nothing but HOME and that PATH.
  *
  * @param path - that PATH. Default: the system's own folders
  */
-export async function checkGuiClients(world: World, path?: string): Promise<readonly Finding[]> {
+export async function checkGuiClients(world: World, path = BARE_PATH): Promise<readonly Finding[]> {
   const { surroundings } = world;
   // There a program with a window has the PATH of the user's settings, like any other.
   if (surroundings.platform === 'win32') return [];
   const where = await world.git();
   const wrong = where === undefined ? undefined : await wrongRecord(world, where);
   if (wrong !== undefined) return [say('not ok', wrong, { mend: [RECORD] })];
-  const bare = path ?? (surroundings.platform === 'darwin' ? BARE_PATH : `/usr/local/bin:${BARE_PATH}`);
-  const program = await nodeFor(world, where, bare);
-  const version = program === undefined ? undefined : await versionOf(program, world);
-  if (program === undefined || version === undefined || compareVersions(version, MINIMUM_NODE) < 0) {
-    const old = version === undefined ? '' : ` but ${version} (${program})`;
-    return [
-      say('note', `a program that commits with ${bare} as its PATH finds no node${old}`, {
-        mend: where === undefined ? [] : [RECORD],
-      }),
-    ];
+  const env = { HOME: surroundings.home, PATH: path };
+  const { cache: _, ...rest } = surroundings;
+  const there: Surroundings = { ...rest, env };
+  const tried = [await triedNode(world, where, there), ...(await triedPythonAndUv(world, where, there))];
+  const missing = tried.filter(({ mend }) => mend !== undefined);
+  if (missing.length === 0) {
+    const all = tried.map(({ what }) => what).join(', ');
+    return [say('ok', `a program that commits with a bare PATH finds ${all}`)];
   }
-  return [say('ok', `a program that commits with a bare PATH finds node ${version} (${program})`)];
+  return missing.map(({ what, mend = [] }) =>
+    say('note', `a program that commits with ${path} as its PATH finds no ${what}`, {
+      mend: where === undefined ? [] : mend,
+    }),
+  );
+}
+
+/** What came of looking for a program. */
+interface Tried {
+  readonly what: string;
+  /** What records or installs it; undefined where it is found. */
+  readonly mend?: readonly string[];
+}
+
+async function triedNode(world: World, git: GitContext | undefined, there: Surroundings): Promise<Tried> {
+  const program = await nodeFor(world, git, there);
+  const version = program === undefined ? undefined : await versionOf(program, world);
+  if (version === undefined) return { what: 'node', mend: [RECORD] };
+  return compareVersions(version, MINIMUM_NODE) < 0
+    ? { what: `node but ${version} (${program})`, mend: [RECORD] }
+    : { what: `node ${version} (${program})` };
+}
+
+async function triedPythonAndUv(
+  world: World,
+  git: GitContext | undefined,
+  there: Surroundings,
+): Promise<readonly Tried[]> {
+  const record = (name: 'python' | 'uv', path: string | undefined): readonly string[] | undefined =>
+    path === undefined || git === undefined || !isRecordable(path, git)
+      ? undefined
+      : [`git config lockgen.${name} ${shellWord(path)}`];
+  const [python, usual, uvs] = await Promise.all([
+    findPython(there),
+    findPython(world.surroundings),
+    world.uvs(),
+  ]);
+  const tried: Tried[] = [
+    python === undefined
+      ? { what: 'Python 3.8 or later', mend: record('python', usual?.path) ?? [] }
+      : { what: `Python ${python.version} (${python.path})` },
+  ];
+  for (const { wanted, uv } of uvs) {
+    const found = await installedUv(wanted, there);
+    if (found !== undefined && found.origin !== 'fallback') {
+      tried.push({ what: `uv ${found.version} (${found.path})` });
+    } else if (python !== undefined && (await pythonWithPip(there)) !== undefined) {
+      tried.push({ what: `the pip that installs uv ${wanted.version} when it is needed first` });
+    } else {
+      const own = uv === undefined || uv.origin === 'fallback' ? undefined : uv.path;
+      tried.push({ what: `uv ${wanted.version}`, mend: record('uv', own) ?? [INSTALL_UV] });
+    }
+  }
+  return tried;
 }
 
 /** What is wrong with the node on record, if there is one. */
@@ -57,18 +114,24 @@ async function wrongRecord(world: World, git: GitContext): Promise<string | unde
 }
 
 /** As the hook looks for it that git calls; where none is wired yet, what the system's own folders have. */
-async function nodeFor(world: World, git: GitContext | undefined, bare: string): Promise<string | undefined> {
-  const { surroundings } = world;
-  const env = { HOME: surroundings.home, PATH: bare };
+async function nodeFor(
+  world: World,
+  git: GitContext | undefined,
+  there: Surroundings,
+): Promise<string | undefined> {
   const hooks = git === undefined ? [] : (await world.hooks()).hooks.flatMap(({ programs }) => programs);
   const finder = hooks
     .flatMap(({ file }) => (file === undefined ? [] : [join(dirname(file), 'find-node')]))
     .find((path) => existsSync(path));
   if (git !== undefined && finder !== undefined) {
-    const { exitCode, stdout } = await runProgram('/bin/sh', [finder], { cwd: git.cwd, env, patience: 5000 });
+    const { exitCode, stdout } = await runProgram('/bin/sh', [finder], {
+      cwd: git.cwd,
+      env: there.env,
+      patience: 5000,
+    });
     return exitCode === 0 ? stdout.trim() : undefined;
   }
-  return (await programsOnPath('node', { ...surroundings, env }))[0];
+  return (await programsOnPath('node', there))[0];
 }
 
 async function versionOf(program: string, { surroundings }: World): Promise<string | undefined> {

@@ -3,22 +3,33 @@ import { pythonWithPip } from '../../uv/pip.js';
 import { findPython } from '../../uv/python.js';
 import { type Finding, found } from '../finding.js';
 import type { World } from '../world.js';
+import { goneRecord } from './gone-record.js';
 
 const say = found('python');
 
 /** Which Python uv is given, and, where a uv has to be installed first, which one has the pip for that. */
-export async function checkPython({ surroundings, uvs }: World): Promise<readonly Finding[]> {
-  const [python, all] = await Promise.all([findPython(surroundings), uvs()]);
+export async function checkPython(world: World): Promise<readonly Finding[]> {
+  const { surroundings, uvs } = world;
+  const [python, all, record] = await Promise.all([
+    findPython(surroundings),
+    uvs(),
+    goneRecord('python', world),
+  ]);
   const toInstall = all.filter(({ uv }) => uv === undefined || uv.origin === 'fallback');
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...record];
   if (python === undefined) {
     const state = toInstall.length > 0 ? 'not ok' : 'note';
     const rest = state === 'note' ? '; uv looks for one of its own' : '';
     findings.push(
-      say(state, `no Python 3.8 or later is on PATH${rest}`, { byHand: oneLine(pythonInstructions()) }),
+      say(
+        state,
+        `no Python 3.8 or later is on PATH, on record, or where version managers keep theirs${rest}`,
+        { byHand: oneLine(pythonInstructions()) },
+      ),
     );
   } else {
-    findings.push(say('ok', `${python.version} (${python.path})`));
+    const where = python.offPath === true ? ', which is not on PATH' : '';
+    findings.push(say('ok', `${python.version} (${python.path}${where})`));
   }
   const [first] = toInstall;
   if (first === undefined || python === undefined) return findings;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { recordedPrograms } from '../../git/recorded-programs.js';
 import { isUvSettings } from '../../project/paths.js';
 import type { Project } from '../../project/project.js';
 import { parseSpecifiers, satisfies } from '../../python/specifiers.js';
@@ -8,18 +7,19 @@ import { parsed } from '../../uv/user-config.js';
 import { PINNED_UV } from '../../uv/version.js';
 import { type Finding, found } from '../finding.js';
 import type { UvHere, World } from '../world.js';
+import { goneRecord } from './gone-record.js';
 
 const say = found('uv');
 
 /** Any run of it installs what is missing. */
-const INSTALL = 'lockgen uv --version';
+export const INSTALL_UV = 'lockgen uv --version';
 
 /** Which uv is used, and whether it is the one that the projects ask for. */
 export async function checkUv(world: World): Promise<readonly Finding[]> {
   const [uvs, required, record] = await Promise.all([
     world.uvs(),
     requiredVersions(world),
-    goneRecord(world),
+    goneRecord('uv', world),
   ]);
   return [...uvs.map(about), ...required, ...record];
 }
@@ -39,26 +39,7 @@ function about({ wanted: { version, hashes }, uv, folder }: UvHere): Finding {
   const why = existsSync(folder)
     ? `the ${version} in ${folder} was changed since it was installed, and is not used`
     : `${version} is not installed yet: the first run that needs it does so (${known} hashes)`;
-  return say('note', `${why}${other}`, { mend: [INSTALL] });
-}
-
-/** A uv on record that lockgen passes over. */
-async function goneRecord({ git, settings }: World): Promise<readonly Finding[]> {
-  const where = await git().catch(() => undefined);
-  if (where === undefined) return [];
-  const record = (await settings())
-    .filter(({ key, scope }) => key === 'lockgen.uv' && scope === 'local')
-    .at(-1);
-  if (record === undefined || (await recordedPrograms(where)).uv !== undefined) return [];
-  return [
-    say(
-      'not ok',
-      `git's setting lockgen.uv is ${record.value}, which is no program outside of the repository`,
-      {
-        mend: ['git config --local --unset-all lockgen.uv'],
-      },
-    ),
-  ];
+  return say('note', `${why}${other}`, { mend: [INSTALL_UV] });
 }
 
 /** What `[tool.uv]` and `uv.toml` ask for, which uv itself insists on. */

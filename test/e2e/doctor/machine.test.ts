@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { doctor, mendedByTyping, notOk } from '../../helpers/doctor.js';
 import { type Hooked, startedWith } from '../../helpers/hooked.js';
 import { pyproject } from '../../helpers/projects.js';
+import { layOutPythons } from '../../helpers/python-folders.js';
 import { scratchFolder } from '../../helpers/scratch.js';
 
 const healthy = (more = ''): Promise<Hooked> =>
@@ -67,7 +68,9 @@ test.concurrent('a node that is recorded for programs with a window, and gone', 
   const { message } = await mendedByTyping(world, 'gui-clients');
   expect(message).toContain('/gone/node');
   const [says] = (await doctor(world)).says('gui-clients');
-  expect(says).toMatch(/^ok a program that commits with a bare PATH finds node \d+\.\d+\.\d+ \(\//);
+  expect(says).toMatch(
+    /^ok a program that commits with a bare PATH finds node \d+\.\d+\.\d+ \(\/.*, Python 3\..*, uv \d/,
+  );
 });
 
 test.concurrent('a node that is recorded for programs with a window, and too old', async () => {
@@ -86,6 +89,25 @@ test.concurrent('a uv that is recorded, and gone', async () => {
   expect(notOk(await doctor(world))).toEqual(['uv']);
   const { message } = await mendedByTyping(world, 'uv');
   expect(message).toContain('/gone/uv');
+});
+
+test.concurrent('a Python that is recorded, and gone', async () => {
+  const world = await healthy();
+  await world.repository.git('config', 'lockgen.python', '/gone/python3');
+  const answer = await doctor(world);
+  expect(notOk(answer)).toEqual(['python']);
+  expect(answer.says('python')[1]).toMatch(/^ok 3\./);
+  const { message } = await mendedByTyping(world, 'python');
+  expect(message).toContain('/gone/python3');
+});
+
+test.concurrent('a Python that only pyenv has is named as such', async () => {
+  const world = await healthy();
+  await layOutPythons(world.repository.home, { pythons: ['.pyenv/versions/3.12.4/bin/python3'] });
+  const env = { PATH: await pathWith(world, ['git', 'node']) };
+  const answer = await doctor(world, [], { env });
+  expect(answer.exitCode).toBe(0);
+  expect(answer.says('python')).toEqual([expect.stringMatching(/^ok 3\..*, which is not on PATH\)$/)]);
 });
 
 test.concurrent('a uv on record of the version that is asked for', async () => {

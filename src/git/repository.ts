@@ -32,6 +32,13 @@ export async function findRepository(context: GitContext): Promise<Repository | 
   const bare = inWorkTree.stdout.toString().startsWith('true\n');
   const result = bare ? await runGit(context, [...facts, mark, ...head], { allowExit: [0, 1] }) : inWorkTree;
   if (result.exitCode === 128) {
+    const [, trusting, place = ''] = TRUSTING.exec(result.stderr) ?? [];
+    if (trusting !== undefined) {
+      throw new Failure('git', `git doesn't use the repository at ${place}: it belongs to another user`, {
+        next: `if you trust who owns it: ${trusting}`,
+        detail: result.stderr.trimEnd(),
+      });
+    }
     throw new Failure('git', `git can't use the repository of ${context.cwd}`, {
       next: 'git status says why, and what to do',
       detail: result.stderr.trimEnd(),
@@ -66,6 +73,9 @@ export async function parentsOfHead(context: GitContext): Promise<readonly strin
     .split('\n')
     .filter((line) => line !== '');
 }
+
+/** What git itself says is to be typed, in every language; it quotes the path for a shell. */
+const TRUSTING = /^\s*(git config --global --add safe\.directory '?(.+?)'?)$/m;
 
 function withoutNewline(answer: string): string {
   return answer.endsWith('\n') ? answer.slice(0, -1) : answer;

@@ -1,7 +1,6 @@
 import { gitContext } from '../../commands/context.js';
 import { Failure } from '../../failure.js';
 import { findRepository } from '../../git/repository.js';
-import { shellWord } from '../../shell-word.js';
 import { type Finding, found } from '../finding.js';
 import type { World } from '../world.js';
 
@@ -33,13 +32,11 @@ export async function checkRepository({ context }: World): Promise<readonly Find
     return [say('ok', `${top}${head === undefined ? ', without a commit yet' : ''}`)];
   } catch (error) {
     if (!(error instanceof Failure) || error.reason === 'interrupted') throw error;
+    const [, trusting] = /^if you trust who owns it: (.+)$/.exec(error.next ?? '') ?? [];
+    if (trusting !== undefined) {
+      return [say('not ok', error.message, { mend: [trusting], byHand: 'only if you trust who owns it' })];
+    }
     const words = `${error.detail ?? ''}`.split('\n')[0] ?? '';
-    const trusted = /safe\.directory '?([^'\n]+)'?/.exec(error.detail ?? '')?.[1];
-    return [
-      say('not ok', `${error.message}${words === '' ? '' : `: ${words}`}`, {
-        mend: trusted === undefined ? [] : [`git config --global --add safe.directory ${shellWord(trusted)}`],
-        byHand: trusted === undefined ? error.next : 'if you trust who owns it',
-      }),
-    ];
+    return [say('not ok', `${error.message}${words === '' ? '' : `: ${words}`}`, { byHand: error.next })];
   }
 }

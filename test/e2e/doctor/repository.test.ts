@@ -1,5 +1,6 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getuid } from 'node:process';
 import { expect, test } from 'vitest';
 import { doctor, mendedByTyping, notOk } from '../../helpers/doctor.js';
 import { type Hooked, hooked, inWorkTree, startedWith } from '../../helpers/hooked.js';
@@ -60,13 +61,27 @@ test.concurrent('nor in a bare one', async () => {
   expect(answer.says('repository')).toEqual([expect.stringMatching(/^unknown .* is a bare repository/)]);
 });
 
-test.concurrent("somebody else's repository: git's own command is what mends it", async () => {
+test.concurrent("somebody else's repository: doctor, hook and check say git's own command, which mends it", async () => {
   const world = await healthy();
-  const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+  const { repository, lockgen } = world;
+  // Only the administrator can give something away. Nobody else's tests can make a foreign repository: git pretends.
+  const isAdministrator = getuid?.() === 0;
+  if (isAdministrator) await repository.run('chown', ['-R', '1234:1234', repository.root]);
+  const env = isAdministrator ? {} : { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+  const words = `git doesn't use the repository at ${repository.root}: it belongs to another user`;
+  const command = `git config --global --add safe.directory ${repository.root}`;
   const answer = await doctor(world, [], { env });
   expect(notOk(answer)).toEqual(['repository']);
-  const { message } = await mendedByTyping(world, 'repository', { env });
-  expect(message).toContain('detected dubious ownership');
+  expect(answer.of('repository')).toMatchObject([{ message: words, mend: [command] }]);
+  const hook = () =>
+    repository.run(repository.path('.git/hooks/pre-commit'), [], { env: { ...repository.env, ...env } });
+  for (const { exitCode, stderr } of [await lockgen(['check'], { env }), await hook()]) {
+    expect(exitCode, stderr).toBe(2);
+    expect(stderr).toContain(`${words}\nlockgen: next: if you trust who owns it: ${command}\n`);
+  }
+  await mendedByTyping(world, 'repository', { env });
+  expect((await lockgen(['check'], { env })).exitCode).toBe(0);
+  expect((await hook()).exitCode).toBe(0);
 });
 
 test.concurrent('a configuration with a mistake, by its place', async () => {

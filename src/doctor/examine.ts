@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../failure.js';
 import { checkCache } from './checks/cache.js';
 import { checkConfiguration } from './checks/configuration.js';
+import { checkDisk } from './checks/disk.js';
 import { checkEnvironment } from './checks/environment.js';
 import { checkGit } from './checks/git.js';
 import { checkGuiClients } from './checks/gui-clients.js';
@@ -30,6 +31,7 @@ const ALL: readonly (readonly [about: CheckId, check: Check])[] = [
   ['python', checkPython],
   ['uv', checkUv],
   ['cache', checkCache],
+  ['disk', checkDisk],
   ['environment', checkEnvironment],
   ['repository', checkRepository],
   ['configuration', checkConfiguration],

@@ -7,6 +7,7 @@ export const CHECKS = {
   python: 'Python',
   uv: 'uv',
   cache: 'cache',
+  disk: 'disk',
   environment: 'environment',
   repository: 'repository',
   configuration: 'configuration',

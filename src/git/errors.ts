@@ -58,9 +58,10 @@ const WORDS: readonly (readonly [string, RegExp])[] = [
   ['EACCES', /Permission denied|insufficient permission/],
 ];
 
-/** What mends an error of the file system that another program, which was to write, reports; undefined for any other. */
-export function remedyFor(words: string): string | undefined {
-  const [code] = WORDS.find(([, pattern]) => pattern.test(words)) ?? [];
+/** What mends an error of the file system, of lockgen's own or as another program words it; undefined for any other. */
+export function remedyFor(from: string | Error): string | undefined {
+  if (from instanceof Error) return 'code' in from ? REMEDIES[String(from.code)] : undefined;
+  const [code] = WORDS.find(([, pattern]) => pattern.test(from)) ?? [];
   return code === undefined ? undefined : REMEDIES[code];
 }
 

@@ -25,11 +25,8 @@ let temporary: Promise<string> | undefined;
  */
 export async function withUsableCache(surroundings: Surroundings): Promise<UvCache> {
   const { env } = surroundings;
-  const folder = defaultUvCache(surroundings);
-  if (env.UV_CACHE_DIR !== undefined || isOn(env.UV_NO_CACHE) || (await canBeWritten(folder)))
-    return { env, warning: undefined };
-  const config = await parsed((await readUserConfig(surroundings)).text, 'uv.toml');
-  if (config['cache-dir'] !== undefined || config['no-cache'] === true) return { env, warning: undefined };
+  const folder = await unusableUvCache(surroundings);
+  if (folder === undefined) return { env, warning: undefined };
   const isFirst = temporary === undefined;
   temporary ??= makeCache(env);
   try {
@@ -44,6 +41,16 @@ export async function withUsableCache(surroundings: Surroundings): Promise<UvCac
     temporary = undefined;
     return { env, warning: undefined };
   }
+}
+
+/** Where uv would keep its cache, if that can't be written; undefined where it can, or is the user's choice. */
+export async function unusableUvCache(surroundings: Surroundings): Promise<string | undefined> {
+  const { env } = surroundings;
+  const folder = defaultUvCache(surroundings);
+  if (env.UV_CACHE_DIR !== undefined || isOn(env.UV_NO_CACHE) || (await canBeWritten(folder)))
+    return undefined;
+  const config = await parsed((await readUserConfig(surroundings)).text, 'uv.toml');
+  return config['cache-dir'] !== undefined || config['no-cache'] === true ? undefined : folder;
 }
 
 async function makeCache({ TMPDIR }: NodeJS.ProcessEnv): Promise<string> {

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import { getuid } from 'node:process';
 import { lockgenCache } from '../../cache.js';
 import { shellWord } from '../../shell-word.js';
+import type { Surroundings } from '../../uv/surroundings.js';
+import { unusableUvCache } from '../../uv/temporary-cache.js';
+import { bytes } from '../bytes.js';
 import { type Finding, found } from '../finding.js';
 import type { World } from '../world.js';
 
@@ -11,6 +14,9 @@ import type { World } from '../world.js';
 const LEAST_FREE = 150 * 1024 * 1024;
 /** No cache of lockgen's own has as many; one that has is not measured to its end. */
 const MOST_FILES = 20_000;
+
+/** Of uv's cache as well, which is beside lockgen's. */
+const ELSEWHERE = 'name another place: export XDG_CACHE_HOME=FOLDER';
 
 const say = found('cache');
 
@@ -28,11 +34,16 @@ export async function checkCache({ surroundings }: World): Promise<readonly Find
     const owner = (await stat(nearest)).uid;
     const own = getuid === undefined || owner === getuid();
     return [
-      say('not ok', `${nearest} can't be written (${problem}), so nothing is kept between runs`, {
-        mend: problem === 'EROFS' ? [] : [own ? `chmod u+rwx ${word}` : `sudo chown -R "$(id -un)" ${word}`],
-        byHand:
-          problem === 'EROFS' ? 'name another place: XDG_CACHE_HOME, or --cache-home FOLDER' : undefined,
-      }),
+      say(
+        'not ok',
+        `${nearest} can't be written (${problem}${own ? '' : ", another user's"}), so nothing is kept between runs`,
+        {
+          mend:
+            problem === 'EROFS' ? [] : [own ? `chmod u+rwx ${word}` : `sudo chown -R "$(id -un)" ${word}`],
+          byHand: problem === 'EROFS' ? `the file system is read-only: ${ELSEWHERE}` : undefined,
+        },
+      ),
+      ...(await uvCache(surroundings)),
     ];
   }
   const [size, free] = await Promise.all([sizeOf(folder), freeAt(nearest)]);
@@ -41,10 +52,21 @@ export async function checkCache({ surroundings }: World): Promise<readonly Find
   return free < LEAST_FREE
     ? [
         say('not ok', `${line}: less than ${bytes(LEAST_FREE)}, which an installation of uv takes`, {
-          byHand: 'make room on that disk, or name another place: XDG_CACHE_HOME, or --cache-home FOLDER',
+          byHand: `make room on that disk, or ${ELSEWHERE}`,
         }),
       ]
-    : [say('ok', line)];
+    : [say('ok', line), ...(await uvCache(surroundings))];
+}
+
+/** uv's own cache, without which it fetches all that it needs for each commit again. */
+async function uvCache(surroundings: Surroundings): Promise<readonly Finding[]> {
+  const folder = await unusableUvCache(surroundings);
+  if (folder === undefined) return [];
+  return [
+    say('not ok', `uv's cache (${folder}) can't be written, so each run fetches everything again`, {
+      byHand: `get the right to write there, or ${ELSEWHERE}`,
+    }),
+  ];
 }
 
 async function nearestThere(folder: string): Promise<string> {
@@ -84,11 +106,4 @@ async function sizeOf(folder: string): Promise<string> {
 async function freeAt(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
-}
-
-/** `3 MB`, `1.2 GB`. */
-function bytes(count: number): string {
-  const mega = count / (1024 * 1024);
-  if (mega < 1) return `${Math.ceil(count / 1024)} kB`;
-  return mega < 1024 ? `${Math.round(mega)} MB` : `${(mega / 1024).toFixed(1)} GB`;
 }

@@ -3,6 +3,7 @@ import { isUvSettings } from '../../project/paths.js';
 import type { Project } from '../../project/project.js';
 import { parseSpecifiers, satisfies } from '../../python/specifiers.js';
 import { PINNED_UV_HASHES } from '../../uv/hashes.js';
+import { isOurs } from '../../uv/installation-record.js';
 import { parsed } from '../../uv/user-config.js';
 import { PINNED_UV } from '../../uv/version.js';
 import { type Finding, found } from '../finding.js';
@@ -21,10 +22,10 @@ export async function checkUv(world: World): Promise<readonly Finding[]> {
     requiredVersions(world),
     goneRecord('uv', world),
   ]);
-  return [...uvs.map(about), ...required, ...record];
+  return [...(await Promise.all(uvs.map(about))), ...required, ...record];
 }
 
-function about({ wanted: { version, hashes }, uv, folder }: UvHere): Finding {
+async function about({ wanted: { version, hashes }, uv, folder }: UvHere): Promise<Finding> {
   if (uv?.origin === 'path') return say('ok', `${version} (${uv.path}, on PATH)`);
   if (uv?.origin === 'recorded') return say('ok', `${version} (${uv.path}, on record as lockgen.uv)`);
   if (uv?.origin === 'managed')
@@ -37,7 +38,7 @@ function about({ wanted: { version, hashes }, uv, folder }: UvHere): Finding {
   }
   const known = hashes.length > 0 ? hashes.length : PINNED_UV_HASHES.length;
   const why = existsSync(folder)
-    ? `the ${version} in ${folder} was changed since it was installed, and is not used`
+    ? `the ${version} in ${folder} ${(await isOurs(folder, 'folder')) ? 'was changed since it was installed' : 'can be changed by another user'}, and is not used`
     : `${version} is not installed yet: the first run that needs it does so (${known} hashes)`;
   return say('note', `${why}${other}`, { mend: [INSTALL_UV] });
 }

@@ -72,23 +72,35 @@ function ciEdit(ci: Ci, facts: Facts, isListed: boolean): FileEdit {
   return { ground: 'work-tree', path, byHand: text, edit: (now) => now ?? text };
 }
 
-/** The page's job with this repository's branch, and this version. */
-function jobText(lines: readonly string[], { mainBranch, version }: Facts): string {
+/** What a step of GitHub's keeps its cache by: manifests and lockfiles, of which the page has the default names. */
+const HASHED = /\bhashFiles\(([^)]*)\)/;
+
+/** The page's job with this repository's branch and lockfiles, and this version. */
+function jobText(lines: readonly string[], { mainBranch, version, projects }: Facts): string {
+  const names = projects
+    .flatMap(({ outputs }) => outputs)
+    .map((path) => path.slice(path.lastIndexOf('/') + 1))
+    // Others may be signs of YAML's, of a pattern's, or of an expression's.
+    .map((name) => name.replace(/[^\w.-]/g, '?'))
+    .filter((name) => !/^requirements.*\.txt$/.test(name));
+  const more = [...new Set(names)].sort().map((name) => `, '**/${name}'`);
   const branch = /^[\w./-]+$/.test(mainBranch) ? mainBranch : JSON.stringify(mainBranch);
   const told = lines.map((line) =>
     line
       .replace(/^(\s*(?:branches|trigger|pr): )\[main\]$/, (_, key: string) => `${key}[${branch}]`)
-      .replace(/\blockgen@\d+\.\d+\.\d+\S*/, `lockgen@${version}`),
+      .replace(/\blockgen@\d+\.\d+\.\d+\S*/, `lockgen@${version}`)
+      .replace(HASHED, (_, files: string) => `hashFiles(${files}${more.join('')})`),
   );
   return `${told.join('\n')}\n`;
 }
 
-/** Whether a text is the job as it is written here, for some branch and some version. */
+/** Whether a text is the job as it is written here, for some branch, some lockfiles and some version. */
 export function isOwnCiJob(text: string): boolean {
   const plain = (job: string): string =>
     job
       .replace(/^(\s*(?:branches|trigger|pr): )\[[^\]]*\]$/gm, '$1')
-      .replace(/\blockgen@\d+\.\d+\.\d+\S*/g, 'lockgen@');
+      .replace(/\blockgen@\d+\.\d+\.\d+\S*/g, 'lockgen@')
+      .replace(new RegExp(HASHED, 'g'), 'hashFiles()');
   return [templates.github, templates.githubNpx, templates.azure].some(
     (lines) => plain(`${lines.join('\n')}\n`) === plain(text),
   );

@@ -242,6 +242,24 @@ describe('the job for CI', () => {
     expect(undone(path, `${text}# mine\n`)).not.toBeNull();
   });
 
+  it('of GitHub keeps its cache by the lockfiles that there are, whatever they are called', () => {
+    const outputs = ['requirements.txt', 'requirements/dev.txt', "deploy/bob's.lock", 'pylock.toml'];
+    const given = facts({ projects: [{ ...PROJECT, outputs }] });
+    const { plan } = planFor(given, { manager: undefined, ci: true, projects: [] }, []);
+    const path = '.github/workflows/lockgen.yml';
+    const text = plan.steps
+      .flatMap(({ edits }) => edits)
+      .find((one) => one.path === path)
+      ?.edit(undefined);
+    const keys = [...(text ?? '').matchAll(/^ *key: lockgen-\$\{\{ hashFiles\((.*)\) \}\}$/gm)].map(
+      ([, files]) => files,
+    );
+    const files =
+      "'**/pyproject.toml', '**/requirements*.txt', '**/bob?s.lock', '**/dev.txt', '**/pylock.toml'";
+    expect(keys).toEqual([files, files]);
+    expect(undone(path, text ?? '')).toBeNull();
+  });
+
   it('of GitLab is added to its file, but not where there is no stage for it', () => {
     const { plan } = planFor(
       facts({}, { '.gitlab-ci.yml': '' }),

@@ -1,4 +1,3 @@
-import { HOOKS_FILE } from '../src/setup/migrations/hooks.js';
 import { migrationsOf } from '../src/setup/migrations/migrations.js';
 import { readRequirementsIn } from '../src/setup/migrations/requirements-in.js';
 import { promise } from './promise.js';
@@ -44,6 +43,7 @@ export const migrationReaders: readonly Reader[] = [
   anyFile('requirements.txt', 'lockfile'),
   anyFile('pyproject.toml', 'toml'),
   anyFile('.pip-tools.toml', 'toml'),
-  anyFile(HOOKS_FILE, 'config'),
+  anyFile('.pre-commit-config.yaml', 'config'),
+  anyFile('prek.toml', 'toml'),
   anyFile('Makefile', 'header'),
 ];

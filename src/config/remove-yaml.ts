@@ -6,16 +6,25 @@ import { blockEnd, dashBefore, lineStart, type Path, rangeOf } from './insert-ya
  * YAML text without an item of a list, whatever is in it, and not a letter else; a list that has no other becomes `[]`.
  *
  * @param path the keys that lead to the list
+ * @param options.withComments those right above it that stand as far to the right go, too, and one of two blank lines
  * @returns undefined where that can't be done safely: the new text has to say what the old one said, but for that item
  */
-export function withoutYamlItem(text: string, path: Path, at: number): string | undefined {
+export function withoutYamlItem(
+  text: string,
+  path: Path,
+  at: number,
+  { withComments = false }: { readonly withComments?: boolean } = {},
+): string | undefined {
   const document = parseDocument(text);
   const list = document.getIn(path, true);
   if (document.errors.length > 0 || !isSeq(list) || list.flow === true) return undefined;
   const range = rangeOf(list.items[at]);
   const dash = range && dashBefore(text, range[0]);
   if (range === undefined || dash === undefined) return undefined;
-  const cut = `${text.slice(0, lineStart(text, range[0]))}${text.slice(blockEnd(text, range[1], dash))}`;
+  const end = blockEnd(text, range[1], dash);
+  const start = lineStart(text, range[0]);
+  const from = withComments ? aboveComments(text, start, end, dash) : start;
+  const cut = `${text.slice(0, from)}${text.slice(end)}`;
   const after = list.items.length > 1 ? cut : withEmptyList(cut, text, path);
   if (after === undefined) return undefined;
   const expected: unknown = document.toJS();
@@ -27,6 +36,14 @@ export function withoutYamlItem(text: string, path: Path, at: number): string | 
   items.splice(at, 1);
   const read = parseDocument(after);
   return read.errors.length === 0 && isDeepStrictEqual(read.toJS(), expected) ? after : undefined;
+}
+
+function aboveComments(text: string, start: number, end: number, indent: string): number {
+  let from = start;
+  const above = (): string => text.slice(lineStart(text, from - 1), from);
+  while (from > 0 && above().startsWith(`${indent}#`)) from = lineStart(text, from - 1);
+  const isBlankBelow = /^[ \t\r]*(?:\n|$)/.test(text.slice(end));
+  return from > 0 && isBlankBelow && above().trim() === '' ? lineStart(text, from - 1) : from;
 }
 
 /** A list's key says that there is nothing in it: without, it would say nothing. */

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { patch } from '@decimalturn/toml-patch';
-import { parse, TomlError } from 'smol-toml';
 import { keepsComments } from '../config/keeps-comments.js';
+import { isTomlTree, type TomlTree, treeOf } from './toml-tree.js';
 
 /** What a key of a `pyproject.toml` can be set to. */
 export type TomlSetting = string | boolean | readonly string[] | { readonly [key: string]: TomlSetting };
-
-type Tree = Record<string, unknown>;
 
 /**
  * A TOML text with one key of a table set, and not a letter else. A table that isn't there gets a section of its own,
@@ -55,13 +53,13 @@ export function withTomlItems(
 
 interface Change {
   /** The table that gets it, in the tree of what the text is to say. */
-  readonly place: Tree;
+  readonly place: TomlTree;
   readonly table: readonly string[];
   readonly key: string;
   readonly value: TomlSetting;
 }
 
-function edited(text: string, changeOf: (tree: Tree) => Change | undefined): string | undefined {
+function edited(text: string, changeOf: (tree: TomlTree) => Change | undefined): string | undefined {
   // One kind of line end, and nothing that a reader has replaced already.
   if (text.includes('\uFFFD') || (text.includes('\r\n') && /(?<!\r)\n/.test(text))) return undefined;
   const tree = treeOf(text);
@@ -79,13 +77,13 @@ function edited(text: string, changeOf: (tree: Tree) => Change | undefined): str
 }
 
 /** Ways to write a change, the one that reads best first. */
-function* candidates(text: string, tree: Tree, change: Change): Generator<string> {
+function* candidates(text: string, tree: TomlTree, change: Change): Generator<string> {
   if (hasSection(text, change.table)) yield* patched(text, tree);
   yield* withSection(text, change);
   yield* patched(text, tree);
 }
 
-function* patched(text: string, tree: Tree): Generator<string> {
+function* patched(text: string, tree: TomlTree): Generator<string> {
   let result: string;
   try {
     result = patch(text, tree);
@@ -145,36 +143,13 @@ function isList(value: TomlSetting): value is readonly string[] {
   return Array.isArray(value);
 }
 
-function treeOf(text: string): Tree | undefined {
-  try {
-    return plain(parse(text));
-  } catch (error) {
-    if (error instanceof TomlError) return undefined;
-    throw error;
-  }
-}
-
-/** Tables without the prototype of the parser's, so that they compare with literals. */
-function plain(table: object): Tree {
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, plainValue(value)]));
-}
-
-function plainValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainValue);
-  return isTree(value) ? plain(value) : value;
-}
-
-function tableAt(tree: Tree, path: readonly string[]): Tree | undefined {
+function tableAt(tree: TomlTree, path: readonly string[]): TomlTree | undefined {
   let place = tree;
   for (const key of path) {
     const next = place[key] ?? {};
-    if (!isTree(next)) return undefined;
+    if (!isTomlTree(next)) return undefined;
     place[key] = next;
     place = next;
   }
   return place;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parse, TomlError } from 'smol-toml';
 import { TORCH_INDEX } from '../lockfile/torch.js';
-import { stringsOf, type Table, tableAt } from '../project/manifest.js';
+import { stringsOf, tableAt } from '../project/manifest.js';
 import { environmentsFor } from './environments.js';
 import { isObject } from './is-object.js';
+import { treeOf } from './toml-tree.js';
 
 /**
  * A `pyproject.toml` without the settings that init makes for uv, where each says exactly what init would say: the
@@ -83,13 +83,4 @@ function without(
 
 function says(line: string, key: string, value: unknown): boolean {
   return isDeepStrictEqual({ ...treeOf(line.replace(/\r$/, '')) }, { [key]: value });
-}
-
-function treeOf(text: string): Table | undefined {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof TomlError) return undefined;
-    throw error;
-  }
 }

@@ -1,14 +1,23 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { withoutYamlItem } from '../../config/remove-yaml.js';
 import { shellWord } from '../../shell-word.js';
+import { isObject } from '../is-object.js';
+import { treeOf } from '../toml-tree.js';
 import type { Compile, Files } from './migration.js';
 import { compileOfCommand } from './script-compiles.js';
+import { type HookPlace, tomlHookLines, withoutTomlHooks } from './toml-hooks.js';
 
-/** Where pre-commit and prek read their hooks. */
-export const HOOKS_FILE = '.pre-commit-config.yaml';
+/** Where pre-commit and prek read their hooks; of the last one, prek alone. */
+const HOOKS_FILES: readonly string[] = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml'];
+
+/** Whether pre-commit or prek reads hooks there. */
+export function isHooksFile(path: string): boolean {
+  return HOOKS_FILES.includes(path);
+}
 
 /** A hook that makes lockfiles. */
 export interface CompileHook {
+  readonly path: string;
   /** What it is, wherever it stands in the file: its repository, and all that it says. */
   readonly identity: string;
   readonly of: 'uv-pre-commit' | 'pip-tools' | 'pip-compile-multi' | 'local';
@@ -18,21 +27,26 @@ export interface CompileHook {
   readonly compile: Compile | undefined;
 }
 
-/** The hooks of a `.pre-commit-config.yaml` that make lockfiles: uv-pre-commit's, pip-tools' own, pip-compile-multi's, local ones. */
+/** The hooks of pre-commit and prek that make lockfiles: uv-pre-commit's, pip-tools' own, pip-compile-multi's, local ones. */
 export function compileHooks(files: Files): readonly CompileHook[] {
-  const text = files.get(HOOKS_FILE);
-  // Most have no such hook, and parsing takes its time.
-  if (text?.includes('compile') !== true) return [];
-  return hookNodes(text).flatMap(({ url, node, line, identity }) => {
-    const [id, entry] = [stringAt(node, 'id'), stringAt(node, 'entry')];
-    const of = ownerOf(url, id, entry);
-    if (of === undefined) return [];
-    const base = of === 'local' ? entry : of === 'uv-pre-commit' ? 'uv pip compile' : 'pip-compile';
-    const command = [base, ...argumentsOf(node).map(shellWord)].join(' ');
-    const compile = of === 'pip-compile-multi' ? undefined : compileOfCommand(files, command, 'hook');
-    return [{ identity, of, line, compile }];
+  return HOOKS_FILES.flatMap((path) => {
+    const text = files.get(path);
+    // Most have no such hook, and parsing takes its time.
+    if (text?.includes('compile') !== true) return [];
+    return hooksIn(path, text).flatMap(({ url, hook, line, identity }) => {
+      const entry = stringOf(hook.entry);
+      const of = ownerOf(url, stringOf(hook.id), entry);
+      if (of === undefined) return [];
+      const base = of === 'local' ? entry : of === 'uv-pre-commit' ? 'uv pip compile' : 'pip-compile';
+      const args = Array.isArray(hook.args) ? hook.args.map((arg: unknown) => shellWord(String(arg))) : [];
+      const command = [base, ...args].join(' ');
+      const compile = of === 'pip-compile-multi' ? undefined : compileOfCommand(files, command, 'hook');
+      return [{ path, identity, of, line, compile }];
+    });
   });
 }
+
+const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function ownerOf(url: string, id: string, entry: string): CompileHook['of'] | undefined {
   if (url === 'local' || url === 'meta')
@@ -45,31 +59,37 @@ function ownerOf(url: string, id: string, entry: string): CompileHook['of'] | un
   return /\/pip-tools(?:\.git)?\/?$/.test(url) ? 'pip-tools' : undefined;
 }
 
-const identityOf = (url: unknown, hook: unknown): string => JSON.stringify([url, hook]);
-
-interface HookNode {
+interface Hook {
   readonly identity: string;
   readonly url: string;
-  readonly node: YAMLMap;
+  readonly hook: Readonly<Record<string, unknown>>;
+  /** Where it is among the repositories, and among the hooks of its own. */
+  readonly repoAt: number;
+  readonly hookAt: number;
+  /** How many its repository has. */
+  readonly count: number;
   readonly line: number;
 }
 
-function hookNodes(text: string): readonly HookNode[] {
-  const document = parseDocument(text);
-  const repos = document.errors.length > 0 ? undefined : document.get('repos');
-  if (!isSeq(repos)) return [];
-  return repos.items.flatMap((item) => {
-    const hooks = isMap(item) ? item.get('hooks') : undefined;
-    if (!isMap(item) || !isSeq(hooks)) return [];
-    const url = stringAt(item, 'repo');
-    return hooks.items.flatMap((node) =>
-      isMap(node)
+function hooksIn(path: string, text: string): readonly Hook[] {
+  const isToml = path.endsWith('.toml');
+  const lineOf = isToml ? tomlHookLines(text) : yamlHookLines(text);
+  const whole: unknown = isToml ? treeOf(text) : fromYaml(text);
+  if (!isObject(whole) || !Array.isArray(whole.repos)) return [];
+  return whole.repos.flatMap((repo: unknown, repoAt) => {
+    const hooks: unknown = isObject(repo) ? repo.hooks : undefined;
+    if (!isObject(repo) || !Array.isArray(hooks)) return [];
+    return hooks.flatMap((hook: unknown, hookAt) =>
+      isObject(hook)
         ? [
             {
-              identity: identityOf(url, node.toJS(document)),
-              url,
-              node,
-              line: lineAt(text, node.range?.[0] ?? 0) + 1,
+              identity: JSON.stringify([repo.repo, hook]),
+              url: stringOf(repo.repo),
+              hook,
+              repoAt,
+              hookAt,
+              count: hooks.length,
+              line: lineOf(repoAt, hookAt),
             },
           ]
         : [],
@@ -77,17 +97,21 @@ function hookNodes(text: string): readonly HookNode[] {
   });
 }
 
-function stringAt(node: YAMLMap, key: string): string {
-  const value = node.get(key);
-  return typeof value === 'string' ? value : '';
+function fromYaml(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? undefined : document.toJS();
 }
 
-function argumentsOf(node: YAMLMap): readonly string[] {
-  const args = node.get('args');
-  return isSeq(args) ? args.items.map((item) => String(item)) : [];
+function yamlHookLines(text: string): (repoAt: number, hookAt: number) => number {
+  const document = parseDocument(text);
+  return (repoAt, hookAt) => {
+    const repos = document.get('repos');
+    const repo = isSeq(repos) ? repos.items[repoAt] : undefined;
+    const hooks = isMap(repo) ? repo.get('hooks') : undefined;
+    const node = isSeq(hooks) ? hooks.items[hookAt] : undefined;
+    return text.slice(0, (isMap(node) ? node.range?.[0] : undefined) ?? 0).split('\n').length;
+  };
 }
-
-const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length - 1;
 
 /**
  * The same file without some of its hooks, and without the repositories that have no other; the comments right above
@@ -96,52 +120,20 @@ const lineAt = (text: string, offset: number): number => text.slice(0, offset).s
  * @param gone - what these hooks are (`CompileHook.identity`)
  * @returns undefined where the result wouldn't say what the file said, these apart
  */
-export function withoutHooks(text: string, gone: ReadonlySet<string>): string | undefined {
-  const document = parseDocument(text);
-  const repos = document.errors.length > 0 ? undefined : document.get('repos');
-  if (!isSeq(repos)) return undefined;
-  const extents: (readonly [number, number])[] = [];
-  const lines = text.split('\n');
-  for (const item of repos.items) {
-    const hooks = isMap(item) ? item.get('hooks') : undefined;
-    if (!isMap(item) || !isSeq(hooks)) continue;
-    const url = stringAt(item, 'repo');
-    const mine = hooks.items.filter((node) => isMap(node) && gone.has(identityOf(url, node.toJS(document))));
-    for (const node of mine.length === hooks.items.length ? [item] : mine)
-      if (isMap(node)) extents.push(extent(text, lines, node));
-  }
-  let left = lines.filter((_, at) => !extents.some(([from, to]) => at >= from && at <= to));
-  const wanted = expected(text, gone);
-  if (Array.isArray(wanted.repos) && wanted.repos.length === 0)
-    left = left.map((line) => line.replace(/^(repos\s*:)(?=\s*(?:#.*)?$)/, '$1 []'));
-  const result = left.join('\n');
-  const after = parseDocument(result);
-  return after.errors.length === 0 && isDeepStrictEqual(after.toJS(), wanted) ? result : undefined;
-}
-
-/** Its lines, with the comments right above that stand as far to the right. */
-function extent(text: string, lines: readonly string[], node: YAMLMap): readonly [number, number] {
-  const [start, end] = node.range ?? [0, 0];
-  const from = lineAt(text, start);
-  const to = lineAt(text, start + text.slice(start, end).trimEnd().length);
-  const indent = /^\s*/.exec(lines[from] ?? '')?.[0] ?? '';
-  let first = from;
-  while (first > 0 && (lines[first - 1] ?? '').startsWith(`${indent}#`)) first -= 1;
-  // Of the blank lines around it, one is enough.
-  if (first > 0 && lines[first - 1]?.trim() === '' && (lines[to + 1] ?? '').trim() === '') first -= 1;
-  return [first, to];
-}
-
-function expected(text: string, gone: ReadonlySet<string>): Record<string, unknown> {
-  const whole: unknown = parseDocument(text).toJS();
-  if (!isRecord(whole) || !Array.isArray(whole.repos)) return {};
-  const repos = whole.repos.flatMap((item: unknown) => {
-    if (!isRecord(item) || !Array.isArray(item.hooks)) return [item];
-    const hooks = item.hooks.filter((hook: unknown) => !gone.has(identityOf(item.repo, hook)));
-    return hooks.length === item.hooks.length ? [item] : hooks.length === 0 ? [] : [{ ...item, hooks }];
+export function withoutHooks(path: string, text: string, gone: ReadonlySet<string>): string | undefined {
+  const mine = hooksIn(path, text).filter(({ identity }) => gone.has(identity));
+  if (mine.length === 0) return undefined;
+  const places = mine.flatMap(({ repoAt, hookAt, count }): readonly HookPlace[] => {
+    const isWhole = mine.filter((one) => one.repoAt === repoAt).length === count;
+    return isWhole ? (hookAt === 0 ? [{ repoAt, hookAt: undefined }] : []) : [{ repoAt, hookAt }];
   });
-  return { ...whole, repos };
+  if (path.endsWith('.toml')) return withoutTomlHooks(text, places);
+  // The last one first, so that the places of the others stay what they are.
+  return places.reduceRight<string | undefined>((now, { repoAt, hookAt }) => {
+    if (now === undefined) return undefined;
+    const own = { withComments: true };
+    return hookAt === undefined
+      ? withoutYamlItem(now, ['repos'], repoAt, own)
+      : withoutYamlItem(now, ['repos', repoAt, 'hooks'], hookAt, own);
+  }, text);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

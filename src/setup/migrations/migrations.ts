@@ -4,7 +4,7 @@ import { inFolder } from '../../project/paths.js';
 import { normalizeName } from '../../python/version.js';
 import { handWritten } from './hand-written.js';
 import { headerCompiles } from './header-compiles.js';
-import { type CompileHook, compileHooks, HOOKS_FILE } from './hooks.js';
+import { type CompileHook, compileHooks, isHooksFile } from './hooks.js';
 import type { Compile, Files, Migration } from './migration.js';
 import { baseRank, projectFolderOf, purposeOf } from './names.js';
 import { projectMigration } from './project-migration.js';
@@ -19,7 +19,7 @@ const OTHERS =
 export function mattersToMigrations(path: string): boolean {
   if (/(?:^|\/)(?:node_modules|site-packages|\.venv|venv)\//.test(path)) return false;
   if (/(?:^|\/)(?:uv|poetry|pdm|Cargo|yarn|Gemfile|composer)\.lock$/.test(path)) return false;
-  return path === HOOKS_FILE || /^\.lockgenrc/.test(path) || OTHERS.test(path) || isScript(path);
+  return isHooksFile(path) || /^\.lockgenrc/.test(path) || OTHERS.test(path) || isScript(path);
 }
 
 /**

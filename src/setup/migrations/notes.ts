@@ -1,6 +1,6 @@
 import { parseLockfile } from '../../lockfile/parse.js';
 import { TORCH_PACKAGES } from '../../lockfile/torch.js';
-import { HOOKS_FILE } from './hooks.js';
+import { isHooksFile } from './hooks.js';
 import type { Compile, Files } from './migration.js';
 import type { Moves } from './moves.js';
 import { listed } from './names.js';
@@ -66,9 +66,13 @@ function leftOut(text: string): readonly string[] {
 /** Lines of other files that name a file which goes. */
 export function useNotes(files: Files, moves: Moves, compiles: readonly Compile[]): readonly string[] {
   const gone = [...moves.homes].filter(([, home]) => home.kind !== 'build').map(([path]) => path);
-  const known = new Set([...gone, ...compiles.map(({ output }) => output), HOOKS_FILE]);
+  const known = new Set([...gone, ...compiles.map(({ output }) => output)]);
   return [...files].flatMap(([path, text]) => {
-    if (known.has(path) || !(isScript(path) || /(?:^|\/)(?:setup\.(?:py|cfg)|MANIFEST\.in)$/.test(path)))
+    if (
+      known.has(path) ||
+      isHooksFile(path) ||
+      !(isScript(path) || /(?:^|\/)(?:setup\.(?:py|cfg)|MANIFEST\.in)$/.test(path))
+    )
       return [];
     return gone.flatMap((one) => {
       const name = one.slice(one.lastIndexOf('/') + 1);

@@ -5,7 +5,7 @@ import { inFolder } from '../../project/paths.js';
 import { editsOf } from './edits.js';
 import { type Facts, factsOf } from './facts.js';
 import type { CompileHook } from './hooks.js';
-import { HOOKS_FILE, withoutHooks } from './hooks.js';
+import { withoutHooks } from './hooks.js';
 import { type Layers, layersOf } from './layers.js';
 import type { Compile, Files, Migration, MigrationEdit } from './migration.js';
 import { movesOf } from './moves.js';
@@ -78,12 +78,12 @@ function origin({ compiles, hooks, mentions }: Found): Migration['from'] {
 }
 
 function foundLine({ compiles, hooks }: Found): string {
-  if (compiles.length === 0) return `${HOOKS_FILE} has a hook that makes lockfiles`;
+  if (compiles.length === 0) return `${listed(filesOf(hooks))} has a hook that makes lockfiles`;
   const tool = compiles.some((one) => one.tool === 'pip-compile-multi')
     ? 'pip-compile-multi'
     : (compiles[0]?.tool ?? 'uv');
   const inputs = [...new Set(compiles.flatMap((one) => one.inputs))];
-  const by = hooks.length > 0 ? `, by a hook in ${HOOKS_FILE}` : '';
+  const by = hooks.length > 0 ? `, by a hook in ${listed(filesOf(hooks))}` : '';
   return `${listed(compiles.map(({ output }) => output))}: compiled from ${listed(inputs)} by ${tool === 'uv' ? 'uv pip compile' : tool}${by}`;
 }
 
@@ -109,16 +109,22 @@ function cantMove(facts: Facts, layers: Layers, compiles: readonly Compile[]): s
   return undefined;
 }
 
-function hookEdits(hooks: readonly CompileHook[]): readonly MigrationEdit[] {
-  if (hooks.length === 0) return [];
-  const lines = hooks.map(({ line }) => line);
-  return [
-    {
-      path: HOOKS_FILE,
+const filesOf = (hooks: readonly CompileHook[]): readonly string[] => [
+  ...new Set(hooks.map(({ path }) => path)),
+];
+
+function hookEdits(all: readonly CompileHook[]): readonly MigrationEdit[] {
+  return filesOf(all).map((file) => {
+    const hooks = all.filter(({ path }) => path === file);
+    const lines = hooks.map(({ line }) => line);
+    return {
+      path: file,
       says: `loses ${hooks.length === 1 ? 'the hook' : 'the hooks'} on ${lines.length === 1 ? 'line' : 'lines'} ${listed(lines.map(String))}, since lockgen makes what ${hooks.length === 1 ? 'it' : 'they'} made`,
       edit: (text) =>
-        text === undefined ? undefined : withoutHooks(text, new Set(hooks.map(({ identity }) => identity))),
-      byHand: `take the hook on line ${lines.join(', ')} out of ${HOOKS_FILE}`,
-    },
-  ];
+        text === undefined
+          ? undefined
+          : withoutHooks(file, text, new Set(hooks.map(({ identity }) => identity))),
+      byHand: `take the hook on line ${lines.join(', ')} out of ${file}`,
+    };
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compileHooks, HOOKS_FILE, withoutHooks } from '../../../../src/setup/migrations/hooks.js';
+import { compileHooks, withoutHooks } from '../../../../src/setup/migrations/hooks.js';
 
+const HOOKS_FILE = '.pre-commit-config.yaml';
 const FILES = {
   'pyproject.toml': '[project]\nname = "x"\nversion = "1"\n',
   'requirements.in': 'alpha\n',
@@ -138,7 +139,7 @@ ${REST}
 `;
 
 const without = (text: string): string | undefined =>
-  withoutHooks(text, new Set(hooksOf(text).map(({ identity }) => identity)));
+  withoutHooks(HOOKS_FILE, text, new Set(hooksOf(text).map(({ identity }) => identity)));
 
 describe('a configuration of pre-commit without them', () => {
   test('has all else as it was, byte for byte', () => {
@@ -193,7 +194,94 @@ ${REST}
   });
 
   test('is left alone where it can’t be read', () => {
-    expect(withoutHooks('repos: [', new Set(['x']))).toBeUndefined();
-    expect(withoutHooks('[]', new Set(['x']))).toBeUndefined();
+    expect(withoutHooks(HOOKS_FILE, 'repos: [', new Set(['x']))).toBeUndefined();
+    expect(withoutHooks(HOOKS_FILE, '[]', new Set(['x']))).toBeUndefined();
+  });
+});
+
+const PREK_TABLES = `# our hooks
+fail_fast = true
+
+[[repos]]
+repo = "https://github.com/astral-sh/uv-pre-commit"
+rev = "0.13.9"
+
+[[repos.hooks]]
+id = "uv-lock"
+
+# Compile requirements
+[[repos.hooks]]
+id = "pip-compile"
+args = ["requirements.in", "-o", "requirements.txt"]
+
+# Ours
+[[repos]]
+repo = "local"
+
+[[repos.hooks]]
+id = "test"
+name = "test"
+entry = "pytest"
+language = "system"
+`;
+const PREK_LISTS = `[[repos]]
+repo = "https://github.com/astral-sh/uv-pre-commit"
+rev = "0.13.9"
+hooks = [
+  { id = "uv-lock" },
+  # Compile requirements
+  { id = "pip-compile", args = ["requirements.in", "-o", "requirements.txt"] },
+]
+`;
+
+describe('prek.toml', () => {
+  const found = (text: string) => compileHooks(new Map(Object.entries({ ...FILES, 'prek.toml': text })));
+  const left = (text: string): string | undefined =>
+    withoutHooks('prek.toml', text, new Set(found(text).map(({ identity }) => identity)));
+
+  test.each([
+    [
+      'in tables',
+      PREK_TABLES,
+      12,
+      `# Compile requirements
+[[repos.hooks]]
+id = "pip-compile"
+args = ["requirements.in", "-o", "requirements.txt"]
+
+`,
+    ],
+    [
+      'in a list',
+      PREK_LISTS,
+      7,
+      `  # Compile requirements
+  { id = "pip-compile", args = ["requirements.in", "-o", "requirements.txt"] },
+`,
+    ],
+  ])('%s: is read as well, and has all else as it was', (_, text, at, gone) => {
+    expect(found(text)).toMatchObject([
+      { path: 'prek.toml', of: 'uv-pre-commit', line: at, compile: { output: 'requirements.txt' } },
+    ]);
+    expect(left(text)).toBe(text.replace(gone, ''));
+    const windows = text.replaceAll('\n', '\r\n');
+    expect(left(windows)).toBe(windows.replace(gone.replaceAll('\n', '\r\n'), ''));
+  });
+
+  test('has their repository no more where it has no other hook', () => {
+    const alone = PREK_TABLES.replace('[[repos.hooks]]\nid = "uv-lock"\n\n', '');
+    expect(left(alone)).toBe(
+      `# our hooks\nfail_fast = true\n\n${PREK_TABLES.slice(PREK_TABLES.indexOf('# Ours'))}`,
+    );
+    const only = alone.slice(0, alone.indexOf('# Ours'));
+    expect(left(only)?.trimEnd()).toBe('# our hooks\nfail_fast = true');
+  });
+
+  test('is left to a person where others would go with them, and where it can’t be read', () => {
+    const oneLine =
+      '[[repos]]\nrepo = "https://github.com/jazzband/pip-tools"\nrev = "x"\nhooks = [{ id = "pip-compile" }, { id = "y" }]\n';
+    expect(found(oneLine)).toMatchObject([{ line: 1 }]);
+    expect(left(oneLine)).toBeUndefined();
+    expect(found('repos = [ compile')).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
+import { fileOption, longName } from '../lockfile/file-options.js';
 import { isForeign } from '../lockfile/foreign.js';
 import { unexplained } from '../lockfile/unexplained.js';
 import { localNames } from '../project/local-names.js';
-import { folderOf } from '../project/manifest.js';
+import { folderOf, tableAt } from '../project/manifest.js';
 import { inFolder, upward, within } from '../project/paths.js';
 import { normalizeName } from '../python/version.js';
 import type { ResolvedProject } from '../resolve/project.js';
@@ -31,16 +32,48 @@ function adoptionNotices(resolved: ResolvedProject, paths: ReadonlySet<string>):
   const lock = uvLockOf(project.folder, paths);
   const outputs = new Set(lockfiles.map(({ path }) => path));
   return [
-    ...owned.flatMap(({ path, before = '' }) => {
+    ...owned.flatMap(({ path, before = '', target }) => {
       const left = unexplained(before, known).filter((one) => !isLayer(one, path, outputs));
-      return left.length === 0
-        ? []
-        : [
-            `${path} had what ${project.manifest.path} doesn't explain, and has it no more: ${left.join(', ')}; add what is needed to its dependencies`,
-          ];
+      const isOption = (one: string): boolean => one.startsWith('-') && !/^-(?:r|-requirement)/.test(one);
+      const others = left.filter((one) => !isOption(one));
+      const meanings = left
+        .filter(isOption)
+        .flatMap((one) => meaningOf(one, target.constraints, project) ?? []);
+      return [
+        ...(others.length === 0
+          ? []
+          : [
+              `${path} had what ${project.manifest.path} doesn't explain, and has it no more: ${others.join(', ')}; add what is needed to its dependencies`,
+            ]),
+        ...(meanings.length === 0
+          ? []
+          : [`${path} had lines that its lockfile hasn't: ${meanings.join('; ')}`]),
+      ];
     }),
     ...(lock === undefined ? [] : [uvLockNotice(lock)]),
   ];
+}
+
+/** What an option of a file of requirements means here, and what says it instead; undefined where that is said. */
+function meaningOf(
+  line: string,
+  constraints: readonly string[],
+  { manifest: { toolUv } }: ResolvedProject['project'],
+): string | undefined {
+  const [, option = '', value = ''] = /^(--?[a-z][a-z-]*)[\s=]*(.*)$/i.exec(line) ?? [];
+  if (/^-(?:c|-constraint)$/.test(option))
+    return constraints.includes(value.replace(/^\.\//, ''))
+      ? undefined
+      : `${line} (limits, which a target has by constraints)`;
+  if (/^-(?:e|-editable)$/.test(option))
+    return /^["']?\.\/?(?:\[.*)?["']?$/.test(value)
+      ? `${line} (the project itself, which is installed beside its lockfile: pip install --no-deps -e .)`
+      : `${line} (a package from a folder, named in dependencies, its place under [tool.uv.sources])`;
+  const known = fileOption(option);
+  if (known === undefined) return line;
+  const isSaid = (key: string): boolean =>
+    tableAt(toolUv, 'pip')[key] !== undefined || toolUv[key] !== undefined;
+  return known.key !== undefined && isSaid(known.key) ? undefined : `${longName(option)} (${known.means})`;
 }
 
 /** Whether a line takes in another lockfile of the project (`-r base.txt`), all of which lockgen writes out. */

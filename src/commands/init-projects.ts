@@ -1,8 +1,12 @@
 import { basename } from 'node:path';
 import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import { inFolder } from '../project/paths.js';
 import { loadProject, outputsOf, type Project } from '../project/project.js';
 import type { ProjectFacts } from '../setup/facts.js';
+import { pinnedPythonOf } from '../setup/migrations/facts.js';
 import { type Migration, mattersToMigrations, migrationsOf } from '../setup/migrations/migrations.js';
+import { findPython } from '../uv/python.js';
+import type { Context } from './context.js';
 import type { Workspace } from './workspace.js';
 
 /** The projects of a snapshot, and what the plan depends on of them. */
@@ -25,7 +29,8 @@ export async function migrationsIn({ tree }: Workspace, root: string): Promise<r
   return migrationsOf(files, { name: basename(root) });
 }
 
-async function managedProjects({ candidates, tree, root }: Workspace): Promise<readonly Project[]> {
+/** Those that lockgen manages. */
+export async function managedProjects({ candidates, tree, root }: Workspace): Promise<readonly Project[]> {
   const projects: Project[] = [];
   for (const { managedBy, ...candidate } of candidates)
     if (managedBy !== undefined)
@@ -48,12 +53,30 @@ async function projectFacts(
       managed: project !== undefined,
       outputs,
       requiresPython: project?.manifest.requiresPython,
+      lacksPython: project !== undefined && lacksPython(project),
+      pinnedPython: pinnedPythonOf(await tree.read(inFolder(folder, '.python-version'))),
       hasEnvironments: project?.manifest.toolUv.environments !== undefined,
       torch: project === undefined ? [] : await torchOf(project, outputs, tree),
       torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
     });
   }
   return found;
+}
+
+/** `X.Y` of the Python that uv would take, where a project says none. */
+export async function pythonFor(
+  context: Context,
+  projects: readonly ProjectFacts[],
+): Promise<string | undefined> {
+  if (!projects.some(({ lacksPython }) => lacksPython)) return undefined;
+  return /^\d+\.\d+/.exec((await findPython(context))?.version ?? '')?.[0];
+}
+
+/** A `requires-python` that says something else is for whoever wrote it. */
+function lacksPython({ manifest, config }: Project): boolean {
+  const { requiresPython } = manifest;
+  const isSaid = config.targets.every(({ pythonVersion }) => pythonVersion !== undefined);
+  return requiresPython === undefined && !isSaid && !manifest.dynamic.has('requires-python');
 }
 
 /** The packages of PyTorch's index that a project asks for, or has in a lockfile. */

@@ -18,7 +18,7 @@ import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
 import { programsOnPath } from '../uv/programs.js';
 import { version } from '../version.js';
 import { type Context, gitContext } from './context.js';
-import { migrationsIn, projectsIn } from './init-projects.js';
+import { migrationsIn, projectsIn, pythonFor } from './init-projects.js';
 import { packageScripts } from './package-scripts.js';
 import { diskSource } from './source.js';
 import { openWorkspace } from './workspace.js';
@@ -68,7 +68,12 @@ export async function survey(context: Context): Promise<Surveyed> {
   const { facts } = await projectsIn(workspace);
   return {
     ...found,
-    facts: { ...found.facts, rootFile: workspace.root?.file, projects: facts },
+    facts: {
+      ...found.facts,
+      rootFile: workspace.root?.file,
+      projects: facts,
+      python: await pythonFor(context, facts),
+    },
     migrations: await migrationsIn(workspace, found.grounds['work-tree']),
   };
 }

@@ -8,6 +8,7 @@ import { askYes, canAnswer } from '../setup/ask.js';
 import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
 import type { Manager } from '../setup/manager.js';
+import { howToProject } from '../setup/migrations/no-project.js';
 import { PACKAGE_LOCKFILES, packageManagerOf } from '../setup/package-manager.js';
 import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
 import { foundText, nextText, planText } from '../setup/plan-text.js';
@@ -16,6 +17,7 @@ import { addOperands } from '../setup/to-add.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
+import { whatGoes } from './init-going.js';
 import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
 import { projectsIn } from './init-projects.js';
 import { loadRecord, sweepBeside } from './init-record.js';
@@ -50,6 +52,7 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
     return 0;
   }
   context.out(planText(folded, lockfiles.paths));
+  context.out(await whatGoes(context, surveyed, textsOf(folded), lockfiles));
   if (request.dryRun) {
     context.out([...plan.notes.map((note) => `note: ${note}\n`), 'nothing was changed\n'].join(''));
     return 0;
@@ -122,7 +125,8 @@ async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planne
   const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
   const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
   assertInstalled(facts, manager.name);
-  if (then.facts.every((one) => !one.managed) && before.byHand.length === 0) throw nothingManaged(surveyed);
+  if (then.facts.every((one) => !one.managed) && before.byHand.length === 0)
+    throw await nothingManaged(surveyed);
   const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
   const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
   const { projects } = await projectsIn(workspace);
@@ -145,7 +149,7 @@ function assertInstalled({ installed, paths }: Facts, manager: ManagerName): voi
   });
 }
 
-function nothingManaged({ facts, migrations }: Surveyed): Failure {
+async function nothingManaged({ facts, migrations, snapshot }: Surveyed): Promise<Failure> {
   const refused = migrations.flatMap((one) =>
     one.refused === undefined ? [] : [`${one.found}; ${one.refused}`],
   );
@@ -157,8 +161,9 @@ function nothingManaged({ facts, migrations }: Surveyed): Failure {
     return new Failure('usage', 'no project here is managed by lockgen', {
       next: 'lockgen status tells why; to name them: lockgen init --projects "services/*"',
     });
+  const next = howToProject('pyproject.toml', await snapshot.read('pyproject.toml'));
   return new Failure('usage', 'there is no pyproject.toml with [project] here, so there is nothing to lock', {
-    next: 'lockgen uv init --bare makes one; then lockgen init',
+    next,
   });
 }
 

@@ -39,6 +39,10 @@ export interface ProjectFacts {
   /** Paths of its lockfiles, those that it would have included. Empty for one that isn't managed. */
   readonly outputs: readonly string[];
   readonly requiresPython: string | undefined;
+  /** Nothing says which Pythons it is for, without which nothing can be locked. Default: something does. */
+  readonly lacksPython?: boolean;
+  /** Of its `.python-version`: `X.Y`. */
+  readonly pinnedPython?: string | undefined;
   /** `[tool.uv] environments` is there. */
   readonly hasEnvironments: boolean;
   /** Packages of PyTorch's index that it asks for, or has pins of. */
@@ -74,6 +78,8 @@ export interface Facts {
   /** This node, and a uv on PATH, that may be called from commits; undefined for none outside of the work tree. */
   readonly node: string | undefined;
   readonly uv: string | undefined;
+  /** `X.Y` of the Python on PATH; only looked for where a project lacks one. */
+  readonly python?: string | undefined;
   /** Where a push goes to: the branch that CI is told. */
   readonly mainBranch: string;
 }

@@ -31,7 +31,7 @@ export function migrationSteps(migrations: readonly Migration[], facts: Facts): 
           ...step,
           id: `configure:${folder}`,
           title: `say in ${edit.path} which lockfiles there are`,
-          reason: `${from === 'uv' ? 'uv was' : `${from} was`} told so, and the defaults are others`,
+          reason: `${from === 'hand-written' ? 'the file written by hand says so' : `${from} was told so`}, and the defaults are others`,
           edits: [edit],
         })),
         // A project whose lockfiles were never compiled from its pyproject.toml is only managed where it says so.

@@ -15,7 +15,27 @@ export function pyprojectSteps(facts: Facts): readonly Step[] {
   const bot = [...facts.paths].find((path) => BOTS.test(path));
   const packageJson = facts.texts.get('package.json') ?? '';
   const hasBot = bot !== undefined || /"renovate"\s*:\s*\{/.test(packageJson);
-  return [...managed.flatMap(environmentSteps), ...managed.flatMap((project) => torchSteps(project, hasBot))];
+  return [
+    ...managed.flatMap((project) => pythonSteps(project, facts.python)),
+    ...managed.flatMap(environmentSteps),
+    ...managed.flatMap((project) => torchSteps(project, hasBot)),
+  ];
+}
+
+/** Without a lowest Python nothing can be locked: the one that is used here is a first guess. */
+function pythonSteps(
+  { manifest, lacksPython = false, pinnedPython }: ProjectFacts,
+  found: string | undefined,
+): readonly Step[] {
+  const python = pinnedPython ?? found;
+  if (!lacksPython || python === undefined) return [];
+  return [
+    pyprojectStep('requires-python', manifest, {
+      title: `say in ${manifest} that it is for Python ${python} and later`,
+      reason: `it has no requires-python, and lockfiles are for a range of Pythons; ${python} is ${pinnedPython === undefined ? 'the Python that is here' : 'what .python-version has'}: where yours are older, write that line yourself first`,
+      edits: [tomlEdit(manifest, ['project'], 'requires-python', `>=${python}`)],
+    }),
+  ];
 }
 
 function environmentSteps({ manifest, requiresPython, hasEnvironments }: ProjectFacts): readonly Step[] {

@@ -102,7 +102,8 @@ theta[fast]>=1
     const { stdout, exitCode } = await lockgen(['generate', '--adopt']);
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toContain(
-      "note: requirements.txt had what pyproject.toml doesn't explain, and has it no more: --extra-index-url, -r base.txt, Kappa_Core, theta; add what is needed to its dependencies\n",
+      "note: requirements.txt had what pyproject.toml doesn't explain, and has it no more: -r base.txt, Kappa_Core, theta; add what is needed to its dependencies\n" +
+        "note: requirements.txt had lines that its lockfile hasn't: --extra-index-url (where packages come from: extra-index-url under [tool.uv.pip])\n",
     );
     expect(stdout).not.toContain('s3cret');
     await repository.git('add', '--all');

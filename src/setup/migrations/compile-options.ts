@@ -105,7 +105,8 @@ export function plainUrl(url: string | undefined): string | undefined {
   return url?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/\s]*@/i, '$1');
 }
 
-function passwordNote(url: string): string {
+/** Where a password goes that stood in a URL. */
+export function passwordNote(url: string): string {
   const host = /\/\/(?:[^/\s]*@)?([^/\s]+)/.exec(url)?.[1] ?? withoutCredentials(url);
   return `the password for ${host} stays out of what is committed: give it by a netrc file or by uv's credentials (docs/private-indexes.md)`;
 }

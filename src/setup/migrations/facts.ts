@@ -7,6 +7,7 @@ import { parseRequirement, RequirementError } from '../../python/requirement.js'
 import { normalizeName } from '../../python/version.js';
 import { tomlOf } from './header-compiles.js';
 import type { Files } from './migration.js';
+import { ofPoetry } from './no-project.js';
 
 /** What a project's folder says of itself, before anything is changed. */
 export interface Facts {
@@ -46,9 +47,7 @@ export function factsOf(files: Files, folder: string): Facts {
     document,
     hasProject,
     requiresPython: typeof project['requires-python'] === 'string' ? project['requires-python'] : undefined,
-    pinnedPython: /^\s*(?:cpython-?)?(\d+\.\d+)/m.exec(
-      files.get(inFolder(folder, '.python-version')) ?? '',
-    )?.[1],
+    pinnedPython: pinnedPythonOf(files.get(inFolder(folder, '.python-version'))),
     extras: [
       ...Object.keys(tableAt(project, 'optional-dependencies')),
       ...[...readByBuild.values()].filter((extra) => extra !== ''),
@@ -58,6 +57,11 @@ export function factsOf(files: Files, folder: string): Facts {
     configured: configuredFor(files, document),
     refused: refusal(files, folder, text, document, hasProject),
   };
+}
+
+/** The first Python of a `.python-version`: `X.Y`. */
+export function pinnedPythonOf(text: string | undefined): string | undefined {
+  return /^\s*(?:cpython-?)?(\d+\.\d+)/m.exec(text ?? '')?.[1];
 }
 
 function refusal(
@@ -71,9 +75,8 @@ function refusal(
   if (text !== undefined && text.trim() !== '' && Object.keys(document).length === 0 && /^[^#\s]/m.test(text))
     return `${path} is no TOML: mend it, then run lockgen init again`;
   if (hasProject) return undefined;
-  const poetry = tableAt(document, 'tool', 'poetry');
-  if (poetry.name !== undefined || poetry.dependencies !== undefined)
-    return `${path} has its dependencies under [tool.poetry], which only Poetry reads: move them into [project] (Poetry 2 reads that, too), then run lockgen init again`;
+  const poetry = ofPoetry(path, document);
+  if (poetry !== undefined) return poetry;
   const [setup] = ['setup.py', 'setup.cfg']
     .map((name) => inFolder(folder, name))
     .filter((name) => isPackage(name, files.get(name)));

@@ -1,14 +1,18 @@
+import { posix } from 'node:path';
 import { isForeign } from '../../lockfile/foreign.js';
 import { readHeader } from '../../lockfile/header.js';
+import { eachLine, withoutComment } from '../../lockfile/lines.js';
 import { parseLockfile } from '../../lockfile/parse.js';
-import { unexplained } from '../../lockfile/unexplained.js';
-import { stringsOf, tableAt } from '../../project/manifest.js';
-import { inFolder } from '../../project/paths.js';
+import { folderOf, stringsOf, tableAt } from '../../project/manifest.js';
+import { inFolder, within } from '../../project/paths.js';
+import { normalizeName } from '../../python/version.js';
 import { shellWord } from '../../shell-word.js';
-import { factsOf, keyOf } from './facts.js';
-import type { Files, Migration } from './migration.js';
+import { type Facts, factsOf, keyOf } from './facts.js';
+import { type Layers, layersOf } from './layers.js';
+import type { Files, HeldLine, Migration } from './migration.js';
 import { listed } from './names.js';
-import { readRequirementsIn } from './requirements-in.js';
+import { optionNotes, placeEdits } from './place-edits.js';
+import { readRequirementsIn, shown } from './requirements-in.js';
 
 const OUTPUTS: readonly (readonly [string, string | undefined])[] = [
   ['requirements.txt', undefined],
@@ -30,10 +34,11 @@ export function handWritten(files: Files, folder: string): Migration | undefined
   });
   const [first] = found;
   if (first === undefined) return undefined;
+  const paths = found.map(({ path }) => path);
   const about = {
     from: 'hand-written' as const,
     folder,
-    found: `${listed(found.map(({ path }) => path))}: written by hand`,
+    found: `${listed(paths)}: written by hand`,
     targets: undefined,
     options: {},
     edits: [],
@@ -45,38 +50,121 @@ export function handWritten(files: Files, folder: string): Migration | undefined
     );
   if (facts.refused !== undefined) return refuse(facts.refused);
   const names = namesIn(first.text);
-  if (!facts.hasDependencies) return refuse(undeclared(facts.path, facts.hasProject, first.path, names));
+  if (!facts.hasDependencies) return refuse(undeclared(facts, first.path, names));
+  const layers = layersOf(files, paths, () => [], true, { isLockfile: true });
+  const limits = constraintsOf(files, facts, layers, paths);
+  const hasHashes = [...layers.files.values()].some(
+    (file) => file.hasHashes || file.options.some(({ name }) => name === '--require-hashes'),
+  );
+  return {
+    ...about,
+    targets: limits.length === 0 ? undefined : targetsWith(limits, facts),
+    options: hasHashes && facts.configured.generateHashes === undefined ? { generateHashes: true } : {},
+    edits: placeEdits(files, facts, [], layers, paths),
+    adopt: paths,
+    refused: undefined,
+    notes: [
+      ...optionNotes(layers),
+      ...[...layers.files].flatMap(([path, { self }]) => (self === undefined ? [] : [selfNote(path)])),
+      ...missingLimits(files, layers),
+      ...layers.missing.map(({ from, name }) => `${from} takes in ${name}, which isn't there`),
+    ],
+    held: heldBy(facts, layers),
+    comments: [...layers.files.keys()].flatMap((path) => commentsOf(path, files.get(path) ?? '')),
+  };
+}
+
+/** The files of limits (`-c`) that are no lockfile themselves, as targets have them. */
+function constraintsOf(
+  files: Files,
+  facts: Facts,
+  layers: Layers,
+  paths: readonly string[],
+): readonly string[] {
+  const found = [...layers.files].flatMap(([from, { constraints }]) =>
+    constraints.flatMap((name) => {
+      if (/^https?:/i.test(name)) return [name];
+      const path = within(folderOf(from), name);
+      const isLimit = path !== undefined && files.has(path) && !paths.includes(path);
+      return isLimit ? [posix.relative(facts.folder, path)] : [];
+    }),
+  );
+  return [...new Set(found)];
+}
+
+function missingLimits(files: Files, layers: Layers): readonly string[] {
+  return [...layers.files].flatMap(([from, { constraints }]) =>
+    constraints
+      .filter((name) => !/^https?:/i.test(name) && !files.has(within(folderOf(from), name) ?? ''))
+      .map((name) => `${from} was constrained by ${name}, which isn't there`),
+  );
+}
+
+function targetsWith(constraints: readonly string[], { extras }: Facts): Migration['targets'] {
+  const full = extras.find((extra) => normalizeName(extra) === 'full');
+  return {
+    base: { output: 'requirements.txt', constraints },
+    ...(full === undefined ? {} : { full: { output: 'requirements-full.txt', extras: [full], constraints } }),
+  };
+}
+
+const selfNote = (path: string): string =>
+  `${path} installed the project itself; a lockfile has only what it needs: pip install --no-deps -e . comes after it`;
+
+/** What asks for a package that no list of the manifest names. */
+function heldBy(facts: Facts, layers: Layers): readonly HeldLine[] {
   const project = tableAt(facts.document, 'project');
-  if (stringsOf(project.dynamic).includes('dependencies'))
-    return { ...about, adopt: found.map(({ path }) => path), refused: undefined, notes: [] };
   const stated = new Set([
     ...stringsOf(project.dependencies).map(keyOf),
     ...Object.values(tableAt(project, 'optional-dependencies')).flatMap((one) => stringsOf(one).map(keyOf)),
+    normalizeName(typeof project.name === 'string' ? project.name : ''),
   ]);
-  const notes = found.flatMap(({ path, text }) => {
-    const left = unexplained(text, stated);
-    return left.length === 0
-      ? []
-      : [
-          `${path} has what ${facts.path} doesn't state: ${left.join(', ')}. What its dependencies need stays, the rest goes: add what you import to [project] dependencies`,
-        ];
+  return [...layers.files].flatMap(([path, { requirements, unmovable }]) =>
+    [
+      ...requirements.map(({ requirement: { key, url }, text, line }) => ({
+        path,
+        line,
+        text: shown(text),
+        key,
+        instead: url === undefined ? undefined : 'from there only where [project] dependencies say so',
+      })),
+      ...unmovable.map(({ line, text, key, why }) => ({ path, line, text, key, instead: why })),
+    ]
+      .filter(({ key }) => key === undefined || !stated.has(key))
+      .sort((a, b) => a.line - b.line),
+  );
+}
+
+function commentsOf(path: string, text: string): readonly HeldLine[] {
+  const found: HeldLine[] = [];
+  eachLine(text, (line, number) => {
+    const { comment } = withoutComment(line);
+    if (comment !== undefined && /[^\s#=*-]/.test(comment))
+      found.push({ path, line: number, text: shown(line.trim()), key: undefined, instead: undefined });
+    return true;
   });
-  return { ...about, adopt: found.map(({ path }) => path), refused: undefined, notes };
+  return found;
 }
 
 function namesIn(text: string): readonly string[] {
-  const { requirements } = readRequirementsIn(text);
+  const { requirements } = readRequirementsIn(text, { isLockfile: true });
   const names = requirements.map(({ requirement }) => requirement.name);
   return names.length > 0 ? names : parseLockfile(text).pins.map(({ name }) => name);
 }
 
 /** Which of a hand-written file's packages a project imports, and which only came along, nobody but its people can tell. */
-function undeclared(manifest: string, hasProject: boolean, path: string, names: readonly string[]): string {
+function undeclared(
+  { path: manifest, hasProject, text }: Facts,
+  path: string,
+  names: readonly string[],
+): string {
   const folder = manifest.slice(0, -'pyproject.toml'.length);
   const inThere = folder === '' ? '' : `cd ${shellWord(folder)} && `;
   const add = `${inThere}lockgen uv add --frozen ${names.slice(0, 2).map(shellWord).join(' ') || 'NAME'}`;
   const project = hasProject
     ? `${manifest} states no dependencies`
-    : `there is no [project] in ${manifest}: it needs a name, a version and requires-python`;
+    : text === undefined
+      ? `there is no ${manifest} (${inThere}lockgen uv init --bare makes one)`
+      : `there is no [project] in ${manifest}: it needs a name, a version and requires-python`;
   return `${project}, and ${path} has ${names.length === 1 ? 'one package' : `${names.length} packages`}: ${names.join(', ')}. Which of them you import, only you know: add these (${add} …), without versions, then run lockgen init again: it keeps the versions of ${path}`;
 }

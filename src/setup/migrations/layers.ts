@@ -25,12 +25,14 @@ export interface Layers {
  * @param inputs - those that are compiled
  * @param sources - what a lockfile is compiled from, for `-r base.txt`
  * @param isManifestBase - whether the manifest has the project's requirements, so that no file needs to be the base
+ * @param options.isLockfile they stand in the place of lockfiles, so that requirements may have hashes
  */
 export function layersOf(
   files: Files,
   inputs: readonly string[],
   sources: (lockfile: string) => readonly string[],
   isManifestBase: boolean,
+  { isLockfile = false }: { readonly isLockfile?: boolean } = {},
 ): Layers {
   const read = new Map<string, RequirementsIn>();
   const includes = new Map<string, readonly string[]>();
@@ -40,7 +42,7 @@ export function layersOf(
     const text = files.get(path);
     if (read.has(path) || text === undefined) continue;
     const from = path;
-    const found = readRequirementsIn(text);
+    const found = readRequirementsIn(text, { isLockfile });
     read.set(from, found);
     const named = found.includes.flatMap((name) => {
       const target = within(folderOf(from), name);

@@ -17,6 +17,18 @@ export interface MigrationEdit {
   readonly byHand: string;
 }
 
+/** A line of a file that a person keeps in a lockfile's place. */
+export interface HeldLine {
+  readonly path: string;
+  readonly line: number;
+  /** As it stands there, without a password. */
+  readonly text: string;
+  /** The package that it asks for, normalised; undefined where it names none. */
+  readonly key: string | undefined;
+  /** What is to be written instead, for one that no `pyproject.toml` can have as it is. */
+  readonly instead: string | undefined;
+}
+
 /** How one project's lockfiles, made by something else, become lockgen's. */
 export interface Migration {
   readonly from: 'pip-compile' | 'pip-compile-multi' | 'uv-pre-commit' | 'script' | 'hand-written' | 'uv';
@@ -34,6 +46,10 @@ export interface Migration {
   /** Why it can't be done, and what to do instead; nothing is edited then. */
   readonly refused: string | undefined;
   readonly notes: readonly string[];
+  /** Of hand-written files: what isn't in `pyproject.toml` word by word, and goes where nothing there needs it. */
+  readonly held?: readonly HeldLine[];
+  /** Of the same: their comments, none of which a lockfile keeps. */
+  readonly comments?: readonly HeldLine[];
 }
 
 /** What to put into `pyproject.toml` (`[tool.uv.pip]`) for the places where packages come from. */

@@ -11,6 +11,7 @@ import type { Compile, Files, Migration, MigrationEdit } from './migration.js';
 import { movesOf } from './moves.js';
 import { listed } from './names.js';
 import { lossNotes, torchOf, useNotes } from './notes.js';
+import { optionNotes } from './place-edits.js';
 import type { Mention } from './script-compiles.js';
 import { floorOf, targetsOf } from './targets.js';
 
@@ -56,12 +57,17 @@ export function projectMigration(files: Files, found: Found): Migration | undefi
   const said = [
     ...notes,
     ...moves.notes,
+    ...optionNotes(layers),
     ...torch.notes,
     ...lossNotes(files, compiles),
     ...useNotes(files, moves, compiles),
     ...mentions.map(({ path, line }) => `${path}:${line} is needless now: lockgen makes what it made`),
   ];
-  const all = { ...options, ...torch.options };
+  const wantsHashes = [...layers.files.values()].some((file) =>
+    file.options.some((one) => one.name === '--require-hashes'),
+  );
+  const hashes = wantsHashes && facts.configured.generateHashes === undefined ? { generateHashes: true } : {};
+  const all = { ...hashes, ...options, ...torch.options };
   const isNothing = targets === undefined && edits.length === 0 && adopt.length === 0 && said.length === 0;
   if (isNothing && Object.keys(all).length === 0 && compiles.every(({ tool }) => tool === 'uv'))
     return undefined;

@@ -1,6 +1,8 @@
 import { hasCredential } from '../../lockfile/credentials.js';
+import { fileOption, longName } from '../../lockfile/file-options.js';
 import { eachLine, withoutComment } from '../../lockfile/lines.js';
 import { parseRequirement, type Requirement, RequirementError } from '../../python/requirement.js';
+import { normalizeName } from '../../python/version.js';
 
 /** A requirement that can stand in a `pyproject.toml`, with the comments that belong to it. */
 export interface InRequirement {
@@ -17,9 +19,18 @@ export interface InRequirement {
 /** A line that can't be moved, and why. */
 export interface Unmovable {
   readonly line: number;
+  /** The package that it is of, normalised, where the line says so. */
+  readonly key: string | undefined;
   /** The line, without a password. */
   readonly text: string;
   readonly why: string;
+}
+
+/** An option on a line of its own. */
+export interface InOption {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
 }
 
 /** A `requirements.in`, read. */
@@ -31,27 +42,24 @@ export interface RequirementsIn {
   readonly constraints: readonly string[];
   /** Extras of the project itself, where a line names it: `-e .[dev]`; undefined where none does. */
   readonly self: readonly string[] | undefined;
-  /** Options of where packages come from, by their names in `[tool.uv.pip]`. */
-  readonly places: readonly { readonly key: string; readonly value: string; readonly line: number }[];
+  /** Options on lines of their own, by their long names. */
+  readonly options: readonly InOption[];
+  /** Whether some requirements have hashes, where these may be: of a file that is a lockfile. */
+  readonly hasHashes: boolean;
   readonly unmovable: readonly Unmovable[];
 }
-
-const OPTION_KEYS: Readonly<Record<string, string>> = {
-  '-i': 'index-url',
-  '--index-url': 'index-url',
-  '--pypi-url': 'index-url',
-  '--extra-index-url': 'extra-index-url',
-  '-f': 'find-links',
-  '--find-links': 'find-links',
-};
 
 /**
  * Reads a file that a person writes for pip-compile or uv.
  *
  * @param text - the file; never throws, what can't be moved into a `pyproject.toml` is listed with the reason
+ * @param options.isLockfile it stands in a lockfile's place, so that its requirements may have hashes
  */
-export function readRequirementsIn(text: string): RequirementsIn {
-  const reader = new Reader();
+export function readRequirementsIn(
+  text: string,
+  { isLockfile = false }: { readonly isLockfile?: boolean } = {},
+): RequirementsIn {
+  const reader = new Reader(isLockfile);
   for (const line of logicalLines(text)) reader.read(line);
   return reader.result;
 }
@@ -87,17 +95,21 @@ class Reader {
   readonly #requirements: InRequirement[] = [];
   readonly #includes: string[] = [];
   readonly #constraints: string[] = [];
-  readonly #places: { key: string; value: string; line: number }[] = [];
+  readonly #options: InOption[] = [];
   readonly #unmovable: Unmovable[] = [];
   #self: string[] | undefined;
   #above: string[] = [];
+  #hasHashes = false;
+
+  constructor(private readonly isLockfile: boolean) {}
 
   get result(): RequirementsIn {
     return {
       requirements: this.#requirements,
       includes: this.#includes,
       constraints: this.#constraints,
-      places: this.#places,
+      options: this.#options,
+      hasHashes: this.#hasHashes,
       unmovable: this.#unmovable,
       self: this.#self,
     };
@@ -127,13 +139,18 @@ class Reader {
       return;
     }
     const [, option = '', value = ''] = /^(--?[a-z][a-z-]*)(?:\s+|=)?(.*)$/.exec(text) ?? [];
-    const key = OPTION_KEYS[option];
-    if (key !== undefined) {
-      this.#places.push({ key, value: unquoted(value.trim()), line: number });
+    if (fileOption(option) !== undefined) {
+      this.#options.push({ name: longName(option), value: unquoted(value.trim()), line: number });
       return;
     }
-    const why = this.#requirement(text, number, comment, above);
-    if (why !== undefined) this.#unmovable.push({ line: number, text: shown(text), why });
+    const own = this.isLockfile ? text.replace(/\s--hash[=\s]\s*\S+/g, '').trim() : text;
+    if (own !== text) this.#hasHashes = true;
+    const why = this.#requirement(own, number, comment, above);
+    if (why !== undefined) {
+      const egg = /[#&]egg=([\w.-]+)/.exec(text)?.[1];
+      const key = egg === undefined ? undefined : normalizeName(egg);
+      this.#unmovable.push({ line: number, key, text: shown(text), why });
+    }
   }
 
   /** @returns why it can't be moved */
@@ -182,4 +199,4 @@ const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');
 /** One space where there were more, as people align what stands in columns. */
 const evened = (text: string): string => text.replace(/\s+/g, ' ');
 
-const shown = (text: string): string => text.replace(/\/\/[^/\s@]*@/g, '//***@');
+export const shown = (text: string): string => text.replace(/\/\/[^/\s@]*@/g, '//***@');

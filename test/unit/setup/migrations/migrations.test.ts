@@ -721,17 +721,88 @@ cmd = ["uv", "pip", "compile", str(pyproject), "-o", options.output_path]
 
 describe('from a hand-written file', () => {
   test('its pins are kept, and what pyproject.toml doesn’t state is listed', () => {
-    const texts = { 'pyproject.toml': PROJECT, 'requirements.txt': 'alpha==1.0.0\nbeta==1.0.0\n--pre\n' };
+    const text =
+      '# by hand\nalpha==1.0.0\nbeta==1.0.0  # why\n# ----\ngit+https://example.org/x#egg=X_Y\nz @ https://me:secret@example.org/z.zip\n';
+    const texts = { 'pyproject.toml': PROJECT, 'requirements.txt': text };
+    const path = 'requirements.txt';
     expect(only(texts)).toMatchObject({
       from: 'hand-written',
       found: 'requirements.txt: written by hand',
       targets: undefined,
       adopt: ['requirements.txt'],
       edits: [],
-      notes: [
-        "requirements.txt has what pyproject.toml doesn't state: beta, --pre. What its dependencies need stays, the rest goes: add what you import to [project] dependencies",
+      notes: [],
+      held: [
+        { path, line: 3, text: 'beta==1.0.0', key: 'beta', instead: undefined },
+        { path, line: 5, key: 'x-y', instead: expect.stringContaining('write "X_Y @ git+https://') },
+        {
+          path,
+          line: 6,
+          text: 'z @ https://***@example.org/z.zip',
+          instead: expect.stringContaining('password'),
+        },
+      ],
+      comments: [
+        { path, line: 1, text: '# by hand' },
+        { path, line: 3, text: 'beta==1.0.0  # why' },
       ],
     });
+    expect(JSON.stringify(only(texts))).not.toContain('secret');
+  });
+
+  test('its options are settings of uv’s and lockgen’s, or are explained', () => {
+    const texts = {
+      'pyproject.toml': PROJECT,
+      'limits.txt': 'alpha<2\n',
+      'more/base.txt': '-i https://me:secret@one.example.org/simple\nbeta\n',
+      'requirements.txt': `--extra-index-url https://two.example.org/simple
+--find-links ./wheels
+--trusted-host two.example.org
+--no-binary beta
+--only-binary :all:
+--pre
+--allow-external beta
+--use-feature=fast-deps
+-c limits.txt
+-c gone.txt
+-r more/base.txt
+-e .
+alpha==1 \\
+    --hash=sha256:00
+`,
+    };
+    const { targets, options, notes, held } = only(texts);
+    expect({ targets, options }).toEqual({
+      targets: {
+        base: { output: 'requirements.txt', constraints: ['limits.txt'] },
+        full: { output: 'requirements-full.txt', extras: ['full'], constraints: ['limits.txt'] },
+      },
+      options: { generateHashes: true },
+    });
+    expect(held).toMatchObject([{ path: 'more/base.txt', line: 2, key: 'beta' }]);
+    const { files } = migrated(new Map(Object.entries(texts)));
+    expect(files.get('pyproject.toml')).toBe(`${PROJECT}
+[tool.uv.pip]
+index-url = "https://one.example.org/simple"
+extra-index-url = ["https://two.example.org/simple"]
+find-links = ["wheels"]
+no-binary = ["beta"]
+only-binary = [":all:"]
+prerelease = "allow"
+emit-index-url = true
+emit-find-links = true
+emit-build-options = true
+`);
+    expect(notes).toEqual([
+      "requirements.txt:3: --trusted-host isn't taken over: whose certificate isn't looked at, which is each user's own to say: allow-insecure-host in uv.toml, or UV_INSECURE_HOST",
+      "requirements.txt:7: --allow-external isn't taken over: an option of old versions of pip, and needless",
+      "requirements.txt:8: --use-feature isn't taken over: a setting of pip's own, and needless",
+      expect.stringMatching(
+        /^more\/base\.txt:1: the password for one\.example\.org stays out of what is committed/,
+      ),
+      'requirements.txt installed the project itself; a lockfile has only what it needs: pip install --no-deps -e . comes after it',
+      "requirements.txt was constrained by gone.txt, which isn't there",
+    ]);
   });
 
   test.each<[string, Texts, string]>([
@@ -746,7 +817,7 @@ describe('from a hand-written file', () => {
     [
       'no pyproject.toml',
       { 'requirements.txt': 'alpha==1.0.0\n' },
-      'there is no [project] in pyproject.toml: it needs a name, a version and requires-python, and requirements.txt has one package: alpha.',
+      'there is no pyproject.toml (lockgen uv init --bare makes one), and requirements.txt has one package: alpha.',
     ],
     [
       'the file that the build reads',

@@ -1,9 +1,8 @@
-import { commitSnapshot } from '../git/commit-snapshot.js';
-import { textOf } from '../git/materialise.js';
 import type { Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import { knownVersionsOnly } from '../resolve/project.js';
 import { type Context, gitContext } from './context.js';
+import { hashHistory } from './hash-history.js';
 import { manifestsToHold } from './lockfile-origin.js';
 import { ownedOutputs } from './outputs.js';
 import type { Run } from './resolve-all.js';
@@ -35,17 +34,12 @@ export async function keepingPins(
   const git = gitContext(context, source.root);
   const hasHead = source.repository?.head !== undefined;
   const manifestsBefore = hasHead ? await manifestsToHold(git, project, previous, 'worktree') : [];
-  const committed = async (path: string): Promise<string | undefined> => {
-    if (!hasHead) return undefined;
-    const found = (await commitSnapshot(git, 'HEAD').readMany([path])).get(path);
-    return found === undefined ? undefined : textOf(found);
-  };
   return {
     previous,
     manifestsBefore,
     upgrade: { all: false, packages: [] },
     offlineFirst: true,
     accepts: knownVersionsOnly,
-    trust: { accepted, committed, flags },
+    trust: { accepted, flags, ...hashHistory(git, source.repository?.head) },
   };
 }

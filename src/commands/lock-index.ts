@@ -18,6 +18,7 @@ import { traced } from '../trace.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { withAdoption } from './adoption.js';
 import type { Context } from './context.js';
+import { hashHistory } from './hash-history.js';
 import type { IndexPlan } from './index-plan.js';
 import { manifestsToHold } from './lockfile-origin.js';
 import { ownedOutputs } from './outputs.js';
@@ -50,7 +51,7 @@ export async function lockIndex(
   const started = performance.now();
   const { resolved, tree } = await resolvePlan(context, git, plan, {
     accepts: () => knownVersionsOnly,
-    trust: { accepted: [], committed: async (path) => await plan.earlier?.tree.read(path) },
+    trust: { accepted: [], ...hashHistory(git, plan.repository.head) },
   });
   // Before anything is staged: a run that is killed here has left nothing that the next one wouldn't make anew.
   const notice = context.quiet ? '' : await noticeOf(context, plan, resolved);

@@ -8,6 +8,7 @@ import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import { promisedRange } from '../project/range.js';
 import type { PromisedRange } from '../python/environments.js';
+import type { HashHistory } from '../resolve/hash-origin.js';
 import type { ResolvedLockfile } from '../resolve/project.js';
 import type { Machine } from '../resolve/session.js';
 import {
@@ -20,6 +21,8 @@ import {
 import { type Askers, askersOf } from './asked-extras.js';
 import type { Held } from './commit-verdicts.js';
 import type { Context } from './context.js';
+import { hashHistory, NO_HISTORY } from './hash-history.js';
+import { withHashOrigins } from './hash-origins.js';
 import { pinsCommits } from './lockfile-origin.js';
 import { resolveOne } from './resolve-all.js';
 import type { Source } from './source.js';
@@ -73,7 +76,12 @@ export async function resolvedVerdicts(
           { next: 'try again; lockgen check --verbose shows what uv is asked' },
         );
       }
-      return lockfiles.map((lockfile) => verdictOf(project, lockfile, range, askers));
+      const verdicts: LockfileVerdict[] = [];
+      for (const lockfile of lockfiles)
+        verdicts.push(
+          await withHashOrigins(verdictOf(project, lockfile, range, askers), lockfile, hashesIn(source)),
+        );
+      return verdicts;
     } catch (error) {
       if (!isSurvivable(error)) throw error;
       return failedVerdicts(project, error);
@@ -91,6 +99,12 @@ function committedIn({ history }: Source): (path: string) => Promise<string | un
     const found = (await commitSnapshot(history.git, 'HEAD').readMany([path])).get(path);
     return found === undefined ? undefined : textOf(found);
   };
+}
+
+function hashesIn({ history, repository }: Source): HashHistory {
+  if (history === undefined) return NO_HISTORY;
+  const { git, from } = history;
+  return hashHistory(git, typeof from === 'string' ? repository?.head : from.commit);
 }
 
 /** Accepts an offline result that means what the lockfile at hand means. */

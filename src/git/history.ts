@@ -27,6 +27,27 @@ export async function lastChangeOf(
   return log.stdout.toString().trim() || undefined;
 }
 
+/**
+ * The first commit, no merge, that brought a text into a file.
+ *
+ * @param context - its `cwd` is the top of the work tree
+ * @param from - the commit whose history counts
+ * @returns `undefined` where none did, and in a shallow clone, whose oldest commit seems to have brought everything
+ * @throws Failure `git`
+ */
+export async function firstCommitWith(
+  context: GitContext,
+  from: string,
+  path: string,
+  text: string,
+): Promise<string | undefined> {
+  if (await isShallow(context)) return undefined;
+  const quietly = ['-c', 'log.showSignature=false', '-c', 'log.showRoot=true', 'log', '--reverse'];
+  const what = ['--topo-order', '--format=%H', '--no-renames', '--no-textconv', `-S${text}`];
+  const { stdout } = await runGit(context, [...quietly, ...what, from, '--', path]);
+  return stdout.toString().split('\n')[0] || undefined;
+}
+
 /** Whether a file in the index or the work tree is another than HEAD's. */
 export async function differsFromHead(
   context: GitContext,

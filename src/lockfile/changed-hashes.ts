@@ -31,9 +31,37 @@ export function changedHashes(old: Lockfile, now: Lockfile): readonly ChangedHas
   });
 }
 
-/** The one sentence of that alarm, wherever it is told. */
-export function changedHashesMessage({ pin }: Pick<ChangedHashes, 'pin'>): string {
-  return `the index now serves other bytes for ${pin.name} ${pin.version ?? ''}`.trimEnd();
+/** In how many of its 64 digits a hash may differ from another one for it to be that one, edited: no two files have such. */
+const EDITED_DIGITS = 16;
+
+/**
+ * What shows, without any history, that a hash was edited: it is one of the index's but for some digits.
+ *
+ * @returns `undefined` where a hash that is gone is no such one
+ */
+export function editedDigits({ gone, came }: Pick<ChangedHashes, 'gone' | 'came'>): string | undefined {
+  const found = gone.map((hash) => {
+    const digits = Math.min(...came.map((other) => otherDigits(hash, other)));
+    return digits <= EDITED_DIGITS ? digits : undefined;
+  });
+  const [first] = found;
+  if (first === undefined || found.includes(undefined)) return undefined;
+  return `the index has the same but for ${first === 1 ? 'one digit' : `${first} digits`}`;
+}
+
+function otherDigits(some: string, other: string): number {
+  if (![some, other].every((hash) => /^sha256:[0-9a-f]{64}$/i.test(hash))) return Number.POSITIVE_INFINITY;
+  return [...some].filter((digit, at) => digit !== other[at]).length;
+}
+
+/** A pin as it is told of: `beta 2.0.0`. */
+export function pinName({ name, version }: Pick<Pin, 'name' | 'version'>): string {
+  return `${name} ${version ?? ''}`.trimEnd();
+}
+
+/** `sha256:… is none of the index's hashes of beta 2.0.0`. */
+export function noneOfTheIndexs({ pin, gone }: ChangedHashes): string {
+  return `${gone.join(', ')} ${gone.length === 1 ? 'is' : 'are'} none of the index's hashes of ${pinName(pin)}`;
 }
 
 /** The SHA-256 hashes of pins by their places; none of a place without any. */

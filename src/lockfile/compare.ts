@@ -1,18 +1,9 @@
 import { environmentGrid, environmentName, type PromisedRange } from '../python/environments.js';
 import type { MarkerEnvironment } from '../python/marker.js';
-import { changedHashes, changedHashesMessage } from './changed-hashes.js';
+import { compareHashes } from './compare-hashes.js';
 import { withoutCredentials } from './credentials.js';
 import { compareExtras, keepsExtras, type WithExtras } from './extras.js';
-import {
-  hashesByPlace,
-  installed,
-  installedAs,
-  markersOf,
-  pinPlace,
-  pinsByKey,
-  pinValue,
-  sameText,
-} from './installs.js';
+import { installed, installedAs, markersOf, pinsByKey, pinValue, sameText } from './installs.js';
 import { hidesLine } from './lines.js';
 import type { Lockfile, OptionLine, Pin } from './parse.js';
 import { compareFiles } from './pylock-files.js';
@@ -136,34 +127,6 @@ function kindOf(mine: readonly Pin[], theirs: readonly Pin[]): Difference['kind'
     if ([...mine, ...theirs].some((pin) => pin.url !== undefined)) return 'url';
   }
   return 'pin';
-}
-
-function compareHashes(current: Lockfile, resolved: Lockfile): Difference[] {
-  const changed = new Map(changedHashes(current, resolved).map((one) => [one.pin, one]));
-  const known = hashesByPlace(resolved.pins);
-  return current.pins.flatMap((pin) => {
-    const expected = known.get(pinPlace(pin));
-    // Without it, the pin is another difference.
-    if (expected === undefined) return [];
-    const foreign = pin.hashes.filter((hash) => !expected.has(hash));
-    const difference = (message: string, kind: Difference['kind'] = 'hash'): Difference[] => [
-      { kind, name: pin.name, message: `${pin.name}: ${message}`, line: pin.line },
-    ];
-    // Nobody has compared them with those of the index; and with one of them, pip wants one for each pin.
-    if (expected.size === 0)
-      return foreign.length === 0 ? [] : difference('has a hash, and none is asked for');
-    if (pin.hashes.length === 0) return difference('has no hash');
-    const other = changed.get(pin);
-    if (other !== undefined) {
-      return difference(
-        `${changedHashesMessage(other)} (${foreign.join(', ')} is none of its hashes); find out why before you accept them`,
-        'changed-hash',
-      );
-    }
-    if (foreign.length > 0)
-      return difference(`${foreign.join(', ')} is not a hash of ${withoutCredentials(pinValue(pin))}`);
-    return [];
-  });
 }
 
 function compareOptions(current: Lockfile, resolved: Lockfile): Difference[] {

@@ -17,7 +17,8 @@ export const RULES = {
   pin: 'A pin is not what the requirements give.',
   marker: 'A pin is installed on other Pythons or platforms than the requirements give.',
   hash: 'A pin has a hash that is none of its files on the index.',
-  'changed-hash': 'The index serves other bytes for a pinned version than the lockfile says.',
+  'changed-hash':
+    'The index serves other bytes for a pinned version than when it was locked, or nobody can tell.',
   option: 'An option line is not what the requirements give.',
   url: 'A pin comes from another place than the requirements give.',
   unreadable: 'A line is one that no installer can read, or that some read otherwise than others.',

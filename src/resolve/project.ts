@@ -1,7 +1,7 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
-import { changedHashes } from '../lockfile/changed-hashes.js';
+import { changedHashes, editedDigits } from '../lockfile/changed-hashes.js';
 import { diffPins, type PinChange } from '../lockfile/diff.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
 import { assertConstraints } from '../project/constraints.js';
@@ -79,7 +79,7 @@ export interface Resolution extends Settling {
  * old lockfile is one that uv's cache knows.
  */
 export function knownVersionsOnly(result: Resolved, old: Lockfile): boolean {
-  if (changedHashes(old, result.lockfile).length > 0) return false;
+  if (changedHashes(old, result.lockfile).some((one) => editedDigits(one) === undefined)) return false;
   const known = new Set(old.pins.map((pin) => `${pin.key} ${pin.version ?? pin.url}`));
   return result.lockfile.pins.every((pin) => known.has(`${pin.key} ${pin.version ?? pin.url}`));
 }
@@ -160,7 +160,8 @@ export async function resolveProject(resolution: Resolution): Promise<ResolvedPr
     const order = new Map(targets.map((target, index) => [target.name, index]));
     lockfiles.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
     assertPolicy(project, texts, lockfiles);
-    if (resolution.trust !== undefined) await assertHashes(project, lockfiles, resolution.trust);
+    if (resolution.trust !== undefined)
+      for (const one of await assertHashes(project, lockfiles, resolution.trust)) notices.add(one);
     return { project, lockfiles, notices: [...notices] };
   } finally {
     await sandbox.close();

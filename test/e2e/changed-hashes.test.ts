@@ -174,31 +174,129 @@ test.concurrent('a newer version beside the replaced one is taken without an ala
   expect(await world.repository.read('requirements.txt')).toContain('beta==2.1.0');
 });
 
-test.concurrent('a hash that was edited by hand, and never committed, is put right without an alarm', async () => {
+const HASH = /(?<=^beta==[\s\S]*?)sha256:[0-9a-f]{64}/m;
+/** The lockfile with one hash of beta's edited: all of it, or one digit. */
+const EDITS = {
+  'a whole hash': (text: string) => text.replace(HASH, `sha256:${'0'.repeat(64)}`),
+  'one digit': (text: string) =>
+    text.replace(HASH, (hash) => `${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`),
+};
+const edits = Object.entries(EDITS);
+
+test.concurrent.each(edits)(
+  '%s edited and not committed: check says that HEAD has the right one, and plain generate puts it right',
+  async (_, edit) => {
+    const world = await started();
+    const { repository } = world;
+    const right = await repository.read('requirements.txt');
+    await repository.write('requirements.txt', edit(right));
+    for (const args of [['check'], ['check', '--no-cache']]) {
+      const told = await world.lockgen(args);
+      expect(told.exitCode).toBe(1);
+      expect(told.stdout).toMatch(
+        /beta: sha256:\w+ is none of the index's hashes of beta 2\.0\.0: .*HEAD has the right one/,
+      );
+      expect(told.stdout).toMatch(/^to mend: npx lockgen generate \.$/m);
+      expect(told.stdout).not.toContain('other bytes');
+    }
+    const made = await world.lockgen(['generate']);
+    expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+    expect(made.stdout).toMatch(
+      /note: requirements\.txt:\d+: sha256:\w+ is none of the index's hashes of beta 2\.0\.0, and was put right/,
+    );
+    expect(await repository.read('requirements.txt')).toBe(right);
+  },
+);
+
+test.concurrent.each(edits)(
+  '%s edited and committed: the commit is named, and plain generate puts it right',
+  async (_, edit) => {
+    const world = await started();
+    const { repository } = world;
+    const right = await repository.read('requirements.txt');
+    await repository.stage({ 'requirements.txt': edit(right) });
+    await repository.git('commit', '--no-verify', '-m', 'Edit');
+    const edited = await repository.git('rev-parse', '--short=12', 'HEAD');
+    await repository.stage({ 'other.txt': 'Something else.\n' });
+    await repository.git('commit', '--no-verify', '-m', 'Another');
+    for (const args of [['check'], ['check', '--rev', 'HEAD'], ['check', '--staged']]) {
+      const told = await world.lockgen(args);
+      expect(told.exitCode).toBe(1);
+      expect(told.stdout).toMatch(
+        /line \d+: beta: sha256:\w+ is none of the index's hashes of beta 2\.0\.0: /,
+      );
+      expect(told.stdout).toContain(`${edited.trim()} (Edit)`);
+      expect(told.stdout).not.toContain('accept');
+    }
+    const made = await world.lockgen(['generate']);
+    expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+    expect(await repository.read('requirements.txt')).toBe(right);
+  },
+);
+
+test.concurrent.each(edits)(
+  '%s edited in the commit that added the lockfile: what shows is told, and no more',
+  async (name, edit) => {
+    const world = await started();
+    const { repository } = world;
+    const right = await repository.read('requirements.txt');
+    await repository.stage({ 'requirements.txt': edit(right) });
+    await repository.git('commit', '--no-verify', '--amend', '-m', 'All');
+    const told = await world.lockgen(['check']);
+    expect(told.exitCode).toBe(1);
+    if (name === 'one digit') {
+      expect(told.stdout).toContain('the index has the same but for one digit');
+      expect(told.stdout).toMatch(/^to mend: npx lockgen generate \.$/m);
+    } else {
+      expect(told.stdout).toContain('the index now serves other bytes for beta 2.0.0');
+      expect(told.stdout).toContain('--accept-hashes=beta');
+    }
+  },
+);
+
+test.concurrent('a hash that nobody can judge, outside of a repository, is said to be either', async () => {
   const world = await started();
   const { repository } = world;
-  const right = await repository.read('requirements-full.txt');
   await repository.write(
-    'requirements-full.txt',
-    right.replace(/sha256:[0-9a-f]{64}/, `sha256:${'0'.repeat(64)}`),
+    'requirements.txt',
+    EDITS['a whole hash'](await repository.read('requirements.txt')),
   );
-  const made = await world.lockgen(['generate']);
-  expect(made, made.stderr).toMatchObject({ exitCode: 0 });
-  expect(await repository.read('requirements-full.txt')).toBe(right);
+  await rm(repository.path('.git'), { recursive: true });
+  const told = await world.lockgen(['check']);
+  expect(told.exitCode).toBe(1);
+  expect(told.stdout).toContain('its files were replaced there, or the lockfile was edited');
+  expect(told.stdout).toContain('--accept-hashes=beta');
 });
 
-test.concurrent('a hash that was edited by hand and committed is an alarm: nobody can tell who is right', async () => {
+test.concurrent('bytes that were accepted once, and taken back, are still an alarm', async () => {
   const world = await started();
-  const { repository } = world;
-  const wrong = (await repository.read('requirements.txt')).replace(
-    /(?<=beta==[\s\S]*)sha256:[0-9a-f]{64}/,
-    `sha256:${'0'.repeat(64)}`,
-  );
-  await repository.stage({ 'requirements.txt': wrong });
-  await repository.git('commit', '--no-verify', '-m', 'Edit');
+  const { repository, http } = world;
+  const right = await repository.read('requirements.txt');
+  http.add([REPLACED]);
+  await world.lockgen(['check', '--no-cache']);
+  await world.lockgen(['generate', '--accept-hashes=beta']);
+  await repository.git('commit', '--no-verify', '-am', 'Accept');
+  await repository.stage({ 'requirements.txt': right });
+  await repository.git('commit', '--no-verify', '-m', 'Take back');
+  const told = await world.lockgen(['check', '--no-cache']);
+  expect(told.stdout).toContain('the index now serves other bytes for beta 2.0.0');
+  const made = await world.lockgen(['generate']);
+  expect(made).toMatchObject({ exitCode: 1 });
+  expect(made.stderr).toMatch(ALARM);
+});
+
+test.concurrent('a hash that is nearly the new one is no way past the alarm', async () => {
+  const world = await started();
+  const { repository, http } = world;
+  http.add([REPLACED]);
+  const nearly = newHash().replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+  for (const path of ['requirements.txt', 'requirements-full.txt']) {
+    const text = await repository.read(path);
+    await repository.write(path, text.replace(HASH, nearly));
+  }
   const made = await world.lockgen(['generate']);
   expect(made, made.stderr).toMatchObject({ exitCode: 1 });
-  expect(made.stderr).toMatch(ALARM);
+  expect(made.stderr).toContain('the index now serves other bytes for beta 2.0.0');
 });
 
 test.concurrent('a hash of a file that is newer than the page in the cache is kept', async () => {

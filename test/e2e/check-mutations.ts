@@ -110,6 +110,9 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     replaced(text, pinLines('delta'), pinOf('delta', '1.5.0')),
   ),
   'a hash tampered with': inBoth((text) => replaced(text, /(?<=delta==.*\n.*)sha256:\w+/, FALSE_HASH)),
+  'one digit of a hash changed': inBoth((text) =>
+    replaced(text, /(?<=delta==.*\n.*sha256:)\w/, /delta==.*\n.*sha256:0/.test(text) ? '1' : '0'),
+  ),
   "another version's hashes": inBoth((text) =>
     replaced(text, pinLines('delta'), pinOf('delta', '1.5.0').replace('delta==1.5.0', 'delta==2.0.0')),
   ),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changedHashes, changedHashesMessage } from '../../../src/lockfile/changed-hashes.js';
+import { changedHashes, editedDigits, pinName } from '../../../src/lockfile/changed-hashes.js';
 import { parseLockfile } from '../../../src/lockfile/parse.js';
 
 const hashed = (pin: string, ...hashes: readonly string[]): string =>
@@ -38,10 +38,27 @@ it.each([
 ] as const)('%s', (_, old, now, expected) => {
   const plain = (hashes: readonly string[]): string => hashes.join(' ').replaceAll('sha256:', '');
   const found = changedHashes(parseLockfile(old), parseLockfile(now));
-  expect(
-    found.map((one) => {
-      const what = changedHashesMessage(one).replace('the index now serves other bytes for ', '');
-      return `${what}: ${plain(one.gone)} → ${plain(one.came)}`;
-    }),
-  ).toEqual(expected);
+  expect(found.map((one) => `${pinName(one.pin)}: ${plain(one.gone)} → ${plain(one.came)}`)).toEqual(
+    expected,
+  );
+});
+
+const A = `sha256:${'0123456789abcdef'.repeat(4)}`;
+const withDigits = (count: number): string =>
+  `sha256:${'x'.repeat(count).replaceAll('x', 'e')}${A.slice(7 + count)}`;
+
+it.each([
+  ['one digit', [A.replace('sha256:0', 'sha256:1')], [A], 'the index has the same but for one digit'],
+  ['a few', [withDigits(8)], [A], 'the index has the same but for 8 digits'],
+  [
+    'beside another file',
+    [withDigits(1)],
+    [`sha256:${'9'.repeat(64)}`, A],
+    'the index has the same but for one digit',
+  ],
+  ['too many to be the same', [withDigits(40)], [A], undefined],
+  ['one edited, one replaced', [withDigits(1), `sha256:${'9'.repeat(64)}`], [A], undefined],
+  ['no real hashes', ['sha256:aa'], ['sha256:ab'], undefined],
+])('an edit that shows: %s', (_, gone, came, shown) => {
+  expect(editedDigits({ gone, came })).toBe(shown);
 });

@@ -195,7 +195,7 @@ describe('compareByMeaning', () => {
       [
         'a==1 --hash=sha256:aa --hash=sha256:cc\n',
         [
-          'a: the index now serves other bytes for a 1 (sha256:cc is none of its hashes); find out why before you accept them',
+          "a: sha256:cc is none of the index's hashes of a 1: its files were replaced there, or the lockfile was edited; find out which before you accept them",
         ],
       ],
       ['a==2 --hash=sha256:cc\n', ['a: 2 should be 1']],
@@ -207,7 +207,9 @@ describe('compareByMeaning', () => {
       const text = fixture('hashes-constrained.txt');
       expect(compare(text, fixture('hashes-unconstrained.txt'))).toEqual([]);
       const tampered = text.replace(/sha256:../, 'sha256:00');
-      expect(compare(tampered, text)).toMatchObject([{ kind: 'changed-hash', name: 'anyio', line: 3 }]);
+      expect(compare(tampered, text)).toMatchObject([{ kind: 'hash', name: 'anyio', line: 3 }]);
+      const other = text.replace(/sha256:\w+/, `sha256:${'0'.repeat(64)}`);
+      expect(compare(other, text)).toMatchObject([{ kind: 'changed-hash', name: 'anyio', line: 3 }]);
     });
 
     it('asks for none of a folder', () => {

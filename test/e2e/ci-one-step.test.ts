@@ -29,6 +29,7 @@ const STATES: readonly State[] = ['fresh', 'stale'];
 function judged(state: State, { exitCode, log }: JobResult): void {
   expect(exitCode, log).toBe(state === 'fresh' ? 0 : 1);
   if (state === 'stale') expect(log).toContain('b/requirements.txt');
+  expect(log).not.toContain('fatal:');
   expect(log).not.toContain('a/requirements.txt');
 }
 
@@ -152,8 +153,10 @@ describe('the GitLab component', () => {
   test.concurrent('judges each commit of a push, and the tip of a new branch', async () => {
     const push = { CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main' };
     judged('stale', await gitlab('pushed-stale', { ...push, CI_COMMIT_BEFORE_SHA: await world.id('start') }));
-    const tip = await gitlab('pushed-stale', { ...push, CI_COMMIT_BEFORE_SHA: '0'.repeat(40) });
-    expect(tip.exitCode, tip.log).toBe(0);
-    expect(tip.log).not.toContain('fatal');
+    for (const gone of ['0'.repeat(40), '1'.repeat(40)]) {
+      const tip = await gitlab('pushed-stale', { ...push, CI_COMMIT_BEFORE_SHA: gone });
+      expect(tip.exitCode, tip.log).toBe(0);
+      expect(tip.log).not.toContain('fatal:');
+    }
   });
 });

@@ -22,6 +22,8 @@ afterAll(() => world.registry.close());
 
 const STATES: readonly State[] = ['fresh', 'stale'];
 const ZEROS = '0'.repeat(40);
+/** A commit that nobody has any more. */
+const GONE = '1'.repeat(40);
 /** What `main` has, and a change that isn't judged by it must not be told. */
 const OTHER = 'a/requirements.txt';
 
@@ -29,6 +31,8 @@ const OTHER = 'a/requirements.txt';
 function judged(state: State, { exitCode, log }: JobResult): void {
   expect(exitCode, log).toBe(state === 'fresh' ? 0 : 1);
   if (state === 'stale') expect(log).toContain('b/requirements.txt');
+  // Words of git's that no reader of a green job should have to judge.
+  expect(log).not.toContain('fatal:');
 }
 
 /** A job that looked at nothing but what a change brings. */
@@ -106,7 +110,10 @@ describe('GitHub Actions', () => {
   test.concurrent('judges a forced push, and the tip of a new branch', async () => {
     const text = fromCiPage('GitHub Actions');
     judged('stale', await github(text, 'push', 'forced', world.replaced));
-    judged('fresh', await github(text, 'push', 'pushed-stale', ZEROS));
+    for (const before of [ZEROS, GONE]) judged('fresh', await github(text, 'push', 'pushed-stale', before));
+    const shallow = text.replace('fetch-depth: 0', 'fetch-depth: 1');
+    for (const before of [ZEROS, GONE])
+      judged('fresh', await github(shallow, 'push', 'pushed-stale', before));
   });
 
   test.concurrent.each(STATES)('needs no package.json: %s', async (state) => {
@@ -192,7 +199,7 @@ describe('GitLab', () => {
 
   test.concurrent('judges a forced push, and the tip of a new branch', async () => {
     judged('stale', await push('forced', world.replaced));
-    judged('fresh', await push('pushed-stale', ZEROS));
+    for (const before of [ZEROS, GONE]) judged('fresh', await push('pushed-stale', before));
   });
 });
 
@@ -262,7 +269,7 @@ describe('Azure Pipelines', () => {
 
   test.concurrent('judges a forced push, and the tip where there was no build', async () => {
     judged('stale', await push('forced', [world.replaced]));
-    judged('fresh', await push('pushed-stale', []));
+    for (const builds of [[], [GONE]]) judged('fresh', await push('pushed-stale', builds));
   });
 });
 
@@ -279,7 +286,7 @@ describe('a plain shell', () => {
     await runJob(runner, shellJob(`git checkout --quiet origin/pushed-${state}`), {});
     const push = shellJob(fromCiPage('A plain shell', 2));
     judged(state, await runJob(runner, push, { BEFORE: before }));
-    judged('fresh', await runJob(runner, push, { BEFORE: ZEROS }));
+    for (const gone of [ZEROS, GONE]) judged('fresh', await runJob(runner, push, { BEFORE: gone }));
     expect(await runJob(runner, push, { BEFORE: '' })).not.toMatchObject({ exitCode: 0 });
   });
 });

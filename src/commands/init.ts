@@ -5,6 +5,7 @@ import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
 import { unstagedPaths } from '../git/unstaged.js';
 import { askYes, canAnswer } from '../setup/ask.js';
+import { cloneText } from '../setup/clone-text.js';
 import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
 import type { Manager } from '../setup/manager.js';
@@ -179,7 +180,7 @@ async function agreed({ err, watched, signal }: Context): Promise<boolean> {
 
 /**
  * Does only what each clone has to do for itself, and no commit carries. Asks nothing and runs no program: it is for the
- * script `prepare` of a `package.json`. Where there is no repository (a container, an unpacked archive), nothing.
+ * script `prepare` of a `package.json`. Says in one line what it did. Where there is no repository (a container, an unpacked archive), nothing.
  *
  * @throws Failure as `runInit`
  */
@@ -190,6 +191,9 @@ export async function runInitClone(context: Context): Promise<ExitCode> {
   if (!surveyed.facts.installed) return 0;
   const { plan } = planFor(surveyed.facts, { manager: undefined, ci: false, projects: [] }, []);
   const own = plan.steps.filter(({ ofClone, command }) => ofClone && command === undefined);
-  await applyFolded(context, surveyed, await foldedHere(surveyed, own));
+  const folded = await foldedHere(surveyed, own);
+  await applyFolded(context, surveyed, folded);
+  // npm, pnpm, Yarn 1 and Bun show it among their own words.
+  context.out(cloneText(folded, plan.steps));
   return 0;
 }

@@ -138,7 +138,14 @@ test.concurrent('a clone: npm’s prepare wires what no commit carries; a linked
   await symlink(world.repository.path('node_modules'), clone.repository.path('node_modules'));
   const before = await everything(clone.repository);
   const prepared = await clone.repository.run('npm', ['run', 'prepare', '--silent']);
-  expect([prepared.exitCode, prepared.stdout, prepared.stderr]).toEqual([0, '', '']);
+  expect([prepared.exitCode, prepared.stdout, prepared.stderr]).toEqual([
+    0,
+    'lockgen: set up in this clone: hooks, merges of lockfiles, where node is; to take it back: npx lockgen uninstall\n',
+    '',
+  ]);
+  // Each `npm ci` runs it, and there is no news then.
+  const twice = await clone.repository.run('npm', ['run', 'prepare', '--silent']);
+  expect([twice.exitCode, twice.stdout, twice.stderr]).toEqual([0, '', '']);
   await clone.repository.write('.git/info/exclude', 'node_modules\n');
   await clone.commit({
     'pyproject.toml': (await clone.repository.read('pyproject.toml')).replace('"alpha"', '"alpha", "delta"'),

@@ -1,0 +1,25 @@
+import { quoted } from '../report/typed.js';
+import type { Folded } from './fold.js';
+import type { Step } from './step.js';
+
+/** What each step gives a clone, in the words of its user. */
+const GIVES: Readonly<Record<string, string>> = {
+  hooks: 'hooks',
+  'hooks-path': 'hooks',
+  'merge-settings': 'merges of lockfiles',
+  programs: 'where node is',
+};
+
+/**
+ * What `lockgen init --clone` set up, in one line of what `npm ci` prints; nothing where all was there.
+ *
+ * @param steps all that a clone needs, the manager's own command among them
+ */
+export function cloneText({ doing }: Folded, steps: readonly Step[]): string {
+  const given = new Set(doing.flatMap(({ step }) => GIVES[step.id] ?? []));
+  if (given.size === 0) return '';
+  const words = steps.find(({ command }) => command !== undefined)?.command?.words.join(' ');
+  const rest =
+    words === undefined ? '' : `; ${quoted(words)} is still to be typed here, or no commit calls lockgen`;
+  return `lockgen: set up in this clone: ${[...given].join(', ')}${rest}; to take it back: lockgen uninstall\n`;
+}

@@ -19,6 +19,8 @@ function entry(version: string | undefined): readonly (readonly [string, unknown
     ...(version === undefined ? [] : [['additional_dependencies', [`lockgen@${version}`]] as const]),
     ['pass_filenames', false],
     ['always_run', true],
+    // Without it the words of a hook that passes are kept back: what was locked.
+    ['verbose', true],
     ['stages', [...HOOKS]],
   ];
 }

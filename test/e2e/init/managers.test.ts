@@ -146,9 +146,10 @@ describe.each(Object.entries(TEAMS))('%s', (_, team) => {
     expect(await repository.status()).toEqual([]);
     expect(await repository.files()).toContain('requirements.txt');
     if (team.own !== undefined) await repository.remove(team.own);
-    await commit({
+    const words = await commit({
       'pyproject.toml': (await repository.read('pyproject.toml')).replace('"alpha"', '"alpha", "delta"'),
     });
+    expect(words).toMatch(/lockgen: staged requirements\.txt/);
     expect(await repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
     if (team.own !== undefined) expect(await repository.read(team.own)).toBe('own\n');
 

@@ -17,6 +17,7 @@ const ENTRY = `  - repo: local
         entry: node_modules/.bin/lockgen-pre-commit
         pass_filenames: false
         always_run: true
+        verbose: true
         stages: [pre-commit, pre-merge-commit]
 `;
 const TYPES = 'default_install_hook_types: [pre-commit, pre-merge-commit]\n';
@@ -124,6 +125,7 @@ language = "system"
 entry = "node_modules/.bin/lockgen-pre-commit"
 pass_filenames = false
 always_run = true
+verbose = true
 stages = ["pre-commit","pre-merge-commit"]
 `);
 });

@@ -58,6 +58,9 @@ export function declareSetup({
     );
   command('uninstall', 'take back what lockgen init did in this repository')
     .option('--dry-run', 'say what would be taken back, and change nothing')
+    .addOption(
+      new Option('-y, --yes', 'as for init; uninstall asks nothing, with it or without').conflicts('dryRun'),
+    )
     .action(async ({ dryRun }: { dryRun?: boolean }) => {
       const { runUninstall } = await import('./commands/uninstall.js');
       end(await runUninstall(context, { dryRun: dryRun === true }));

@@ -189,3 +189,17 @@ test.concurrent('while something calls lockgen, the package is not to be taken o
   expect(next(again.stdout)).toMatch(/^ {2}npm uninstall lockgen\n/);
   expect(await repository.read('package.json')).toBe(PACKAGE_JSON);
 });
+
+test.concurrent.each(['--yes', '-y'])(
+  'uninstall %s, as after init --yes: it asks nothing anyway',
+  async (flag) => {
+    const { repository, lockgen } = await unwired();
+    const before = await everything(repository);
+    expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+    const both = await lockgen(['uninstall', flag, '--dry-run']);
+    expect(both.exitCode).toBe(2);
+    const back = await lockgen(['uninstall', flag]);
+    expect(back.exitCode, back.stderr).toBe(0);
+    expect(await everything(repository)).toEqual(before);
+  },
+);

@@ -89,7 +89,7 @@ export function uvLockOf(folder: string, paths: ReadonlySet<string>): string | u
     .find((path) => paths.has(path));
 }
 
-/** That lockfiles don't come from a `uv.lock`, and what does make them from it. */
+/** That lockfiles don't come from a `uv.lock`, and where it is said how both are kept alike. */
 export function uvLockNotice(path: string): string {
-  return `lockgen's lockfiles are resolved on their own, not from ${path}; where that is to be the truth, write them by uv export instead`;
+  return `lockgen's lockfiles are resolved from pyproject.toml, not exported from ${path}, so that versions may differ; docs/projects.md has how both are kept alike, and what else to do where ${path} is to be the truth`;
 }

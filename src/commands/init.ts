@@ -4,6 +4,7 @@ import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
 import { unstagedPaths } from '../git/unstaged.js';
+import { outputsOf } from '../project/project.js';
 import { askYes, canAnswer } from '../setup/ask.js';
 import { cloneText } from '../setup/clone-text.js';
 import type { Facts, ManagerName } from '../setup/facts.js';
@@ -16,7 +17,9 @@ import { foundText, nextText, planText } from '../setup/plan-text.js';
 import type { Plan } from '../setup/step.js';
 import { addOperands } from '../setup/to-add.js';
 import { initCommand } from '../setup/typed-again.js';
+import { unreadNotes } from '../setup/unread.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
+import { uvLockNotice, uvLockOf } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
 import { whatGoes } from './init-going.js';
@@ -55,6 +58,7 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
   }
   context.out(planText(folded, lockfiles.paths));
   context.out(await whatGoes(context, surveyed, textsOf(folded), lockfiles));
+  for (const path of uvLocksOf(lockfiles, surveyed.facts.paths)) context.out(`note: ${uvLockNotice(path)}\n`);
   if (request.dryRun) {
     const why = request.yes ? ', as --dry-run goes before --yes' : '';
     const doing = initCommand(request, request.yes ? ['--yes'] : [], context.cache);
@@ -86,6 +90,11 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
     throw error;
   }
   return folded.byHand.length === 0 ? 0 : 1;
+}
+
+/** The `uv.lock` files that somebody may take for what the lockfiles are made from. */
+function uvLocksOf({ folders, adopting }: Wanted, paths: ReadonlySet<string>): readonly string[] {
+  return [...new Set([...folders, ...adopting].flatMap((folder) => uvLockOf(folder, paths) ?? []))];
 }
 
 /** Clears away what an init that was killed has left. */
@@ -139,7 +148,22 @@ async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planne
   const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
   const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
   const { projects } = await projectsIn(workspace);
-  return { manager, plan, folded, lockfiles: wantedLockfiles(surveyed, projects, folded) };
+  const gone = folded.files.flatMap(({ path, after }) => (after === undefined ? [path] : []));
+  // Where a migration was refused, something else still reads them.
+  const kept = new Set(migrations.flatMap((one) => (one.refused === undefined ? [] : [one.folder])));
+  const unread = unreadNotes(
+    facts.paths,
+    new Set(gone),
+    projects
+      .filter(({ folder }) => !kept.has(folder))
+      .map((project) => ({ outputs: outputsOf(project), files: project.inputs.files })),
+  );
+  return {
+    manager,
+    plan: { ...plan, notes: [...plan.notes, ...unread] },
+    folded,
+    lockfiles: wantedLockfiles(surveyed, projects, folded),
+  };
 }
 
 function textsOf({ files }: Folded): ReadonlyMap<string, string> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { blocked, hooked } from '../helpers/hooked.js';
 import { pyproject } from '../helpers/projects.js';
@@ -47,7 +48,7 @@ describe('without [project]', () => {
 
 describe('a uv.lock beside it', () => {
   const LOCK = 'version = 1\nrequires-python = ">=3.10"\n';
-  const NOTE = "lockgen's lockfiles are resolved on their own, not from uv.lock";
+  const NOTE = "lockgen's lockfiles are resolved from pyproject.toml, not exported from uv.lock";
 
   test.concurrent('is told of once, by the hook, and by status', async () => {
     const world = await hooked();
@@ -56,7 +57,7 @@ describe('a uv.lock beside it', () => {
       'uv.lock': LOCK,
     });
     expect(first.split(NOTE)).toHaveLength(2);
-    expect(first).toContain('uv export');
+    expect(first).toContain('docs/projects.md has how both are kept alike');
     expect(await world.commit({ 'uv.lock': `${LOCK}# more\n` })).not.toContain(NOTE);
     expect(await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) })).not.toContain(
       NOTE,
@@ -66,6 +67,31 @@ describe('a uv.lock beside it', () => {
     expect((await world.lockgen(['status'])).stdout.split(NOTE)).toHaveLength(2);
     await world.repository.remove('requirements.txt');
     expect((await world.lockgen(['generate'])).stdout.split(NOTE)).toHaveLength(2);
+  });
+
+  test.concurrent('and lockfiles are kept alike by its pins as constraints', async () => {
+    const world = await hooked();
+    const { repository, lockgen } = world;
+    const more = '[tool.lockgen.targets.base]\noutput = "requirements.txt"\nconstraints = ["uv-pins.txt"]';
+    await repository.write('pyproject.toml', pyproject({ dependencies: ['gamma'], more }));
+    const page = await readFile(new URL('../../docs/projects.md', import.meta.url), 'utf8');
+    const exported = /^uv (export .*)$/m.exec(page)?.[1]?.split(' ') ?? [];
+    const alike = async (...args: readonly string[]): Promise<void> => {
+      for (const words of [['lock', ...args], exported]) {
+        const { exitCode, stderr } = await lockgen(['uv', ...words]);
+        expect(exitCode, stderr).toBe(0);
+      }
+      await repository.git('add', 'pyproject.toml', 'uv.lock', 'uv-pins.txt');
+      await repository.commit('Lock');
+    };
+    await alike('--upgrade-package', 'alpha==1.0.0');
+    expect(await world.pins('requirements.txt')).toContain('alpha==1.0.0');
+    await alike('--upgrade');
+    const { version = '' } =
+      /^name = "alpha"\nversion = "(?<version>.*)"$/m.exec(await repository.read('uv.lock'))?.groups ?? {};
+    expect(version).not.toBe('1.0.0');
+    expect(await world.pins('requirements.txt')).toContain(`alpha==${version}`);
+    expect((await lockgen(['check'])).exitCode).toBe(0);
   });
 
   test.concurrent('of a workspace is told of as well', async () => {

@@ -94,6 +94,21 @@ test.concurrent('where the lockfile can’t be made, all that may go is listed, 
   );
 });
 
+test.concurrent('a requirements.in that nothing reads any more is told of, and so is a uv.lock, before the question', async () => {
+  const { repository, lockgen } = await unwired({ 'uv.lock': 'version = 1\n' });
+  const unanswered = await lockgen(['init']);
+  expect(unanswered.stdout).toContain(
+    'lockfiles are resolved from pyproject.toml, not exported from uv.lock',
+  );
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.write('requirements.in', 'beta\n');
+  const { stdout, exitCode } = await lockgen(['init']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('nothing to do');
+  expect(stdout).toContain('note: requirements.in is not read any more');
+  expect(stdout).toContain('git rm requirements.in');
+});
+
 /** What a command printed as the next thing to do, without its mark. */
 const nextOf = (stderr: string): string => /next: ([\s\S]*)$/.exec(stderr)?.[1]?.trimEnd() ?? '';
 

@@ -41,7 +41,13 @@ export async function runHook(caller: Context): Promise<ExitCode> {
       const { judgeMerge } = await import('./judge-merge.js');
       return await judgeMerge(context, git, store, plan);
     }
-    await lockIndex(context, git, store, plan, { changes, again: () => stagedChanges(git) });
+    const again = () => stagedChanges(git);
+    await lockIndex(context, git, store, plan, { changes, again });
+    // A merge has its second parent.
+    if (!context.quiet && head !== undefined && waiting.length === 0 && (await again()).length === 0) {
+      const { NOTHING_LEFT } = await import('../report/staging.js');
+      context.err(NOTHING_LEFT);
+    }
     return 0;
   } catch (error) {
     const { passing } = await import('./passing.js');

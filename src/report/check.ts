@@ -2,7 +2,7 @@ import { overall } from '../verdict/exit-code.js';
 import { type LockfileVerdict, reasonText, shownOf } from '../verdict/verdict.js';
 import { changeData, paintedChange } from './changes.js';
 import { checkMarkdown } from './check-markdown.js';
-import { type Asked, mendCommand } from './mend.js';
+import { type Asked, mendCommand, thenCommit } from './mend.js';
 import type { Paint } from './paint.js';
 import type { Json, Problem, Report } from './report.js';
 import { quoted } from './typed.js';
@@ -33,7 +33,7 @@ export function checkReport(
     get problems() {
       return verdicts.flatMap((one) => problemsOf(one, mend));
     },
-    text: (paint) => checkText(verdicts, mend, quiet, paint),
+    text: (paint) => checkText(verdicts, { mend, after: thenCommit(verdicts, asked) }, quiet, paint),
     markdown: () => checkMarkdown(verdicts, overall(verdicts), mend, more),
   };
 }
@@ -96,18 +96,24 @@ function lineIn(path: string, message: string): number | undefined {
   return line === undefined ? undefined : Number(line);
 }
 
-function checkText(
-  verdicts: readonly LockfileVerdict[],
-  mend: string | undefined,
-  quiet: boolean,
-  paint: Paint,
-): string {
-  return [
-    ...verdictLines(verdicts, quiet, paint),
-    ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
-  ]
+function checkText(verdicts: readonly LockfileVerdict[], mend: Mend, quiet: boolean, paint: Paint): string {
+  return [...verdictLines(verdicts, quiet, paint), ...mendLines(mend, paint)]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What mends, and what is typed after it. */
+interface Mend {
+  readonly mend: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** The last lines of a report for a person. */
+export function mendLines({ mend, after }: Mend, paint: Paint): readonly string[] {
+  return [
+    ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
+    ...(after === undefined ? [] : [`   then: ${paint.bold(after)}`]),
+  ];
 }
 
 /** Verdicts for a person, a line or more each; where it is to be quiet, only those that aren't fresh. */

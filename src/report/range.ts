@@ -1,9 +1,9 @@
 import { overall } from '../verdict/exit-code.js';
 import type { CommitVerdicts, RangeVerdicts } from '../verdict/range.js';
-import { problemsOf, verdictData, verdictLines } from './check.js';
+import { mendLines, problemsOf, verdictData, verdictLines } from './check.js';
 import { changesOf, HEADLINES, verdictsTable } from './check-markdown.js';
 import { code, prose } from './markdown.js';
-import { type Asked, mendCommand } from './mend.js';
+import { type Asked, mendCommand, thenCommit } from './mend.js';
 import type { Paint } from './paint.js';
 import type { Report } from './report.js';
 import { quoted } from './typed.js';
@@ -32,7 +32,7 @@ export function rangeReport(found: RangeVerdicts, range: string, asked: Asked, q
         .flatMap((one) => problemsOf(one, mend))
         .map((problem) => ({ ...problem, message: `in commit ${short(commit)}: ${problem.message}` })),
     ),
-    text: (paint) => rangeText(found, range, { mend, quiet }, paint),
+    text: (paint) => rangeText(found, range, { mend, after: thenFor(found, asked), quiet }, paint),
     markdown: () => rangeMarkdown(found, range, mend),
   };
 }
@@ -44,6 +44,11 @@ function mendFor({ judged, firstStale, left }: RangeVerdicts, asked: Asked): str
   return first === undefined || asked.read === 'nowhere' ? undefined : rebaseFrom(first);
 }
 
+/** A rebase commits by itself. */
+function thenFor({ left }: RangeVerdicts, asked: Asked): string | undefined {
+  return overall(left) === 'stale' ? thenCommit(left, asked) : undefined;
+}
+
 /** What makes the lockfiles of a commit, and of those after it, as `docs/merges.md` has it. */
 function rebaseFrom({ commit, isRoot }: CommitVerdicts): string {
   const exec = "'lockgen resolve && git commit --amend --no-edit --allow-empty'";
@@ -53,21 +58,32 @@ function rebaseFrom({ commit, isRoot }: CommitVerdicts): string {
 function summaryOf({ judged, total, firstStale, left }: RangeVerdicts, range: string): readonly string[] {
   const first = judged.find(({ commit }) => commit === firstStale);
   const isStale = judged.some(({ verdicts }) => overall(verdicts) === 'stale');
-  const commits = `${total} commit${total === 1 ? '' : 's'}`;
-  const about =
-    judged.length === 0 ? 'none changes' : `${judged.length} of them change${judged.length === 1 ? 's' : ''}`;
   return [
-    `${visible(range)}: ${commits}, ${about} inputs or lockfiles`,
+    `${visible(range)}: ${whatChanges(judged.length, total)} inputs or lockfiles`,
     ...(first === undefined ? [] : [`went stale first in ${short(first.commit)} ${visible(first.subject)}`]),
     ...(isStale && first === undefined ? ['what is stale was stale before the range already'] : []),
     ...(isStale && overall(left) !== 'stale' ? ['later commits put it right'] : []),
   ];
 }
 
+/** `4 commits, 3 of them change`, `1 commit, which changes no`. */
+function whatChanges(judged: number, total: number): string {
+  if (total === 0) return 'no commits, so none that changes';
+  if (total === 1) return judged === 0 ? '1 commit, which changes no' : '1 commit, which changes';
+  if (judged === total)
+    return total === 2 ? '2 commits, both change' : `${total} commits, all of them change`;
+  const some = judged === 0 ? 'none of them changes' : `${judged} of them change${judged === 1 ? 's' : ''}`;
+  return `${total} commits, ${some}`;
+}
+
 function rangeText(
   found: RangeVerdicts,
   range: string,
-  { mend, quiet }: { readonly mend: string | undefined; readonly quiet: boolean },
+  {
+    mend,
+    after,
+    quiet,
+  }: { readonly mend: string | undefined; readonly after: string | undefined; readonly quiet: boolean },
   paint: Paint,
 ): string {
   const isTold = (one: CommitVerdicts): boolean => !quiet || overall(one.verdicts) !== 'fresh';
@@ -79,7 +95,7 @@ function rangeText(
       ...verdictLines(verdicts, quiet, paint).map((line) => `  ${line}`),
     ]),
     ...summaryOf(found, range).map(quoted),
-    ...(mend === undefined ? [] : [`to mend: ${paint.bold(mend)}`]),
+    ...mendLines({ mend, after }, paint),
   ]
     .map((line) => `${line}\n`)
     .join('');

@@ -44,6 +44,10 @@ export function stagingNotices(
   return lines.map((line) => `lockgen: ${visible(line)}\n`).join('');
 }
 
+/** All that was staged is what HEAD has again; git looks for changes before its hooks alone. */
+export const NOTHING_LEFT =
+  'lockgen: note: the commit has no change left, as the lockfiles are what HEAD has; git reset --soft HEAD~1 takes an empty commit back\n';
+
 function corrected(
   { path, before, text, changes, lockfile }: ResolvedLockfile,
   { status, newOid }: Pick<StagedChange, 'status' | 'newOid'>,

@@ -31,6 +31,9 @@ export type HashOrigin =
   | { readonly kind: 'replaced'; readonly lockedBy: string }
   | { readonly kind: 'unknown' };
 
+/** What shows that an edit was never committed. */
+export const HEAD_IS_RIGHT = 'HEAD has the right one';
+
 const UNKNOWN: HashOrigin = { kind: 'unknown' };
 
 /**
@@ -54,7 +57,7 @@ export async function hashOrigin(
   const head = parseLockfile((await committed(path)) ?? '');
   const lost = hasHashes(head) ? changesIn(head) : [change];
   // HEAD's count also where the ones at hand show that they were edited: they may have been, to get past the alarm.
-  if (lost.length === 0) return { kind: 'edited', shownBy: 'HEAD has the right one' };
+  if (lost.length === 0) return { kind: 'edited', shownBy: HEAD_IS_RIGHT };
   let found: HashOrigin = UNKNOWN;
   for (const one of lost) {
     const digits = editedDigits(one);

@@ -198,6 +198,7 @@ test.concurrent.each(edits)(
       );
       expect(told.stdout).toMatch(/^to mend: npx lockgen generate \.$/m);
       expect(told.stdout).not.toContain('other bytes');
+      if (told.stdout.includes('HEAD has')) expect(told.stdout).not.toContain('then:');
     }
     const made = await world.lockgen(['generate']);
     expect(made, made.stderr).toMatchObject({ exitCode: 0 });
@@ -207,6 +208,27 @@ test.concurrent.each(edits)(
     expect(await repository.read('requirements.txt')).toBe(right);
   },
 );
+
+test.concurrent('a commit that has nothing but such an edit says that it has no change left', async () => {
+  const world = await started();
+  const { repository } = world;
+  const right = await repository.read('requirements.txt');
+  const edited = EDITS['one digit'](right);
+  await repository.write('requirements.txt', edited);
+  const made = await repository.commit('Edit', { args: ['-a'] });
+  expect(made.stderr).toContain('lockgen: note: the commit has no change left');
+  expect(await repository.changed()).toEqual([]);
+  expect(await repository.read('requirements.txt')).toBe(right);
+  await repository.git('reset', '--quiet', '--soft', 'HEAD~1');
+  expect(await repository.status()).toEqual([]);
+  for (const args of [['--allow-empty'], ['--amend', '--allow-empty']])
+    expect((await repository.commit('Again', { args })).stderr).not.toContain('no change left');
+  await repository.write('requirements.txt', edited);
+  await repository.write('other.txt', 'Something else.\n');
+  await repository.git('add', '--all');
+  expect((await repository.commit('Both')).stderr).not.toContain('no change left');
+  expect(await repository.changed()).toEqual(['other.txt']);
+});
 
 test.concurrent.each(edits)(
   '%s edited and committed: the commit is named, and plain generate puts it right',

@@ -21,6 +21,21 @@ async function mended(world: Hooked, args: readonly string[], from = '.'): Promi
   return command;
 }
 
+test.concurrent('what is said to follow commits what was mended', async () => {
+  const world = await startedWith({ 'svc/pyproject.toml': alpha, 'web/pyproject.toml': alpha });
+  const { repository } = world;
+  await repository.stage({ 'svc/pyproject.toml': delta });
+  await repository.commit('Past the hook', { args: ['--no-verify'] });
+  const told = await world.lockgen(['check'], { from: 'web' });
+  expect(told.stdout).toMatch(/^ {3}then: git add \.\.\/svc\/requirements\.txt && git commit$/m);
+  const [mend = '', then = ''] = [...told.stdout.matchAll(/^(?:to mend| {3}then): (.*)$/gm)].map(
+    ([, line]) => line,
+  );
+  expect(await typedThere(world, mend, 'web')).toMatchObject({ exitCode: 0 });
+  expect(await typedThere(world, `${then} --message Mend`, 'web')).toMatchObject({ exitCode: 0 });
+  expect(await check(world, ['--rev', 'HEAD'])).toMatchObject({ exitCode: 0 });
+});
+
 test.concurrent('what mends is typed where the check was started', async () => {
   const world = await startedWith({ 'svc/pyproject.toml': alpha, 'web/pyproject.toml': alpha });
   await world.repository.write('svc/pyproject.toml', delta);

@@ -170,7 +170,7 @@ test.concurrent('an empty range is fresh, and nothing to say in quiet', async ()
   const world = await started();
   expect(await check(world, ['--range', 'HEAD..HEAD'])).toMatchObject({
     exitCode: 0,
-    stdout: 'HEAD..HEAD: 0 commits, none changes inputs or lockfiles\n',
+    stdout: 'HEAD..HEAD: no commits, so none that changes inputs or lockfiles\n',
   });
   expect(await check(world, ['--quiet', '--range', 'HEAD..HEAD'])).toMatchObject({ exitCode: 0, stdout: '' });
 });

@@ -73,7 +73,7 @@ describe('stale: exit 1', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^stale {4}requirements\.txt: .*delta/m);
     expect(stdout).toMatch(/^stale {4}requirements-full\.txt: /m);
-    expect(stdout).toMatch(/\nto mend: npx lockgen generate \.\n$/);
+    expect(stdout).toMatch(/\nto mend: npx lockgen generate \.\n {3}then: git add .* && git commit\n$/);
     expect((await check(world, ['--quiet'], alone.env)).stdout).toBe(stdout);
     // The command that it names does mend it.
     const { repository, index } = world;

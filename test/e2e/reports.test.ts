@@ -149,7 +149,7 @@ describe('at GitHub Actions', () => {
     const lost = await world.lockgen(['check'], { env: none });
     expect(lost.exitCode).toBe(1);
     expect(lost.stderr).toMatch(/^lockgen: warning: the step's summary could not be written: ENOENT.*\n$/);
-    expect(lost.stdout).toMatch(/\nto mend: npx lockgen generate \.\n$/);
+    expect(lost.stdout).toMatch(/\nto mend: npx lockgen generate \.\n {3}then: git add .* && git commit\n$/);
 
     const full = join(folder, 'full.md');
     await writeFile(full, 'x'.repeat(1024 * 1024 - 2000));

@@ -42,7 +42,7 @@ describe('check tells', () => {
     [
       'what is stale, why, what would change, and what mends it',
       [stale],
-      'stale    svc/base.txt: line 3: no pin of h5py\n           line 4: numpy is 2.3.1\n         + h5py 3.16.0\n         numpy 2.3.1 → 2.4.6 (minor)\n         - six 1.17.0\nto mend: lockgen generate svc\n',
+      'stale    svc/base.txt: line 3: no pin of h5py\n           line 4: numpy is 2.3.1\n         + h5py 3.16.0\n         numpy 2.3.1 → 2.4.6 (minor)\n         - six 1.17.0\nto mend: lockgen generate svc\n   then: git add svc/base.txt && git commit\n',
     ],
     [
       'what it could not tell, which generate may not mend',
@@ -61,7 +61,7 @@ describe('check tells', () => {
           project: "it's here",
         }),
       ],
-      `stale    base.txt: a\nstale    full.txt: b\nstale    it's here/base.txt: c\nto mend: lockgen generate . 'it'"'"'s here'\n`,
+      `stale    base.txt: a\nstale    full.txt: b\nstale    it's here/base.txt: c\nto mend: lockgen generate . 'it'"'"'s here'\n   then: git add base.txt full.txt 'it'"'"'s here/base.txt' && git commit\n`,
     ],
     [
       'what a regeneration would not mend, with what does',
@@ -76,6 +76,7 @@ describe('check tells', () => {
 stale    full.txt: b
 stale    svc/full.txt: c
 to mend: lockgen generate svc
+   then: git add svc/full.txt && git commit
 `,
     ],
     ['nothing of nothing', [], ''],

@@ -53,7 +53,7 @@ test('an annotation at the line, and the text', () => {
   expect(github([verdict])).toBe(
     '::error file=requirements.txt,line=3,title=lockgen check%3A outside-specifier::numpy is 1.0, and "numpy>=2" is 100%25 required%0Anext: lockgen generate .\n' +
       'stale    requirements.txt: line 3: numpy is 1.0, and "numpy>=2" is 100% required\n' +
-      'to mend: lockgen generate .\n',
+      'to mend: lockgen generate .\n   then: git add requirements.txt && git commit\n',
   );
 });
 
@@ -66,7 +66,7 @@ test.each(ODD_PATHS)('the path %j, and nothing of it is a command', (path) => {
   const { annotations, log } = read(github([verdict, verdictOf({ path })]));
   expect(annotations).toHaveLength(1);
   expect(annotations[0]?.properties).toEqual({ file: path, line: '1', title: 'lockgen check: pin' });
-  expect(log.trimEnd().split('\n')).toHaveLength(3);
+  expect(log.trimEnd().split('\n')).toHaveLength(4);
 });
 
 test("another program's words are no commands", () => {

@@ -38,6 +38,8 @@ export interface HookFacts {
   /** What that file, or the hook, calls; undefined where lockgen isn't called. */
   readonly entry: Entry | undefined;
   readonly programs: readonly CalledProgram[];
+  /** lockgen's own hook, of which this is a copy that is otherwise; undefined for an equal one, or none. */
+  readonly newer: string | undefined;
   /** Whose own script stands beside the hook as what was there before it, and is run by it. */
   readonly legacy: 'pre-commit' | 'prek' | undefined;
   /** What the hook needs to start its manager, and can't find; undefined where all is there. */

@@ -32,19 +32,24 @@ export function howToInstall({ hook }: Pick<HookFacts, 'hook'>, facts: HooksFact
     mend,
     byHand,
   });
-  if (managers.huskyScripts.has(hook) && folder.setBy === undefined) {
-    return install(`: .husky/${hook} is there, but husky is not installed in this clone`, [
+  if (managers.huskyScripts.has(hook) && (folder.setBy === undefined || isHuskys(folder))) {
+    const what = folder.setBy === undefined ? 'is not installed in this clone' : 'has not written this hook';
+    return install(`: .husky/${hook} is there, but husky ${what}`, [
       ...(managers.inNodeModules.has('husky') ? [] : [managers.install]),
       'npx husky',
     ]);
   }
   if (preCommit?.hooks.has(hook) === true) {
-    const { program, file, installs } = preCommit;
+    const { file, installs } = preCommit;
+    // Whoever installed the other hook, as each refuses to run beside the other's.
+    const beside = facts.hooks.find(({ manager }) => manager === 'pre-commit' || manager === 'prek')?.manager;
+    const program = beside ?? preCommit.program;
     const why = `: ${file} calls lockgen, but ${program} has not installed this hook`;
-    if (installs.includes(hook)) return install(why, [...hooksPathGone(facts), `${program} install`]);
+    if (installs.includes(hook))
+      return install(why, [...hooksPathGone(facts, program), `${program} install`]);
     return install(
       why,
-      [...hooksPathGone(facts), `${program} install --hook-type ${hook}`],
+      [...hooksPathGone(facts, program), `${program} install --hook-type ${hook}`],
       `for everybody, in ${file}: default_install_hook_types: [pre-commit, pre-merge-commit]`,
     );
   }
@@ -66,9 +71,14 @@ export function howToInstall({ hook }: Pick<HookFacts, 'hook'>, facts: HooksFact
   return install(by, ['lockgen init']);
 }
 
+/** Whether `core.hooksPath` is what husky sets. */
+export function isHuskys({ setBy }: HooksFacts['folder']): boolean {
+  return setBy !== undefined && /(?:^|\/)_?\.?husky(?:\/_)?\/?$/.test(setBy.value);
+}
+
 /** pre-commit refuses to install anything while it is set. */
-function hooksPathGone({ folder, managers }: HooksFacts): readonly string[] {
+function hooksPathGone({ folder }: HooksFacts, program: string): readonly string[] {
   const { setBy } = folder;
-  if (setBy === undefined || managers.preCommit?.program !== 'pre-commit') return [];
+  if (setBy === undefined || program !== 'pre-commit') return [];
   return setBy.scope === 'command' ? [] : [`git config --${setBy.scope} --unset-all core.hooksPath`];
 }

@@ -1,7 +1,7 @@
 import { shellWord } from '../../shell-word.js';
 import { type Finding, found } from '../finding.js';
 import type { FolderFacts, HookFacts, HooksFacts } from './facts.js';
-import { howToInstall } from './how-to-install.js';
+import { howToInstall, isHuskys } from './how-to-install.js';
 
 /** What is wired: an entry that names lockgen. */
 const WIRE = 'lockgen init';
@@ -21,8 +21,7 @@ function judgeFolder(facts: HooksFacts): Finding {
   if (setBy === undefined) return say('ok', path);
   const place = `${path}, as core.hooksPath says in ${placeOf(setBy)}${others(folder)}`;
   if (folder.isThere) return say('ok', place);
-  const husky = /(?:^|\/)_?\.?husky(?:\/_)?\/?$/.test(setBy.value) && managers.usesHusky;
-  if (husky)
+  if (isHuskys(folder) && managers.usesHusky)
     return say('not ok', `${place}: it is not there, so git runs no hook`, { mend: installHusky(facts) });
   return say('not ok', `${place}: it is not there, so git runs no hook`, { mend: [unset(setBy)] });
 }
@@ -140,8 +139,14 @@ function judgeCalls(facts: HookFacts, reads: string, { version, managers, isLink
 }
 
 /** A hook for commits that only judges blocks them where it should make their lockfiles. */
-function verdict({ hook, entry }: HookFacts, says: string): Finding {
+function verdict({ hook, entry, path, newer }: HookFacts, says: string): Finding {
   const say = found(hook);
+  if (newer !== undefined) {
+    const [old, now] = [shellWord(path), shellWord(newer)];
+    return say('note', `${says}: it is no longer the same as ${newer}, of which it was a copy`, {
+      byHand: `diff ${old} ${now} shows how; cp ${now} ${old}, if nothing of yours is in it`,
+    });
+  }
   return entry?.checksOnly === true && hook === 'pre-commit'
     ? say('note', `${says}: it judges lockfiles, and makes none`)
     : say('ok', says);

@@ -24,13 +24,18 @@ export const COPY = 'node_modules/lockgen/hooks/pre-commit';
 /** By its first words. */
 const OWN_HOOK = /^# lockgen's pre-(?:merge-)?commit hook/m;
 
+/** Whether a script is lockgen's own hook, of whichever version. */
+export function isOwnHook(script: string): boolean {
+  return OWN_HOOK.test(script);
+}
+
 /**
  * The calls of lockgen in a shell script, without those in comments.
  *
  * @param hook - what `$hook` means in the script of several hooks
  */
 export function lockgenCalls(script: string, hook: HookName): readonly LockgenCall[] {
-  if (OWN_HOOK.test(script)) return [{ program: COPY, byNpx: false, checksOnly: false }];
+  if (isOwnHook(script)) return [{ program: COPY, byNpx: false, checksOnly: false }];
   const found = new Map<string, LockgenCall>();
   for (const line of codeLines(script)) {
     const words = wordsOf(line);

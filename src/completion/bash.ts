@@ -4,6 +4,7 @@ import {
   LIST_PACKAGES,
   LIST_PROJECTS,
   LIST_REVISIONS,
+  LIST_TARGETS,
   placed,
   quoted,
 } from './model.js';
@@ -70,6 +71,10 @@ _lockgen_projects() {
   ${LIST_PROJECTS}
 }
 
+_lockgen_targets() {
+  ${LIST_TARGETS}
+}
+
 _lockgen_packages() {
   ${LIST_PACKAGES}
 }
@@ -83,6 +88,7 @@ _lockgen_offer() {
   case $1 in
     words*) COMPREPLY=($(compgen -W "$(printf '%s\\n' \${1#words } | tr ' ' '\\n')" -- "$cur")) ;;
     project) COMPREPLY=($(compgen -W "$(_lockgen_projects)" -- "$cur")) ;;
+    target) COMPREPLY=($(compgen -W "$(_lockgen_targets)" -- "$cur")) ;;
     package) COMPREPLY=($(compgen -W "$(_lockgen_packages)" -- "$cur")) ;;
     revision) COMPREPLY=($(compgen -W "$(_lockgen_revisions)" -- "$cur")) ;;
     folder) COMPREPLY=($(compgen -d -- "$cur")) ;;

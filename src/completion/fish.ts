@@ -5,6 +5,7 @@ import {
   LIST_PACKAGES,
   LIST_PROJECTS,
   LIST_REVISIONS,
+  LIST_TARGETS,
   type Placed,
   placed,
 } from './model.js';
@@ -22,6 +23,10 @@ export function fishCompletion(program: CompletedCommand): string {
 
 function __lockgen_projects
     ${LIST_PROJECTS}
+end
+
+function __lockgen_targets
+    sh -c ${quoted(LIST_TARGETS)}
 end
 
 function __lockgen_packages
@@ -91,6 +96,8 @@ function offered(value: Completed): readonly string[] {
       return ['-f', '-a', quoted(value.words.join(' '))];
     case 'project':
       return ['-f', '-a', quoted('(__lockgen_projects)')];
+    case 'target':
+      return ['-f', '-a', quoted('(__lockgen_targets)')];
     case 'package':
       return ['-f', '-a', quoted('(__lockgen_packages)')];
     case 'revision':

@@ -1,7 +1,17 @@
 /** What a word on the command line can be: one of some words, or something that the shell or git knows. */
 export type Completed =
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: 'project' | 'package' | 'revision' | 'file' | 'folder' | 'program' | 'nothing' };
+  | {
+      readonly kind:
+        | 'project'
+        | 'target'
+        | 'package'
+        | 'revision'
+        | 'file'
+        | 'folder'
+        | 'program'
+        | 'nothing';
+    };
 
 /** An option of a command. */
 export interface CompletedOption {
@@ -53,6 +63,10 @@ const BY_NAME: Readonly<Record<string, Completed>> = {
 const BY_OPTION: Readonly<Record<string, Completed>> = {
   '--upgrade-package': { kind: 'package' },
   '--accept-hashes': { kind: 'package' },
+  '--target': { kind: 'target' },
+  '--platform': { kind: 'words', words: ['linux', 'macos', 'windows'] },
+  // uv knows some fifty more.
+  '--torch-backend': { kind: 'words', words: ['auto', 'cpu', 'none'] },
 };
 
 /** Names of operands and values of which nothing can be offered: numbers, versions, times, names of the configuration. */
@@ -106,6 +120,13 @@ export function quoted(text: string): string {
 /** In plain sh: the folders of what git tracks below the current folder that have a `pyproject.toml`. */
 export const LIST_PROJECTS =
   "git -c core.quotePath=false ls-files -- pyproject.toml '*/pyproject.toml' 2>/dev/null | sed -e 's#^pyproject\\.toml$#.#' -e 's#/pyproject\\.toml$##'";
+
+/**
+ * In plain sh: the lockfiles' names in the YAML of the root, and in each project's table; where nobody names any, the
+ * default's two.
+ */
+export const LIST_TARGETS =
+  "{ sed -n -e '/^targets:/,/^[^ #]/s/^  \\([A-Za-z0-9][A-Za-z0-9._-]*\\):[[:space:]]*$/\\1/p' $(git rev-parse --show-cdup 2>/dev/null).lockgenrc; git grep -hE '^[[]tool[.]lockgen[.]targets[.]' -- ':(top)*pyproject.toml' | sed -e 's/.*targets[.]//' -e 's/[]].*//'; } 2>/dev/null | grep . || printf 'base\\nfull\\n'";
 
 /** In plain sh: the names of what the lockfiles pin that git tracks below the current folder. */
 export const LIST_PACKAGES =

@@ -5,6 +5,7 @@ import {
   LIST_PACKAGES,
   LIST_PROJECTS,
   LIST_REVISIONS,
+  LIST_TARGETS,
   placed,
   quoted,
 } from './model.js';
@@ -17,6 +18,11 @@ export function zshCompletion(program: CompletedCommand): string {
 
 _lockgen_projects() {
   local -a found=(\${(f)"$(${LIST_PROJECTS})"})
+  compadd -- $found
+}
+
+_lockgen_targets() {
+  local -a found=(\${(f)"$(${LIST_TARGETS})"})
   compadd -- $found
 }
 
@@ -100,6 +106,8 @@ function actionOf(value: Completed): string {
       return `(${value.words.join(' ')})`;
     case 'project':
       return '_lockgen_projects';
+    case 'target':
+      return '_lockgen_targets';
     case 'package':
       return '_lockgen_packages';
     case 'revision':

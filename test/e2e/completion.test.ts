@@ -69,10 +69,31 @@ describe.each(SHELLS)('in a real %s, after', (shell) => {
     ['lockgen generate --upgrade-package gam', ['gamma']],
     ['lockgen check --rev fea', ['feature']],
     ['lockgen diff fea', ['feature']],
+    ['lockgen init --manager p', ['plain', 'pre-commit', 'prek']],
+    ['lockgen init --projects services/ap', ['services/api']],
+    ['lockgen generate --target ', ['base', 'full']],
+    ['lockgen why gamma --target f', ['full']],
+    ['lockgen check --platform m', ['macos']],
+    ['lockgen generate --torch-backend c', ['cpu']],
   ])('%j', async (line, expected) => {
     // fish hides what begins with a dot until one is typed.
     const shown = shell === 'fish' ? expected.filter((one) => one !== '.') : expected;
     expect(await offers(line)).toEqual(shown);
+  });
+
+  test('a command and two dashes: all options of its help, and no other', async () => {
+    const { stdout } = await world.lockgen(['--help']);
+    const [, list = ''] = stdout.split('\nCommands:\n');
+    const commands = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].flatMap(([, name]) => name ?? []);
+    for (const command of [...commands.filter((name) => name !== 'help' && name !== 'uv'), 'uv upgrade']) {
+      const help = (await world.lockgen([...command.split(' '), '--help'])).stdout;
+      const options = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z][a-z-]*)/gm)].map(([, name = '']) => name);
+      expect(options.length, command).toBeGreaterThan(0);
+      const offered = await offers(`lockgen ${command} --`);
+      // fish offers one whose value may be missing with and without its sign.
+      const names = new Set(offered.map((one) => one.replace(/[= ].*$/, '')));
+      expect([...names].sort(), command).toEqual(options.sort());
+    }
   });
 
   test('--format=: the same as after a blank', async () => {
@@ -85,9 +106,28 @@ describe.each(SHELLS)('in a real %s, after', (shell) => {
     expect(await offers('lockgen check --ins')).toEqual(['--installable']);
   });
 
+  test('the targets that a configuration names', async () => {
+    const { repository } = world;
+    await repository.write(
+      '.lockgenrc',
+      'targets:\n  app:\n    output: a.txt\n  docs:\n    output: b.txt\n    extras:\n      - full\nuniversal: true\n',
+    );
+    try {
+      expect(await offers('lockgen generate --target ')).toEqual(['app', 'docs']);
+    } finally {
+      await repository.remove('.lockgenrc');
+    }
+  });
+
   test('what is typed, without node being started', async () => {
     const { root, env } = world.repository;
-    const programs = { sed: '/usr/bin/sed', sort: '/usr/bin/sort', tr: '/usr/bin/tr', sleep: '/bin/sleep' };
+    const programs = {
+      sed: '/usr/bin/sed',
+      sort: '/usr/bin/sort',
+      tr: '/usr/bin/tr',
+      grep: '/bin/grep',
+      sleep: '/bin/sleep',
+    };
     const without = await offering(shell, await script(shell), {
       cwd: root,
       env: { ...env, PATH: await windowPath(env, programs) },

@@ -46,8 +46,11 @@ export function declareSetup({
         manager?: ManagerName;
         clone?: boolean;
       }) => {
-        const { runInit, runInitClone } = await import('./commands/init.js');
-        if (options.clone === true) return end(await runInitClone(context));
+        if (options.clone === true) {
+          const { runInitClone } = await import('./commands/init-clone.js');
+          return end(await runInitClone(context));
+        }
+        const { runInit } = await import('./commands/init.js');
         end(
           await runInit(context, {
             yes: options.yes === true,

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.js';
 import type { GitContext } from '../git/git.js';
-import { assertWritable, fileBelow, missingFolders, replaceFiles } from '../git/grounds.js';
+import { fileBelow, missingFolders, replaceFiles } from '../git/grounds.js';
 import { recordPrograms } from '../git/recorded-programs.js';
 import type { Replacement } from '../git/replacement.js';
 import { localSetting, setLocalSetting } from '../git/settings.js';
@@ -10,24 +10,20 @@ import type { Ground, ManagerCommand, Step } from '../setup/step.js';
 import { runProgram } from '../uv/run.js';
 import type { Context } from './context.js';
 import { kept, keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
-import { type Surveyed, textOf } from './init-survey.js';
+import { assertFirm, standingAt } from './init-standing.js';
+import type { Surveyed } from './init-survey.js';
 
 /**
  * What steps would change here, read from the files as they are.
  *
- * @throws Failure `not-a-file`, `files` for a file that mustn't be written; what an edit throws
+ * @throws Failure `files` for a project's file that mustn't be written; what an edit throws
  */
 export async function foldedHere({ grounds, facts }: Surveyed, steps: readonly Step[]): Promise<Folded> {
   const standing = new Map<string, Standing | undefined>();
-  for (const edit of steps.flatMap(({ edits }) => edits)) {
-    const file = await fileBelow(grounds[edit.ground], edit.path);
-    standing.set(
-      placeOf(edit),
-      file && { text: textOf(file.bytes), executable: (file.permissions & 0o111) !== 0 },
-    );
-  }
+  for (const edit of steps.flatMap(({ edits }) => edits))
+    standing.set(placeOf(edit), await standingAt(grounds, edit));
   const folded = foldSteps(steps, (edit) => standing.get(placeOf(edit)), facts.settings);
-  for (const { ground, path } of folded.files) assertWritable(grounds[ground], path);
+  assertFirm(folded);
   return folded;
 }
 

@@ -1,7 +1,11 @@
+import { describe } from '../git/disk-snapshot.js';
+import { lookAt } from '../git/paths.js';
 import { repositoryOf } from '../git/repository.js';
 import { outputsOf, type Project } from '../project/project.js';
 import type { Folded } from '../setup/fold.js';
 import { withChanges } from '../setup/record.js';
+import type { HandWork } from '../setup/step.js';
+import { pathWord } from '../shell-word.js';
 import type { Context } from './context.js';
 import { runGenerate } from './generate.js';
 import { keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
@@ -16,33 +20,59 @@ export interface Wanted {
   readonly adopting: readonly string[];
   /** The files that they are made from. */
   readonly inputs: readonly string[];
+  /** Those that nothing is written to; their projects' lockfiles aren't made. */
+  readonly byHand: readonly HandWork[];
 }
 
 /** Those that aren't there yet, and those of projects that `init` says something new about. */
-export function wantedLockfiles(
-  { facts, migrations }: Surveyed,
+export async function wantedLockfiles(
+  { facts, migrations, grounds }: Surveyed,
   projects: readonly Project[],
   { files }: Folded,
-): Wanted {
+): Promise<Wanted> {
   const edited = new Set(files.map(({ path }) => path));
   const isSaid = [...edited].some((path) => /^\.lockgenrc/.test(path));
   const refused = new Set(migrations.flatMap((one) => (one.refused === undefined ? [] : [one.folder])));
   const adopts = new Set(migrations.flatMap((one) => (one.adopt.length === 0 ? [] : [one.folder])));
-  const wanted = projects.filter(
-    (project) =>
-      !refused.has(project.folder) &&
-      (isSaid ||
-        adopts.has(project.folder) ||
-        edited.has(project.manifest.path) ||
-        outputsOf(project).some((path) => !facts.paths.has(path))),
-  );
+  const wanted: Project[] = [];
+  const byHand: HandWork[] = [];
+  for (const project of projects.filter(({ folder }) => !refused.has(folder))) {
+    const isWanted =
+      isSaid ||
+      adopts.has(project.folder) ||
+      edited.has(project.manifest.path) ||
+      outputsOf(project).some((path) => !facts.paths.has(path));
+    const then = adopts.has(project.folder) ? 'lockgen init' : 'lockgen generate';
+    const locked: HandWork[] = [];
+    for (const path of outputsOf(project)) {
+      const why = await lockedLockfile(grounds['work-tree'], path, isWanted);
+      if (why !== undefined) locked.push({ path, ...why, what: `${why.what}, then ${then}`, lines: '' });
+    }
+    byHand.push(...locked);
+    if (isWanted && locked.length === 0) wanted.push(project);
+  }
   const folders = wanted.map(({ folder }) => folder);
   return {
     paths: wanted.flatMap(outputsOf),
     inputs: wanted.flatMap(({ inputs }) => [...inputs.manifests.map(({ path }) => path), ...inputs.files]),
     folders: folders.filter((folder) => !adopts.has(folder)),
     adopting: folders.filter((folder) => adopts.has(folder)),
+    byHand,
   };
+}
+
+/** What keeps a lockfile from being written, and what a person does about it. One that is read-only may stay so. */
+async function lockedLockfile(
+  root: string,
+  path: string,
+  isWanted: boolean,
+): Promise<{ readonly locked: string; readonly what: string } | undefined> {
+  const found = await lookAt(root, path);
+  if (found.kind === 'absent') return undefined;
+  if (found.kind !== 'file')
+    return { locked: `${describe(found)}, and nothing is written to it`, what: 'put a plain file there' };
+  if (!isWanted || (found.permissions & 0o222) !== 0) return undefined;
+  return { locked: 'is read-only, and stays as it is', what: `chmod u+w ${pathWord(path)}` };
 }
 
 /**

@@ -1,23 +1,24 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { Failure } from '../failure.js';
 import { type GitContext, runGit } from '../git/git.js';
 import { filesBelow } from '../git/grounds.js';
 import { isRecordable } from '../git/recorded-programs.js';
 import { findRepository } from '../git/repository.js';
-import { commonFolder, effectiveSetting, isIgnored, localSetting } from '../git/settings.js';
+import { commonFolder, isIgnored, localSetting } from '../git/settings.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { workTrees } from '../git/work-trees.js';
-import { isWithin, seenFrom } from '../path-flavour.js';
+import { isWithin } from '../path-flavour.js';
 import { trustedEnvironment } from '../search-path.js';
-import { type Facts, HOOKS, type HookFile, type HookName, type HooksPath } from '../setup/facts.js';
+import { type Facts, HOOKS } from '../setup/facts.js';
 import { SHARED_FOLDERS } from '../setup/manager.js';
 import type { Migration } from '../setup/migrations/migrations.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
 import { programsOnPath } from '../uv/programs.js';
 import { version } from '../version.js';
 import { type Context, gitContext } from './context.js';
+import { hooksElsewhere, hooksIn, hooksPathOf, textOf } from './init-hooks.js';
 import { migrationsIn, projectsIn, pythonFor } from './init-projects.js';
 import { packageScripts } from './package-scripts.js';
 import { diskSource } from './source.js';
@@ -118,7 +119,8 @@ export async function surveyHooks(context: Context): Promise<Surveyed> {
     texts,
     paths,
     hooksPath,
-    hooks: await hooksOf(grounds.git),
+    hooks: await hooksIn(join(grounds.git, 'hooks')),
+    hooksElsewhere: await hooksElsewhere(hooksPath, git.cwd),
     programs,
     installed: (await stat(bin).catch(() => undefined)) !== undefined,
     scripts: await packageScripts(source.root),
@@ -131,16 +133,6 @@ export async function surveyHooks(context: Context): Promise<Surveyed> {
     uv: await uvOf(context, git),
   };
   return { facts, git, grounds, snapshot: source.snapshot, migrations: [] };
-}
-
-async function hooksPathOf(git: GitContext, common: string): Promise<HooksPath | undefined> {
-  const found = await effectiveSetting(git, 'core.hooksPath');
-  if (found === undefined) return undefined;
-  const place = resolve(git.cwd, found.value);
-  // Spelled out, but git's own folder all the same.
-  if (place === join(common, 'hooks')) return undefined;
-  const inside = isWithin(git.cwd, place) && !isWithin(join(git.cwd, '.git'), place);
-  return { ...found, folder: inside ? seenFrom(git.cwd, place) : undefined };
 }
 
 async function settingsOf(git: GitContext): Promise<ReadonlyMap<string, string>> {
@@ -167,29 +159,19 @@ async function textsOf(root: string, paths: readonly string[]): Promise<Readonly
   const texts = new Map<string, string>();
   for (const path of new Set(paths)) {
     const file = (await filesBelow(root, path)).get(path);
-    const text = file === undefined ? undefined : textOf(file.bytes);
+    // Also through links that stay within the work tree: nothing is written through them, but they are obeyed.
+    const bytes = file === undefined ? await linked(root, join(root, path)) : file.bytes;
+    const text = bytes && textOf(bytes);
     if (text !== undefined) texts.set(path, text);
   }
   return texts;
 }
 
-/** The text that bytes are; undefined where they are none in UTF-8. A byte order mark stays. */
-export function textOf(bytes: Buffer): string | undefined {
-  const text = bytes.toString('utf8');
-  return Buffer.from(text).equals(bytes) ? text : undefined;
-}
-
-async function hooksOf(common: string): Promise<ReadonlyMap<HookName, HookFile>> {
-  const found = await filesBelow(common, 'hooks');
-  const hooks = new Map<HookName, HookFile>();
-  for (const hook of HOOKS) {
-    const file = found.get(`hooks/${hook}`);
-    if (file !== undefined)
-      hooks.set(hook, { text: textOf(file.bytes), executable: (file.permissions & 0o111) !== 0 });
-    else if ((await stat(join(common, 'hooks', hook)).catch(() => undefined)) !== undefined)
-      hooks.set(hook, { text: undefined, executable: true });
-  }
-  return hooks;
+/** What a file has that is reached by links, if it is within a folder. */
+async function linked(root: string, place: string): Promise<Buffer | undefined> {
+  const real = await realpath(place).catch(() => undefined);
+  if (real === undefined || !isWithin(root, real)) return undefined;
+  return await readFile(real).catch(() => undefined);
 }
 
 /** The first uv on PATH that no commit can have brought, be it by a link that leads into a work tree. */

@@ -3,10 +3,10 @@ import { relative } from 'node:path';
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
+import { commonFolder } from '../git/settings.js';
 import { unstagedPaths } from '../git/unstaged.js';
 import { outputsOf } from '../project/project.js';
 import { askYes, canAnswer } from '../setup/ask.js';
-import { cloneText } from '../setup/clone-text.js';
 import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
 import type { Manager } from '../setup/manager.js';
@@ -26,7 +26,8 @@ import { whatGoes } from './init-going.js';
 import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
 import { projectsIn } from './init-projects.js';
 import { loadRecord, sweepBeside } from './init-record.js';
-import { type Surveyed, survey, surveyHooks } from './init-survey.js';
+import { type Surveyed, survey } from './init-survey.js';
+import { aloneInSetup } from './setup-lock.js';
 import { openWorkspace } from './workspace.js';
 
 /** What `lockgen init` was asked for. */
@@ -46,6 +47,15 @@ export interface InitRequest extends Wishes {
  *   as `runGenerate`, after all else is done
  */
 export async function runInit(context: Context, request: InitRequest): Promise<ExitCode> {
+  const repository = await findRepository(gitContext(context));
+  const work = (): Promise<ExitCode> => initHere(context, request);
+  // Outside of a repository, and in a bare one, it says so.
+  if (repository === undefined || repository.isBare || request.dryRun) return await work();
+  const folder = await commonFolder(gitContext(context, repository.top));
+  return await aloneInSetup(folder, context.signal, work);
+}
+
+async function initHere(context: Context, request: InitRequest): Promise<ExitCode> {
   const surveyed = await survey(context);
   const { manager, plan, folded, lockfiles } = await planned(surveyed, request);
   context.out(foundText(surveyed.facts, manager, surveyed.migrations));
@@ -69,6 +79,10 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
       ].join(''),
     );
     return 0;
+  }
+  if (folded.doing.length + lockfiles.paths.length === 0) {
+    context.out('all else is set up here; nothing was changed\n');
+    return 1;
   }
   if (!(request.yes || (await agreed(context, request)))) return 2;
   await sweep(surveyed);
@@ -158,11 +172,12 @@ async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planne
       .filter(({ folder }) => !kept.has(folder))
       .map((project) => ({ outputs: outputsOf(project), files: project.inputs.files })),
   );
+  const lockfiles = await wantedLockfiles(surveyed, projects, folded);
   return {
     manager,
     plan: { ...plan, notes: [...plan.notes, ...unread] },
-    folded,
-    lockfiles: wantedLockfiles(surveyed, projects, folded),
+    folded: { ...folded, byHand: [...folded.byHand, ...lockfiles.byHand] },
+    lockfiles,
   };
 }
 
@@ -210,24 +225,4 @@ async function agreed({ err, watched, signal, cache }: Context, request: InitReq
     `lockgen: nothing was changed, as nobody is here to ask\n  next: ${initCommand(request, ['--yes'], cache)}\n`,
   );
   return false;
-}
-
-/**
- * Does only what each clone has to do for itself, and no commit carries. Asks nothing and runs no program: it is for the
- * script `prepare` of a `package.json`. Says in one line what it did. Where there is no repository (a container, an unpacked archive), nothing.
- *
- * @throws Failure as `runInit`
- */
-export async function runInitClone(context: Context): Promise<ExitCode> {
-  const repository = await findRepository(gitContext(context));
-  if (repository === undefined || repository.isBare) return 0;
-  const surveyed = await surveyHooks(context);
-  if (!surveyed.facts.installed) return 0;
-  const { plan } = planFor(surveyed.facts, { manager: undefined, ci: false, projects: [] }, []);
-  const own = plan.steps.filter(({ ofClone, command }) => ofClone && command === undefined);
-  const folded = await foldedHere(surveyed, own);
-  await applyFolded(context, surveyed, folded);
-  // npm, pnpm, Yarn 1 and Bun show it among their own words.
-  context.out(cloneText(folded, plan.steps));
-  return 0;
 }

@@ -8,11 +8,12 @@ import type { Change, Kept } from '../setup/record.js';
 import type { Ground } from '../setup/step.js';
 import { linesAbout, type Taken } from '../setup/taken-text.js';
 import { undone } from '../setup/undo.js';
-import { callsLockgen, chainedHook, isCopyOnce, movedHook } from '../setup/wiring/hook-script.js';
+import { callsLockgen, isChained, isCopyOnce, movedHook } from '../setup/wiring/hook-script.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
 import type { Context } from './context.js';
+import { textOf } from './init-hooks.js';
 import { kept } from './init-record.js';
-import { HOOK_FOLDERS, type Surveyed, textOf } from './init-survey.js';
+import { HOOK_FOLDERS, type Surveyed } from './init-survey.js';
 import { packageScripts } from './package-scripts.js';
 import { diskSource } from './source.js';
 
@@ -125,7 +126,7 @@ async function movedBefore(
   text: string,
 ): Promise<{ readonly path: string; readonly kept: Kept } | undefined> {
   const hook = HOOKS.find((one) => path.endsWith(`/${one}`));
-  if (hook === undefined || text !== chainedHook(hook)) return undefined;
+  if (hook === undefined || !isChained(text, hook)) return undefined;
   const there = `${path.slice(0, -hook.length)}${movedHook(hook)}`;
   const found = kept((await filesBelow(root, there)).get(there));
   return found === null ? undefined : { path: there, kept: found };

@@ -1,14 +1,16 @@
+import type { GitContext } from '../git/git.js';
 import { assertWritable, fileBelow, removeIfEmpty, replaceFiles } from '../git/grounds.js';
 import type { Replacement } from '../git/replacement.js';
 import { repositoryOf } from '../git/repository.js';
 import { commonFolder, localSetting, setLocalSetting } from '../git/settings.js';
-import { placeOf } from '../setup/fold.js';
+import { placeOf, shownPath } from '../setup/fold.js';
 import { type Change, type ChangedFile, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
 import { type Back, hookBack, renamedHooks } from '../setup/renamed-hook.js';
 import type { Ground } from '../setup/step.js';
 import { linesAbout, mayCall, type Taken, takenText } from '../setup/taken-text.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
+import { aloneInSetup } from './setup-lock.js';
 import { besideIt, takeBack } from './uninstall-file.js';
 import { knownChanges } from './uninstall-known.js';
 import { nextCommands } from './uninstall-next.js';
@@ -32,6 +34,23 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const { top, head } = await repositoryOf(gitContext(context));
   const git = gitContext(context, top);
   const grounds = { 'work-tree': top, git: await commonFolder(git) };
+  const work = (): Promise<ExitCode> => uninstallHere(context, { git, grounds, head, dryRun });
+  return dryRun ? await work() : await aloneInSetup(grounds.git, context.signal, work);
+}
+
+async function uninstallHere(
+  context: Context,
+  {
+    git,
+    grounds,
+    head,
+    dryRun,
+  }: UninstallRequest & {
+    readonly git: GitContext;
+    readonly grounds: Record<Ground, string>;
+    readonly head: string | undefined;
+  },
+): Promise<ExitCode> {
   const loaded = await loadRecord(grounds);
   const recorded = await settled(grounds, loaded);
   const known =
@@ -43,7 +62,9 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   const left: Change[] = [];
   const nowAt = async (change: ChangedFile): Promise<Kept | null> => {
     const known = overlay.get(placeOf(change));
-    return known === undefined ? kept(await fileBelow(grounds[change.ground], change.path)) : known.to;
+    return known === undefined
+      ? kept(await fileBelow(grounds[change.ground], change.path, shownPath(change.ground, change.path)))
+      : known.to;
   };
   const files = record.changes.flatMap((change) => (change.kind === 'file' ? [change] : []));
   const renamed = renamedHooks(files);
@@ -84,7 +105,8 @@ export async function runUninstall(context: Context, { dryRun }: UninstallReques
   // A file that is only about lockgen is no news where nothing else is; one that still calls it is.
   const isTold = ({ how }: Taken): boolean => taken.length > 0 || how === 'still calls';
   taken.push(...(known?.unsure.filter(isTold) ?? []));
-  for (const { ground, path } of overlay.values()) assertWritable(grounds[ground], path);
+  for (const { ground, path } of overlay.values())
+    assertWritable(grounds[ground], path, shownPath(ground, path));
   if (dryRun) {
     context.out(takenText(taken, [], true));
     return 0;

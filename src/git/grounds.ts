@@ -16,13 +16,14 @@ export interface FileOnDisk {
 /**
  * A file below a folder; undefined where there is none.
  *
+ * @param shown the path in messages
  * @throws Failure `not-a-file` for what is none, and for one behind a symbolic link: nothing is written through it
  */
-export async function fileBelow(root: string, path: string): Promise<FileOnDisk | undefined> {
+export async function fileBelow(root: string, path: string, shown = path): Promise<FileOnDisk | undefined> {
   const found = await lookAt(root, path);
   if (found.kind === 'absent') return undefined;
   if (found.kind !== 'file') {
-    throw new Failure('not-a-file', `nothing is written to ${path}: it ${describe(found)}`, {
+    throw new Failure('not-a-file', `nothing is written to ${shown}: it ${describe(found)}`, {
       next: 'make it a plain file, or edit by hand what it leads to (docs/hook-managers.md has the lines)',
     });
   }
@@ -34,10 +35,12 @@ export async function fileBelow(root: string, path: string): Promise<FileOnDisk 
  *
  * @throws Failure `files`
  */
-export function assertWritable(root: string, path: string): void {
+export function assertWritable(root: string, path: string, shown = path): void {
   const stats = lstatSync(onDisk(root, path), { throwIfNoEntry: false });
   if (stats === undefined || (stats.mode & 0o222) !== 0) return;
-  throw new Failure('files', `${path} is read-only`, { next: `chmod u+w ${pathWord(path)}, then try again` });
+  throw new Failure('files', `${shown} is read-only`, {
+    next: `chmod u+w ${pathWord(shown)}, then try again`,
+  });
 }
 
 /** The files of a folder and of those in it, by path below the root. What is no plain file is left out. */

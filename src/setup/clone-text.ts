@@ -15,11 +15,15 @@ const GIVES: Readonly<Record<string, string>> = {
  *
  * @param steps all that a clone needs, the manager's own command among them
  */
-export function cloneText({ doing }: Folded, steps: readonly Step[]): string {
+export function cloneText({ doing, byHand }: Folded, steps: readonly Step[]): string {
+  const left = byHand.map(
+    ({ path, locked = "can't be edited safely" }) =>
+      `lockgen: not set up in this clone: ${path} ${locked}; what to put there: lockgen init --dry-run\n`,
+  );
   const given = new Set(doing.flatMap(({ step }) => GIVES[step.id] ?? []));
-  if (given.size === 0) return '';
+  if (given.size === 0) return left.join('');
   const words = steps.find(({ command }) => command !== undefined)?.command?.words.join(' ');
   const rest =
     words === undefined ? '' : `; ${quoted(words)} is still to be typed here, or no commit calls lockgen`;
-  return `lockgen: set up in this clone: ${[...given].join(', ')}${rest}; to take it back: lockgen uninstall\n`;
+  return `lockgen: set up in this clone: ${[...given].join(', ')}${rest}; to take it back: lockgen uninstall\n${left.join('')}`;
 }

@@ -62,6 +62,8 @@ export interface Facts {
   readonly hooksPath: HooksPath | undefined;
   /** What `.git/hooks` has under the names of the hooks. */
   readonly hooks: ReadonlyMap<HookName, HookFile>;
+  /** The same of the folder outside of the work tree that `core.hooksPath` names, if it does. */
+  readonly hooksElsewhere: ReadonlyMap<HookName, HookFile>;
   /** The managers' programs that were found, as they are typed, with their paths. */
   readonly programs: ReadonlyMap<string, { readonly word: string; readonly path: string }>;
   /** `node_modules/.bin/lockgen-pre-commit` is there. */

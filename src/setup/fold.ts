@@ -1,11 +1,15 @@
 import type { Facts } from './facts.js';
-import type { FileEdit, Ground, Step } from './step.js';
+import type { FileEdit, Ground, HandWork, Step } from './step.js';
 
 /** A file as it stands, before any edit. */
 export interface Standing {
   /** Undefined: it is no text in UTF-8, so no line can be added to it. */
   readonly text: string | undefined;
   readonly executable: boolean;
+  /** There is none, and none can be made. */
+  readonly isAbsent?: true;
+  /** Why it mustn't or can't be written, as a sentence goes on. */
+  readonly locked?: string;
 }
 
 /** How one file is to change. */
@@ -21,10 +25,9 @@ export interface FileChange {
 }
 
 /** What a person has to add, as it can't be done safely. */
-export interface ByHand {
-  readonly step: Step;
-  readonly path: string;
-  readonly lines: string;
+export interface ByHand extends HandWork {
+  /** None for a lockfile. */
+  readonly step?: Step;
 }
 
 /** A step that changes something, and what. */
@@ -44,6 +47,12 @@ export interface Folded {
 /** How a file is known among others. */
 export const placeOf = ({ ground, path }: Pick<FileEdit, 'ground' | 'path'>): string => `${ground}\0${path}`;
 
+/** What a person does with the lines of a hook that isn't there. */
+export const EXECUTABLE = 'put this there, executable, or git passes it over';
+
+/** A path as it is shown: git's own folder is `.git`, wherever it is. */
+export const shownPath = (ground: Ground, path: string): string => (ground === 'git' ? `.git/${path}` : path);
+
 /**
  * Folds steps over the files that they edit. A step that changes nothing is left out; of one that can't edit a file,
  * nothing is done to that file.
@@ -53,7 +62,7 @@ export const placeOf = ({ ground, path }: Pick<FileEdit, 'ground' | 'path'>): st
  */
 export function foldSteps(
   steps: readonly Step[],
-  standing: (edit: FileEdit) => Standing | undefined,
+  standing: (edit: Pick<FileEdit, 'ground' | 'path'>) => Standing | undefined,
   settings: Facts['settings'],
 ): Folded {
   const now = new Map<string, FileChange>();
@@ -61,9 +70,19 @@ export function foldSteps(
   const doing: Doing[] = [];
   for (const step of steps) {
     const changes: FileChange[] = [];
+    byHand.push(...(step.byHand ?? []).map((one) => ({ step, ...one })));
     for (const edit of step.edits) {
+      // Half of what belongs together isn't done.
+      if (edit.goesWith !== undefined && standing(edit.goesWith)?.locked !== undefined) continue;
       const change = changeBy(edit, now.get(placeOf(edit)), standing(edit));
-      if (change === 'by hand') byHand.push({ step, path: edit.path, lines: edit.byHand });
+      if (change === 'by hand')
+        byHand.push({
+          step,
+          path: shownPath(edit.ground, edit.path),
+          lines: edit.byHand,
+          locked: standing(edit)?.locked,
+          ...(edit.executable === true && standing(edit)?.isAbsent === true ? { what: EXECUTABLE } : {}),
+        });
       else if (change !== undefined) {
         changes.push(change);
         const first = now.get(placeOf(edit));
@@ -82,11 +101,12 @@ function changeBy(
   earlier: FileChange | undefined,
   standing: Standing | undefined,
 ): FileChange | 'by hand' | undefined {
-  if (standing !== undefined && standing.text === undefined) return 'by hand';
+  if (standing !== undefined && standing.text === undefined && standing.isAbsent !== true) return 'by hand';
   const before = earlier === undefined ? standing?.text : earlier.after;
   const edited = edit(before);
   if (edited === undefined) return 'by hand';
   const after = edited ?? undefined;
   if (after === before) return undefined;
+  if (standing?.locked !== undefined) return 'by hand';
   return { ground, path, before, after, executable: executable ?? earlier?.executable, copyOf };
 }

@@ -1,10 +1,16 @@
 import { type Facts, HOOKS, type HookName } from './facts.js';
-import { isInstalled, type Manager } from './manager.js';
-import type { FileEdit, Ground, ManagerCommand, Step } from './step.js';
+import { EXECUTABLE } from './fold.js';
+import type { Manager } from './manager.js';
+import { packageManagerOf } from './package-manager.js';
+import { installSteps } from './plan-install.js';
+import { type FileEdit, type Ground, type Step, step } from './step.js';
 import {
   aloneHook,
   callsLockgen,
+  callsLockgenOf,
+  callsOwnHooks,
   chainedHook,
+  elsewhereHook,
   hookCall,
   movedHook,
   packageHook,
@@ -14,10 +20,6 @@ import {
 import { LEFTHOOK_FILES, lefthookEdit } from './wiring/lefthook.js';
 import { simpleGitHooksEdit } from './wiring/package-json.js';
 import { preCommitEdit, prekEdit } from './wiring/pre-commit.js';
-
-type Draft = Pick<Step, 'title' | 'reason'> & Partial<Step>;
-
-const step = (id: string, draft: Draft): Step => ({ id, edits: [], settings: [], ofClone: false, ...draft });
 
 /** The steps by which a manager calls lockgen. */
 export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
@@ -30,9 +32,9 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
         step('hooks', {
           title: `call lockgen from ${both(at)}`,
           reason,
-          edits: HOOKS.map((hook) => huskyEdit(at, hook)),
+          edits: HOOKS.map((hook) => huskyEdit(facts, at, hook)),
         }),
-        ...install(facts, 'husky'),
+        ...installSteps(facts, 'husky'),
       ];
     case 'pre-commit':
     case 'prek':
@@ -42,12 +44,12 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
           reason,
           edits: [at === 'prek.toml' ? prekEdit(at, fromNpm) : preCommitEdit(at, fromNpm)],
         }),
-        ...install(facts, name),
+        ...installSteps(facts, name),
       ];
     case 'lefthook':
       return [
         step('hooks', { title: `add the job lockgen to ${at}`, reason, edits: [lefthook(at)] }),
-        ...install(facts, 'lefthook'),
+        ...installSteps(facts, 'lefthook'),
       ];
     case 'simple-git-hooks':
       return [
@@ -56,11 +58,11 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
           reason,
           edits: [simpleGitHooksEdit()],
         }),
-        ...install(facts, 'simple-git-hooks'),
+        ...installSteps(facts, 'simple-git-hooks'),
       ];
     case 'hooks-path':
-      // Nothing is written outside of the work tree; a note says what to do there.
-      if (facts.hooksPath !== undefined && facts.hooksPath.folder === undefined) return [];
+      if (facts.hooksPath !== undefined && facts.hooksPath.folder === undefined)
+        return [elsewhere(facts, reason)];
       return [
         step('hooks', {
           title: `call lockgen from ${both(at)}`,
@@ -81,6 +83,8 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
           : []),
       ];
     case 'plain':
+      if (facts.hooksPath !== undefined && !HOOKS.every((hook) => runsOwnAlone(facts, hook)))
+        return [elsewhere(facts, reason)];
       return [
         step('hooks', {
           title: `call lockgen from ${both('.git/hooks')}`,
@@ -94,13 +98,35 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
   }
 }
 
+/** What a person does in a folder of hooks outside of the work tree, where nothing is written. */
+function elsewhere({ hooksPath, hooksElsewhere }: Facts, reason: string): Step {
+  const folder = hooksPath?.value ?? '';
+  return step('hooks', {
+    title: `call lockgen from ${both(folder)}`,
+    reason,
+    byHand: HOOKS.filter((hook) => !callsLockgenOf(hooksElsewhere.get(hook)?.text, hook)).map((hook) => ({
+      path: `${folder}/${hook}`,
+      locked: 'is outside of the work tree',
+      ...(hooksElsewhere.has(hook) ? {} : { what: EXECUTABLE }),
+      lines: elsewhereHook(hook, hooksElsewhere.has(hook)),
+    })),
+    ofClone: true,
+  });
+}
+
+/** Whether the hook that git calls in a user's own folder calls the repository's own, and not lockgen itself. */
+function runsOwnAlone({ hooksElsewhere }: Facts, hook: HookName): boolean {
+  const text = hooksElsewhere.get(hook)?.text;
+  return callsOwnHooks(text) && !callsLockgenOf(text, hook);
+}
+
 const both = (folder: string): string => HOOKS.map((hook) => `${folder}/${hook}`).join(' and ');
 
-function huskyEdit(folder: string, hook: HookName): FileEdit {
+function huskyEdit({ paths }: Facts, folder: string, hook: HookName): FileEdit {
   return {
     ground: 'work-tree',
     path: `${folder}/${hook}`,
-    edit: (text) => withHuskyCall(text, hook),
+    edit: (text) => withHuskyCall(text, hook, packageManagerOf(paths).install),
     byHand: hookCall(hook),
   };
 }
@@ -125,7 +151,7 @@ function hookIn({ texts, paths }: Facts, folder: string, hook: HookName): Existi
 
 /** Edits of a script that git itself calls: ours alone, added to a plain one, or one that calls the other, renamed. */
 function scriptEdits(
-  { scripts }: Facts,
+  { scripts, paths }: Facts,
   { ground, folder }: { readonly ground: Ground; readonly folder: string },
   hook: HookName,
   there: Existing | undefined,
@@ -133,13 +159,15 @@ function scriptEdits(
   const place = { ground, path: `${folder}/${hook}`, byHand: hookCall(hook), executable: true } as const;
   if (there === undefined) {
     const copy = scripts.get(hook);
-    if (copy === undefined) return [{ ...place, edit: (text) => text ?? aloneHook(hook) }];
-    return [{ ...place, edit: (text) => text ?? copy, copyOf: packageHook(hook) }];
+    const alone = { ...place, byHand: aloneHook(hook).trimEnd() };
+    if (copy === undefined) return [{ ...alone, edit: (text) => text ?? aloneHook(hook) }];
+    return [{ ...alone, edit: (text) => text ?? copy, copyOf: packageHook(hook) }];
   }
   if (callsLockgen(there.text)) return [];
   const { text } = there;
   if (text === undefined) return [{ ...place, edit: () => undefined }];
-  const added = there.executable ? withPlainCall(text, hook) : undefined;
+  const { install } = packageManagerOf(paths);
+  const added = there.executable ? withPlainCall(text, hook, install) : undefined;
   if (added !== undefined) return [{ ...place, edit: (now) => (now === text ? added : now) }];
   return [
     {
@@ -147,48 +175,9 @@ function scriptEdits(
       path: `${folder}/${movedHook(hook)}`,
       byHand: hookCall(hook),
       edit: (now) => now ?? text,
+      goesWith: place,
       ...(there.executable ? { executable: true } : {}),
     },
-    { ...place, edit: (now) => (now === text ? chainedHook(hook) : now) },
+    { ...place, edit: (now) => (now === text ? chainedHook(hook, install) : now) },
   ];
 }
-
-/** The manager's own command, where git doesn't call its hooks yet. */
-function install(
-  facts: Facts,
-  name: 'husky' | 'pre-commit' | 'prek' | 'lefthook' | 'simple-git-hooks',
-): readonly Step[] {
-  if (isInstalled(facts, name)) return [];
-  const program = facts.programs.get(name);
-  const command: ManagerCommand = {
-    words: [...(program?.word ?? typed(name)).split(' '), ...INSTALL[name].args],
-    program: program?.path,
-    writes: INSTALL[name].writes,
-    sets: INSTALL[name].sets,
-  };
-  return [
-    step('install', {
-      title: `run ${command.words.join(' ')}`,
-      reason: `until then git doesn't call ${name}'s hooks in this clone`,
-      command,
-      ofClone: true,
-    }),
-  ];
-}
-
-const typed = (name: string): string =>
-  name === 'husky' || name === 'simple-git-hooks' ? `npx ${name}` : name;
-
-const IN_HOOKS = { args: ['install'], writes: [{ ground: 'git', path: 'hooks' }], sets: [] } as const;
-
-const INSTALL = {
-  husky: {
-    args: [],
-    writes: [{ ground: 'work-tree', path: '.husky/_' }],
-    sets: [{ key: 'core.hooksPath', value: '.husky/_' }],
-  },
-  'pre-commit': IN_HOOKS,
-  prek: IN_HOOKS,
-  lefthook: { ...IN_HOOKS, writes: [...IN_HOOKS.writes, { ground: 'git', path: 'info' }] },
-  'simple-git-hooks': { ...IN_HOOKS, args: [] },
-} as const satisfies Record<string, { args: readonly string[] } & Pick<ManagerCommand, 'writes' | 'sets'>>;

@@ -1,12 +1,12 @@
 import { quoted } from '../report/typed.js';
 import { pathWord, shellWord } from '../shell-word.js';
 import type { Facts } from './facts.js';
-import type { Doing, FileChange, Folded } from './fold.js';
+import { type Doing, type FileChange, type Folded, shownPath } from './fold.js';
 import type { Manager } from './manager.js';
 import type { Migration } from './migrations/migrations.js';
 import { packageManagerOf } from './package-manager.js';
 import { ciOf } from './plan-ci.js';
-import type { Plan } from './step.js';
+import type { HandWork, Plan } from './step.js';
 import { listsLockgen } from './wiring/package-json.js';
 
 /** Of a file that gets more lines than these, the first ones are shown. */
@@ -29,10 +29,7 @@ export function foundText(facts: Facts, manager: Manager, migrations: readonly M
           ] as const,
         ]
       : []),
-    [
-      'hooks',
-      `${manager.name === 'plain' ? "git's own" : manager.name === 'hooks-path' ? 'a folder of the repository' : manager.name} (${manager.because})`,
-    ],
+    ['hooks', `${hooksText(facts, manager)} (${manager.because})`],
     [
       'projects',
       projectsText(
@@ -47,6 +44,15 @@ export function foundText(facts: Facts, manager: Manager, migrations: readonly M
     ['CI', ci.length === 0 ? 'none that lockgen knows' : ci.join(', ')],
   ];
   return `found\n${rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`).join('\n')}\n`;
+}
+
+function hooksText({ hooksPath }: Facts, { name }: Manager): string {
+  if (name !== 'plain' && name !== 'hooks-path') return name;
+  if (hooksPath === undefined) return name === 'plain' ? "git's own" : 'a folder of the repository';
+  if (hooksPath.folder !== undefined) return 'a folder of the repository';
+  return hooksPath.of === 'user'
+    ? 'a folder of yours, for all repositories'
+    : 'a folder outside of the repository';
 }
 
 function projectsText(folders: readonly string[], all: number): string {
@@ -73,14 +79,17 @@ export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]
       ? []
       : [`make ${listed(lockfiles)}, with the pins that are there kept where they can be\n`]),
   ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
-  const hand = byHand.map(
-    ({ path, lines }) =>
-      `  by hand: ${path} can't be edited safely; put this there:\n${quoted(lines)
-        .split('\n')
-        .map((line) => `       ${line}`)
-        .join('\n')}\n`,
-  );
-  return `to do\n${steps.join('')}${hand.join('')}`;
+  return `to do\n${steps.join('')}${byHand.map(handText).join('')}`;
+}
+
+function handText({
+  path,
+  lines,
+  locked = "can't be edited safely",
+  what = 'put this there',
+}: HandWork): string {
+  const below = lines === '' ? [] : lines.split('\n').map((line) => `       ${quoted(line)}`);
+  return `  by hand: ${[`${quoted(path)} ${locked}; ${what}${below.length === 0 ? '' : ':'}`, ...below].join('\n')}\n`;
 }
 
 function doingText({ step, changes, settings }: Doing): string {
@@ -102,7 +111,7 @@ function changeLines({ path, ground, before, after, copyOf }: FileChange): reado
     lines.length > MOST_LINES
       ? [...lines.slice(0, MOST_LINES - 2), `… ${lines.length - MOST_LINES + 2} lines more`]
       : lines;
-  const name = ground === 'git' ? `.git/${path}` : path;
+  const name = shownPath(ground, path);
   if (copyOf !== undefined) return [`       ${name} (new): a copy of ${copyOf}`];
   return [
     `       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`,

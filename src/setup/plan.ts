@@ -1,5 +1,5 @@
 import type { Facts, ManagerName } from './facts.js';
-import { chooseManager, type Manager } from './manager.js';
+import { chooseManager, letsOthersMerge, type Manager } from './manager.js';
 import type { Migration } from './migrations/migrations.js';
 import { packageManagerOf } from './package-manager.js';
 import { ciNotes, ciSteps } from './plan-ci.js';
@@ -173,25 +173,14 @@ function prepareStep(manager: Manager): Step {
 }
 
 function notesOn(facts: Facts, manager: Manager): readonly string[] {
-  const { name, others } = manager;
-  const { hooksPath } = facts;
+  const { others } = manager;
   return [
     ...(others.length === 0
       ? []
       : [
           `${others.join(' and ')} ${others.length > 1 ? 'are' : 'is'} configured here as well; to use that one: lockgen init --manager ${others[0]}`,
         ]),
-    ...(hooksPath?.of === 'repository' && hooksPath.folder === undefined && name === 'hooks-path'
-      ? [
-          `core.hooksPath (${hooksPath.value}) is outside of the work tree, where lockgen init writes nothing: docs/hook-managers.md has the hooks to put there`,
-        ]
-      : []),
-    ...(hooksPath?.of === 'user' && name !== 'husky'
-      ? [
-          `your own core.hooksPath (${hooksPath.value}) keeps git from looking for the hooks of any repository: docs/hook-managers.md has the hook to put there`,
-        ]
-      : []),
-    ...(name === 'pre-commit' || name === 'prek'
+    ...(letsOthersMerge(facts, manager)
       ? ['your other hooks run in merges, too, unless the configuration says default_stages: [pre-commit]']
       : []),
   ];

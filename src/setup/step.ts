@@ -13,6 +13,8 @@ export interface FileEdit {
   readonly edit: (text: string | undefined) => string | null | undefined;
   /** The lines that a person adds there then. */
   readonly byHand: string;
+  /** Another one of its step that it is nothing without: where that can't be written, this one isn't made. */
+  readonly goesWith?: { readonly ground: Ground; readonly path: string };
   /** The text is that of another file, which needn't be shown. */
   readonly copyOf?: string;
   /** git runs the file, so it has to be executable. Default: as it is; a new one isn't. */
@@ -39,6 +41,17 @@ export interface ManagerCommand {
   readonly sets: readonly GitSetting[];
 }
 
+/** What is left to a person. */
+export interface HandWork {
+  /** The place, as it is shown. */
+  readonly path: string;
+  readonly lines: string;
+  /** Why nothing is written there, as a sentence goes on. Default: the edit itself isn't safe. */
+  readonly locked?: string | undefined;
+  /** What to do with the lines. Default: they are put there. */
+  readonly what?: string;
+}
+
 /** One thing that `lockgen init` does. */
 export interface Step {
   /** Stable, for machines: `hooks`, `prepare`, `merge-driver`… */
@@ -49,6 +62,8 @@ export interface Step {
   readonly edits: readonly FileEdit[];
   readonly settings: readonly GitSetting[];
   readonly command?: ManagerCommand;
+  /** What a person does where `lockgen init` writes nothing. */
+  readonly byHand?: readonly HandWork[];
   /** No commit carries it, so each clone does it for itself: `lockgen init --clone`. */
   readonly ofClone: boolean;
 }
@@ -61,3 +76,12 @@ export interface Plan {
   /** What a colleague's clone has to do, as commands. */
   readonly cloneCommands: readonly string[];
 }
+
+/** A step that edits and sets nothing, and is everybody's, but for what a draft says. */
+export const step = (id: string, draft: Pick<Step, 'title' | 'reason'> & Partial<Step>): Step => ({
+  id,
+  edits: [],
+  settings: [],
+  ofClone: false,
+  ...draft,
+});

@@ -6,7 +6,7 @@ import { isObject } from './is-object.js';
 import { isOwnCiJob, withoutOwnJobs } from './plan-ci.js';
 import { isOwnConfig } from './plan-config.js';
 import { withoutOwnSettings, withoutPrekEntry } from './undo-toml.js';
-import { aloneHook, hookCall } from './wiring/hook-script.js';
+import { aloneHook, guardedPattern, hookCall } from './wiring/hook-script.js';
 import { readPackage, withoutLockgen } from './wiring/package-json.js';
 import { withoutEntry } from './wiring/pre-commit.js';
 
@@ -28,7 +28,7 @@ export function undone(
   const hook = HOOKS.find((one) => one === name);
   if (hook !== undefined) {
     if (text === aloneHook(hook) || text === scripts.get(hook)) return null;
-    const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${escaped(hookCall(hook))}(?: \\|\\| exit)?(?:\\r?\\n|$)`;
+    const call = `^(?:\\[ \\$\\? -eq 0 \\] \\|\\| exit 1\\r?\\n)?${guardedPattern(hook)}`;
     return orNothing(text, text.replace(new RegExp(call, 'gm'), ''));
   }
   if (PRE_COMMIT_CONFIG.test(path))

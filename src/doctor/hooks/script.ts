@@ -24,6 +24,10 @@ export const COPY = 'node_modules/lockgen/hooks/pre-commit';
 /** By its first words. */
 const OWN_HOOK = /^# lockgen's pre-(?:merge-)?commit hook/m;
 
+/** init's script around a hook that it renamed, which looks where a copy does. */
+const OWN_WRAPPER =
+  /\/pre-(?:merge-)?commit\.before-lockgen"[\s\S]*^main=\$\(git rev-parse --git-common-dir\)$/m;
+
 /** Whether a script is lockgen's own hook, of whichever version. */
 export function isOwnHook(script: string): boolean {
   return OWN_HOOK.test(script);
@@ -35,7 +39,8 @@ export function isOwnHook(script: string): boolean {
  * @param hook - what `$hook` means in the script of several hooks
  */
 export function lockgenCalls(script: string, hook: HookName): readonly LockgenCall[] {
-  if (isOwnHook(script)) return [{ program: COPY, byNpx: false, checksOnly: false }];
+  if (isOwnHook(script) || OWN_WRAPPER.test(script))
+    return [{ program: COPY, byNpx: false, checksOnly: false }];
   const found = new Map<string, LockgenCall>();
   for (const line of codeLines(script)) {
     const words = wordsOf(line);

@@ -20,18 +20,73 @@ export const aloneHook = (hook: HookName): string => `#!/bin/sh\nexec ${hookCall
 /** What a hook is renamed to that lockgen can't be added to. */
 export const movedHook = (hook: HookName): string => `${hook}.before-lockgen`;
 
-/** The hook that calls the one that was there before, as git would have, and then lockgen's. */
-export const chainedHook = (hook: HookName): string =>
+/** What a script says where lockgen isn't installed, which a shell would only call "not found". */
+function missing(hook: HookName, install: string): string {
+  const what = hook === 'pre-commit' ? 'this commit could not be made' : 'this merge could not be judged';
+  return `echo "lockgen: its program was not found, so the lockfiles of ${what}; install what package.json asks for: ${install}" >&2`;
+}
+
+/** A call of lockgen, below a line that says what to type where it isn't installed. */
+const guardedCall = (hook: HookName, install: string, end = ''): readonly string[] => [
+  `[ -e ${hookCall(hook)} ] || { ${missing(hook, install)}; exit 2; }`,
+  `${hookCall(hook)}${end}`,
+];
+
+/** The pattern of those lines, whatever the first one says to type. */
+export function guardedPattern(hook: HookName): string {
+  const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const [guard = '', call = ''] = guardedCall(hook, 'INSTALL').map(literal);
+  return `(?:${guard.replace('INSTALL', '[a-z ]+')}\\r?\\n)?${call}(?: \\|\\| exit)?(?:\\r?\\n|$)`;
+}
+
+/**
+ * The hook that calls the one that was there before, as git would have, and then lockgen's. All linked work trees share
+ * it, and one without `node_modules` can do with the main one's, as with a copy of the package's hook.
+ */
+export const chainedHook = (hook: HookName, install: string): string =>
   `#!/bin/sh
 before="\${0%/*}/${movedHook(hook)}"
 if [ -x "$before" ]; then "$before" "$@" || exit; fi
-exec ${hookCall(hook)}
+if [ -e ${hookCall(hook)} ]; then exec ${hookCall(hook)}; fi
+main=$(git rev-parse --git-common-dir)
+main=\${main%/.git}/${hookCall(hook)}
+if [ -e "$main" ]; then exec "$main"; fi
+${missing(hook, install)}
+exit 2
 `;
+
+/** Whether a script is one of these, whatever it says to type. */
+export function isChained(text: string, hook: HookName): boolean {
+  const install = /asks for: ([a-z ]+)" >&2\n/.exec(text)?.[1];
+  return install !== undefined && text === chainedHook(hook, install);
+}
 
 /** Whether a script has a line, other than a comment, that calls lockgen. */
 export function callsLockgen(text: string | undefined): boolean {
   const code = (text ?? '').replace(/^[ \t]*#.*$/gm, '');
   return /(?<![\w.-])lockgen(?:-pre-commit|-pre-merge-commit|[ \t]+hook)\b/.test(code);
+}
+
+/** Whether a script, which may be one for several hooks by the name that it is called by, calls lockgen's of that name. */
+export function callsLockgenOf(text: string | undefined, hook: HookName): boolean {
+  const named = (text ?? '').replace(/lockgen-\$(?:\{\w+\}|\w+)/g, `lockgen-${hook}`);
+  return callsLockgen(named);
+}
+
+/** Whether a script in a folder for all repositories calls a repository's own hooks, by the ways to these. */
+export function callsOwnHooks(text: string | undefined): boolean {
+  const code = (text ?? '').replace(/^[ \t]*#.*$/gm, '');
+  return /--git-(?:common-)?dir\b|--git-path\b|\bGIT_(?:COMMON_)?DIR\b|\.git\/hooks/.test(code);
+}
+
+/**
+ * What a person puts into a hook of a folder that other repositories share: it asks only those that have lockgen.
+ *
+ * @param isThere there is such a hook already, which gets a line
+ */
+export function elsewhereHook(hook: HookName, isThere: boolean): string {
+  const call = `if [ -x ${hookCall(hook)} ]; then ${hookCall(hook)} || exit; fi`;
+  return isThere ? call : `#!/bin/sh\n${call}`;
 }
 
 /** Where a shell looks for a command. */
@@ -91,19 +146,19 @@ const isCut = (text: string): boolean => /<<|(?:\\|&&|\|\|?)\s*$/.test(text);
  *
  * @returns undefined where it is none of the shell's
  */
-export function withHuskyCall(text: string | undefined, hook: HookName): string | undefined {
-  if (text === undefined || text.trim() === '') return `${text?.trimEnd() ?? ''}${hookCall(hook)}\n`;
+export function withHuskyCall(text: string | undefined, hook: HookName, install: string): string | undefined {
+  if (text === undefined || text.trim() === '') return `${guardedCall(hook, install).join('\n')}\n`;
   if (callsLockgen(text)) return text;
   if (/^#!/.test(text) && !SHELL.test(text)) return undefined;
   const end = lineEnd(text);
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^\s*#/.test(line));
   const above = lines.slice(0, Math.max(last, 0)).join('\n');
-  if (!mayMiss(text)) lines.push(hookCall(hook));
+  if (!mayMiss(text)) lines.push(...guardedCall(hook, install));
   else {
     const isLast = /^(?:exec|exit)\b/.test(lines[last] ?? '') && !mayMiss(above);
     // husky's `-e` may have been taken back.
-    lines.splice(isLast ? last : firstCommand(lines), 0, `${hookCall(hook)} || exit`);
+    lines.splice(isLast ? last : firstCommand(lines), 0, ...guardedCall(hook, install, ' || exit'));
   }
   return `${lines.join(end)}${end}`;
 }
@@ -126,12 +181,12 @@ const SHELL = /^#!\s*\S*\/(?:env\s+(?:-S\s*)?)?(?:sh|bash|dash|ash|ksh|zsh)(?:\s
  *
  * @returns undefined for any other one: it is renamed and called, so that lockgen comes behind it all the same
  */
-export function withPlainCall(text: string, hook: HookName): string | undefined {
+export function withPlainCall(text: string, hook: HookName, install: string): string | undefined {
   if (callsLockgen(text)) return text;
   if (!/^#!\s*(?:\/usr)?\/bin\/(?:env\s+)?(?:sh|bash|dash)(?:\s+-e)?\s*\n/.test(text)) return undefined;
   if (mayMiss(text)) return undefined;
   const body = text.endsWith('\n') ? text : `${text}\n`;
-  return `${body}[ $? -eq 0 ] || exit 1\n${hookCall(hook)}\n`;
+  return `${body}[ $? -eq 0 ] || exit 1\n${guardedCall(hook, install).join('\n')}\n`;
 }
 
 /** A command of simple-git-hooks' with a call of lockgen behind it, or before one that lets nothing follow. */

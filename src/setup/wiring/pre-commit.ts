@@ -145,6 +145,21 @@ function saysBoth(text: string, before: number): boolean {
   }
 }
 
+/**
+ * Whether a configuration of pre-commit's or prek's has a hook, other than lockgen's, that runs in every stage for which
+ * git calls the manager, as far as the file tells.
+ *
+ * @throws Failure `configuration` where it can't be read
+ */
+export function hasHooksOfAllStages(text: string, path: string): boolean {
+  const config = path.endsWith('.toml') ? parseToml(text, path) : readYaml(text, path);
+  if (!isObject(config) || !Array.isArray(config.repos) || config.default_stages !== undefined) return false;
+  const hooks = config.repos.flatMap((repo) =>
+    isObject(repo) && Array.isArray(repo.hooks) ? repo.hooks : [],
+  );
+  return hooks.some((hook) => isObject(hook) && hook.stages === undefined && !isLockgen(hook));
+}
+
 /** Whether one of the repositories has a hook of lockgen's. */
 function hasEntry(repos: readonly unknown[]): boolean {
   return repos.some((repo) => isObject(repo) && Array.isArray(repo.hooks) && repo.hooks.some(isLockgen));

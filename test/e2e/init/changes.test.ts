@@ -1,4 +1,5 @@
 import { symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openTerminal } from '../../git/situations/terminal.js';
@@ -141,14 +142,6 @@ test.concurrent('a manager that is not installed is named with its command, and 
   expect(await repository.read('.pre-commit-config.yaml')).toContain('- id: lockgen');
 });
 
-test.concurrent('a folder of hooks of the user’s own is said, and not written to', async () => {
-  const { repository, lockgen } = await unwired();
-  await repository.git('config', '--global', 'core.hooksPath', join(repository.home, 'my-hooks'));
-  const done = await lockgen(['init', '--yes']);
-  expect(done.exitCode, done.stderr).toBe(0);
-  expect(done.stdout).toContain('your own core.hooksPath');
-});
-
 test.concurrent('what can’t be edited safely is left to a person, with the lines; the rest is done', async () => {
   const { repository, lockgen } = await unwired(
     { 'lefthook.yml': 'pre-commit: { jobs: [{ run: "true" }] }\n' },
@@ -273,4 +266,39 @@ test.concurrent('pre-commit without package.json: its own node environment has l
   } finally {
     registry.close();
   }
+});
+
+describe('two at once', () => {
+  test.concurrent('each ends well, nothing is written twice, and uninstall takes all of it back', async () => {
+    const { repository, lockgen } = await unwired({
+      '.gitattributes': '*.png binary\n',
+      'hook.sh': '#!/bin/sh\ntrue\n',
+    });
+    await repository.run('sh', ['-c', 'cp hook.sh .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit']);
+    const before = await everything(repository);
+    const both = await Promise.all([1, 2].map(() => lockgen(['init', '--yes'])));
+    for (const done of both) expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+    expect(both.filter(({ stdout }) => stdout.includes('nothing to do'))).toHaveLength(1);
+    expect((await repository.read('.git/hooks/pre-commit')).match(/lockgen-pre-commit$/gm)).toHaveLength(1);
+    expect((await repository.read('.gitattributes')).match(/merge=lockgen/g)).toHaveLength(1);
+    const back = await Promise.all([1, 2].map(() => lockgen(['uninstall'])));
+    for (const done of back) expect(done.exitCode, done.stderr).toBe(0);
+    expect(await everything(repository)).toEqual(before);
+  });
+
+  test.concurrent('one that takes long: the other says so; what a killed one left is nobody’s', async () => {
+    const { repository, lockgen } = await unwired();
+    const before = await everything(repository);
+    const holder = (pid: number) => JSON.stringify({ pid, host: hostname(), token: 'x' });
+    await repository.write('.git/lockgen-setup.lock', holder(process.pid));
+    const refused = await lockgen(['init', '--yes']);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(
+      `another init or uninstall runs in this repository (process ${process.pid})`,
+    );
+    await repository.write('.git/lockgen-setup.lock', holder(2 ** 22 + 1));
+    expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+    expect((await lockgen(['uninstall'])).exitCode).toBe(0);
+    expect(await everything(repository)).toEqual(before);
+  });
 });

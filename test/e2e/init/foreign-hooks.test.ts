@@ -95,3 +95,59 @@ test.concurrent('no hook: a copy of the package’s, which a linked work tree wi
   await linked.commit('Change');
   expect(await linked.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
 });
+
+describe.each(Object.entries(PLACES))(
+  'a work tree where lockgen isn’t installed, and a hook in %s',
+  (where, place) => {
+    test.concurrent.each([
+      ['gets a line', HOOKS['that is plain']],
+      ['is renamed, or gets it first', HOOKS['that ends in exit 0']],
+    ])('that %s: the commit is blocked with what to type', async (_, text = '') => {
+      const files = {
+        [place.path]: text,
+        'pnpm-lock.yaml': '',
+        ...(where === 'husky' ? { 'package.json': WITH_HUSKY } : {}),
+      };
+      const { repository, lockgen, commit } = await unwired(files, {
+        npm: place.npm,
+        commands: [place.command],
+      });
+      expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+      await repository.git('add', '--all');
+      await repository.commit('Set up', { args: ['--no-verify', '--quiet'] });
+      const manifest = await repository.read('pyproject.toml');
+      const change = { 'pyproject.toml': manifest.replace('"alpha"', '"alpha", "delta"') };
+      await repository.run('mv', ['node_modules', '../node_modules-aside']);
+      await repository.stage(change);
+      const blocked = await repository.run('git', ['commit', '--quiet', '-m', 'Blocked']);
+      expect(blocked.exitCode).not.toBe(0);
+      expect(blocked.stderr).toContain(
+        'lockgen: its program was not found, so the lockfiles of this commit could not be made; install what package.json asks for: pnpm install\n',
+      );
+      expect(blocked.stderr).not.toMatch(/: not found|No such file/);
+      await repository.run('mv', ['../node_modules-aside', 'node_modules']);
+      await commit(change);
+      expect(await repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
+    });
+  },
+);
+
+test.concurrent('a renamed hook: a linked work tree without node_modules can do with the main one’s', async () => {
+  const world = await unwired(
+    { 'hook.sh': HOOKS['that ends in exit 0'] ?? '' },
+    { commands: ['cp hook.sh .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit'] },
+  );
+  const { repository, lockgen } = world;
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.git('add', '--all');
+  await repository.commit('Set up');
+  const linked = await linkedWorktree(world);
+  const manifest = await linked.repository.read('pyproject.toml');
+  // The hook of this test leaves its line in the folder `.git`, which a linked work tree has none of.
+  await repository.write('.git/hooks/pre-commit.before-lockgen', '#!/bin/sh\nexit 0\n');
+  await linked.repository.stage({ 'pyproject.toml': manifest.replace('"alpha"', '"alpha", "delta"') });
+  await linked.repository.commit('Change');
+  expect(await linked.repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
+  const { stdout } = await linked.lockgen(['doctor', '--offline']);
+  expect(stdout).toMatch(/^ok +pre-commit .*node_modules\/lockgen\/hooks\/pre-commit$/m);
+});

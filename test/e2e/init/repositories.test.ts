@@ -1,4 +1,4 @@
-import { chmod, symlink } from 'node:fs/promises';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inWorkTree } from '../../helpers/hooked.js';
@@ -51,25 +51,6 @@ describe('changes nothing, and says why', () => {
     const { words, exitCode } = await refused(await unwired({ [path]: text }));
     expect(words).toContain(says);
     expect(exitCode).toBe(2);
-  });
-
-  test.concurrent('where a file that it would edit is read-only', async () => {
-    const world = await unwired({ '.gitattributes': '*.png binary\n' });
-    await chmod(world.repository.path('.gitattributes'), 0o444);
-    const { words } = await refused(world);
-    expect(words).toContain('.gitattributes is read-only');
-    expect(words).toContain('chmod u+w .gitattributes');
-  });
-
-  test.concurrent('where a file that it would edit is a symbolic link out of the repository', async () => {
-    const world = await unwired();
-    const outside = join(await scratchFolder(), 'attributes');
-    await runOk('sh', ['-c', `echo '*.png binary' >'${outside}'`], { cwd: '/', env: world.repository.env });
-    await symlink(outside, world.repository.path('.gitattributes'));
-    const { words } = await refused(world);
-    expect(words).toContain('nothing is written to .gitattributes: it is a symbolic link');
-    const { stdout } = await world.repository.run('cat', [outside]);
-    expect(stdout).toBe('*.png binary\n');
   });
 
   test.concurrent('in a bare repository', async () => {

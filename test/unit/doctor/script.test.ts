@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { lockgenCalls, managerOf, namedFiles, packageScripts } from '../../../src/doctor/hooks/script.js';
+import {
+  COPY,
+  lockgenCalls,
+  managerOf,
+  namedFiles,
+  packageScripts,
+} from '../../../src/doctor/hooks/script.js';
+import { chainedHook } from '../../../src/setup/wiring/hook-script.js';
 
 const programs = (script: string): readonly string[] =>
   lockgenCalls(script, 'pre-commit').map(({ program }) => program);
@@ -85,4 +92,10 @@ test.each([
   ['.githooks/pre-commit', '#!/bin/sh\n', 'script'],
 ])('%s with %j was written by %s', (path, text, manager) => {
   expect(managerOf(path, text)).toBe(manager);
+});
+
+test('init’s script around a renamed hook is read as a copy: the main work tree’s lockgen will do', () => {
+  expect(lockgenCalls(chainedHook('pre-commit', 'npm ci'), 'pre-commit')).toEqual([
+    { program: COPY, byNpx: false, checksOnly: false },
+  ]);
 });

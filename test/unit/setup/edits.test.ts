@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FileEdit } from '../../../src/setup/step.js';
 import { undone } from '../../../src/setup/undo.js';
+import { withHuskyCall, withPlainCall } from '../../../src/setup/wiring/hook-script.js';
 import { lefthookEdit } from '../../../src/setup/wiring/lefthook.js';
 import { prepareEdit, simpleGitHooksEdit } from '../../../src/setup/wiring/package-json.js';
 import { preCommitEdit, prekEdit } from '../../../src/setup/wiring/pre-commit.js';
@@ -144,8 +145,15 @@ it.each([
   expect(byHand).toContain('lockgen');
 });
 
-it.each(['pre-commit', 'pre-merge-commit'])('a script %s loses the call alone', (hook) => {
+it.each(['pre-commit', 'pre-merge-commit'] as const)('a script %s loses the call alone', (hook) => {
   const call = `node_modules/.bin/lockgen-${hook}\n`;
+  for (const install of ['npm ci', 'pnpm install']) {
+    const written = withHuskyCall('npm test\n', hook, install) ?? '';
+    expect(written).toContain(install);
+    expect(undone(`.husky/${hook}`, written)).toBe('npm test\n');
+    const plain = withPlainCall('#!/bin/sh\nruff\n', hook, install) ?? '';
+    expect(undone(`hooks/${hook}`, plain)).toBe('#!/bin/sh\nruff\n');
+  }
   expect(undone(`.husky/${hook}`, `npm test\n${call}`)).toBe('npm test\n');
   expect(undone(`.husky/${hook}`, call)).toBeNull();
   expect(undone(`.husky/${hook}`, `lint\n${call.trim()} || exit\nexit 0\n`)).toBe('lint\nexit 0\n');

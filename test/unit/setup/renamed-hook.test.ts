@@ -6,8 +6,8 @@ import { chainedHook } from '../../../src/setup/wiring/hook-script.js';
 const script = (text: string): Kept => ({ bytes: Buffer.from(text).toString('base64'), mode: 0o755 });
 
 const OWN = script('own\n');
-const CALLER = script(chainedHook('pre-commit'));
-const EDITED = script(chainedHook('pre-commit').replace('\n', '\n# mine\n'));
+const CALLER = script(chainedHook('pre-commit', 'npm ci'));
+const EDITED = script(chainedHook('pre-commit', 'npm ci').replace('\n', '\n# mine\n'));
 const OTHER = script('#!/bin/sh\nother\n');
 const file = (path: string, before: Kept | null, after: Kept): ChangedFile => ({
   kind: 'file',

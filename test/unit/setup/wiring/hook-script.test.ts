@@ -7,6 +7,11 @@ import {
 } from '../../../../src/setup/wiring/hook-script.js';
 
 const CALL = 'node_modules/.bin/lockgen-pre-commit';
+const GUARD = `[ -e ${CALL} ] || { echo "lockgen: its program was not found, so the lockfiles of this commit could not be made; install what package.json asks for: npm ci" >&2; exit 2; }`;
+
+/** A text with the line above the call that says what to type where there is no such program. */
+const guarded = (text: string): string =>
+  text.replace(/^node_modules.*?(\r?)\n/m, (line, end) => `${GUARD}${end}\n${line}`);
 
 describe('a script of husky’s', () => {
   it.each([
@@ -85,11 +90,11 @@ describe('a script of husky’s', () => {
     ['that calls it by npx', 'npx lockgen hook\n', 'npx lockgen hook\n'],
     ['that calls it in a comment', `# ${CALL}\n`, `# ${CALL}\n${CALL}\n`],
   ])('%s', (_, text, wanted) => {
-    expect(withHuskyCall(text, 'pre-commit')).toBe(wanted);
+    expect(withHuskyCall(text, 'pre-commit', 'npm ci')).toBe(wanted === text ? text : guarded(wanted));
   });
 
   it('of another language is left to a person', () => {
-    expect(withHuskyCall('#!/usr/bin/env python3\nprint()\n', 'pre-commit')).toBeUndefined();
+    expect(withHuskyCall('#!/usr/bin/env python3\nprint()\n', 'pre-commit', 'npm ci')).toBeUndefined();
   });
 });
 
@@ -110,7 +115,9 @@ describe('a hook that git runs', () => {
     ['one with a function', '#!/bin/sh\nset -e\nf() {\n  return 0\n}\nf\n'],
     ['one of bash', '#!/usr/bin/env bash\nif ! ruff check; then exit 1; fi\npytest\n'],
   ])('%s gets a call behind all else, and its own end still counts', (_, text) => {
-    expect(withPlainCall(text, 'pre-commit')).toBe(`${text}[ $? -eq 0 ] || exit 1\n${CALL}\n`);
+    expect(withPlainCall(text, 'pre-commit', 'npm ci')).toBe(
+      `${text}[ $? -eq 0 ] || exit 1\n${GUARD}\n${CALL}\n`,
+    );
   });
 
   it.each([
@@ -122,7 +129,7 @@ describe('a hook that git runs', () => {
     ['another folder', '#!/bin/sh\ncd docs\nmake\n'],
     ['a text', '#!/bin/sh\ncat <<END\nEND\n'],
   ])('%s: renamed and called', (_, text) => {
-    expect(withPlainCall(text, 'pre-commit')).toBeUndefined();
+    expect(withPlainCall(text, 'pre-commit', 'npm ci')).toBeUndefined();
   });
 });
 

@@ -24,9 +24,12 @@ export function declareSetup({
 }): void {
   command('init', 'set this repository up: hooks, merges, first lockfiles')
     .option('-y, --yes', "do it, don't ask")
-    .addOption(new Option('--dry-run', 'say what would be done, and change nothing').conflicts('yes'))
+    .option('--dry-run', 'say what would be done, and change nothing, with --yes, too')
     .option('--ci', 'add the job for the CI that is found')
-    .option('--projects <patterns...>', 'the folders of the projects to manage, where lockgen finds others')
+    .option(
+      '--projects <patterns...>',
+      "the folders of the projects to manage, as seen from the repository's root, where lockgen finds others; in quotes: --projects 'services/*'",
+    )
     .addOption(new Option('--manager <name>', 'the hook manager to use').choices(MANAGER_CHOICES))
     .addOption(
       new Option(

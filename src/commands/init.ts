@@ -13,6 +13,7 @@ import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
 import { foundText, nextText, planText } from '../setup/plan-text.js';
 import type { Plan } from '../setup/step.js';
 import { addOperands } from '../setup/to-add.js';
+import { initCommand } from '../setup/typed-again.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
@@ -26,7 +27,7 @@ import { openWorkspace } from './workspace.js';
 export interface InitRequest extends Wishes {
   /** Don't ask. */
   readonly yes: boolean;
-  /** Only show. */
+  /** Only show, whatever `yes` says. */
   readonly dryRun: boolean;
 }
 
@@ -51,10 +52,17 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
   }
   context.out(planText(folded, lockfiles.paths));
   if (request.dryRun) {
-    context.out([...plan.notes.map((note) => `note: ${note}\n`), 'nothing was changed\n'].join(''));
+    const why = request.yes ? ', as --dry-run goes before --yes' : '';
+    const doing = initCommand(request, request.yes ? ['--yes'] : [], context.cache);
+    context.out(
+      [
+        ...plan.notes.map((note) => `note: ${note}\n`),
+        `nothing was changed${why}; to do it: ${doing}\n`,
+      ].join(''),
+    );
     return 0;
   }
-  if (!(request.yes || (await agreed(context)))) return 2;
+  if (!(request.yes || (await agreed(context, request)))) return 2;
   await sweep(surveyed);
   await applyFolded(context, surveyed, folded);
   const commands = folded.doing.flatMap(({ step: { command } }) =>
@@ -162,13 +170,15 @@ function nothingManaged({ facts, migrations }: Surveyed): Failure {
   });
 }
 
-async function agreed({ err, watched, signal }: Context): Promise<boolean> {
+async function agreed({ err, watched, signal, cache }: Context, request: InitRequest): Promise<boolean> {
   if (watched && canAnswer()) {
     if (await askYes('do it?', err, signal)) return true;
     err('lockgen: nothing was changed\n');
     return false;
   }
-  err('lockgen: nothing was changed, as nobody is here to ask\n  next: lockgen init --yes\n');
+  err(
+    `lockgen: nothing was changed, as nobody is here to ask\n  next: ${initCommand(request, ['--yes'], cache)}\n`,
+  );
   return false;
 }
 

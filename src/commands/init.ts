@@ -1,27 +1,23 @@
 import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { Failure } from '../failure.js';
-import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
 import { unstagedPaths } from '../git/unstaged.js';
+import { seenFrom } from '../path-flavour.js';
 import { askYes, canAnswer } from '../setup/ask.js';
-import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
-import type { Manager } from '../setup/manager.js';
-import { PACKAGE_LOCKFILES, packageManagerOf } from '../setup/package-manager.js';
-import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
+import { PACKAGE_LOCKFILES } from '../setup/package-manager.js';
+import { planFor, type Wishes } from '../setup/plan.js';
 import { foundText, nextText, planText } from '../setup/plan-text.js';
-import type { Plan } from '../setup/step.js';
 import { addOperands } from '../setup/to-add.js';
 import { initCommand } from '../setup/typed-again.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
-import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
-import { projectsIn } from './init-projects.js';
+import { firstLockfiles, type Wanted } from './init-lockfiles.js';
+import { meantBy, planned } from './init-plan.js';
 import { loadRecord, sweepBeside } from './init-record.js';
 import { type Surveyed, survey, surveyHooks } from './init-survey.js';
-import { openWorkspace } from './workspace.js';
 
 /** What `lockgen init` was asked for. */
 export interface InitRequest extends Wishes {
@@ -39,8 +35,13 @@ export interface InitRequest extends Wishes {
  * @throws Failure as `survey`, and for whatever can't be read or written; nothing is changed then, unless it says so;
  *   as `runGenerate`, after all else is done
  */
-export async function runInit(context: Context, request: InitRequest): Promise<ExitCode> {
+export async function runInit(context: Context, typed: InitRequest): Promise<ExitCode> {
   const surveyed = await survey(context);
+  const here = await realpath(context.cwd);
+  const start = seenFrom(surveyed.grounds['work-tree'], here);
+  const request = await meantBy(surveyed, typed, start, (projects) =>
+    initCommand({ ...typed, projects }, flagsOf(typed), context.cache),
+  );
   const { manager, plan, folded, lockfiles } = await planned(surveyed, request);
   context.out(foundText(surveyed.facts, manager, surveyed.migrations));
   if (folded.doing.length + folded.byHand.length + lockfiles.paths.length === 0) {
@@ -68,7 +69,7 @@ export async function runInit(context: Context, request: InitRequest): Promise<E
   const commands = folded.doing.flatMap(({ step: { command } }) =>
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
   );
-  const top = relative(await realpath(context.cwd), surveyed.grounds['work-tree']);
+  const top = relative(here, surveyed.grounds['work-tree']);
   try {
     await firstLockfiles(context, surveyed, lockfiles);
     context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top));
@@ -112,63 +113,10 @@ async function toAdd(
   return addOperands(wanted.filter((path) => changed.has(path)).sort(), changed);
 }
 
-interface Planned {
-  readonly manager: Manager;
-  readonly plan: Plan;
-  readonly folded: Folded;
-  readonly lockfiles: Wanted;
-}
-
-/**
- * What would be done: what decides over the projects first, then all else by the projects that there are then. They are
- * read as they would be, so that what can't be is refused before anything is written.
- */
-async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planned> {
-  const { facts, migrations, snapshot } = surveyed;
-  const first = projectSteps(facts, request, migrations);
-  const before = await foldedHere(surveyed, first);
-  const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
-  const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
-  assertInstalled(facts, manager.name);
-  if (then.facts.every((one) => !one.managed) && before.byHand.length === 0) throw nothingManaged(surveyed);
-  const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
-  const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
-  const { projects } = await projectsIn(workspace);
-  return { manager, plan, folded, lockfiles: wantedLockfiles(surveyed, projects, folded) };
-}
-
-function textsOf({ files }: Folded): ReadonlyMap<string, string> {
-  return new Map(
-    files.flatMap(({ ground, path, after }) =>
-      ground === 'git' || after === undefined ? [] : [[path, after] as const],
-    ),
-  );
-}
-
-function assertInstalled({ installed, paths }: Facts, manager: ManagerName): void {
-  if (installed || manager === 'pre-commit' || manager === 'prek') return;
-  const { add: command } = packageManagerOf(paths);
-  throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
-    next: `${command}, then npx lockgen init`,
-  });
-}
-
-function nothingManaged({ facts, migrations }: Surveyed): Failure {
-  const refused = migrations.flatMap((one) =>
-    one.refused === undefined ? [] : [`${one.found}; ${one.refused}`],
-  );
-  if (refused.length > 0)
-    return new Failure('project', "the lockfiles that are here can't become lockgen's yet", {
-      next: refused.join('\n'),
-    });
-  if (facts.projects.length > 0)
-    return new Failure('usage', 'no project here is managed by lockgen', {
-      next: 'lockgen status tells why; to name them: lockgen init --projects "services/*"',
-    });
-  return new Failure('usage', 'there is no pyproject.toml with [project] here, so there is nothing to lock', {
-    next: 'lockgen uv init --bare makes one; then lockgen init',
-  });
-}
+const flagsOf = ({ yes, dryRun }: InitRequest): readonly string[] => [
+  ...(yes ? ['--yes'] : []),
+  ...(dryRun ? ['--dry-run'] : []),
+];
 
 async function agreed({ err, watched, signal, cache }: Context, request: InitRequest): Promise<boolean> {
   if (watched && canAnswer()) {

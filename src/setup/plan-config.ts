@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { kebabCase } from '../config/spelling.js';
 import { parseToml, tableAt } from '../project/manifest.js';
@@ -6,6 +7,8 @@ import { type TomlSetting, withTomlKey } from './edit-pyproject.js';
 import type { Facts } from './facts.js';
 import { isObject } from './is-object.js';
 import type { Migration } from './migrations/migrations.js';
+import type { Unquoted } from './named-projects.js';
+import type { Wishes } from './plan.js';
 import type { FileEdit, Step } from './step.js';
 
 const FILE = '.lockgenrc';
@@ -126,9 +129,12 @@ const ASIDE =
 /**
  * Which projects to manage, where none is: without a project at the root nothing says which ones are meant.
  *
- * @param wanted the patterns that the user named
+ * @param wishes with the patterns that the user named
  */
-export function projectsStep(facts: Facts, wanted: readonly string[]): readonly Step[] {
+export function projectsStep(
+  facts: Facts,
+  { projects: wanted, unquoted = [] }: Pick<Wishes, 'projects' | 'unquoted'>,
+): readonly Step[] {
   if (facts.rootFile !== undefined && wanted.length === 0) return [];
   if (wanted.length === 0 && facts.projects.some((one) => one.managed)) return [];
   const patterns = wanted.length > 0 ? wanted : patternsFor(facts.projects.map(({ folder }) => folder));
@@ -138,12 +144,37 @@ export function projectsStep(facts: Facts, wanted: readonly string[]): readonly 
     {
       id: 'projects',
       title: `say in ${FILE} which projects are managed`,
-      reason: 'the root has no project of its own; correct the list as you like',
-      edits: [facts.rootFile === undefined ? edit : { ...edit, path: facts.rootFile, edit: () => undefined }],
+      reason: whyThese(wanted, unquoted),
+      edits: [facts.rootFile === undefined ? edit : inRootFile(edit, facts.rootFile, patterns)],
       settings: [],
       ofClone: false,
     },
   ];
+}
+
+function whyThese(wanted: readonly string[], unquoted: readonly Unquoted[]): string {
+  if (wanted.length === 0)
+    return "the root has no project of its own; to choose others: lockgen init --projects 'PATTERN'";
+  if (unquoted.length === 0) return 'as --projects says';
+  const names = unquoted.reduce((sum, one) => sum + one.names, 0);
+  const patterns = unquoted.map(({ pattern }) => pattern).join(' and ');
+  return `your shell made ${names} names of ${patterns} (quotes keep it from that); as a pattern it holds for projects that come later, too`;
+}
+
+/** A person's own file stays theirs: it is left as it is where it says this, and named where it doesn't. */
+function inRootFile(edit: FileEdit, path: string, patterns: readonly string[]): FileEdit {
+  return {
+    ...edit,
+    path,
+    edit: (text = '') => {
+      try {
+        const said: unknown = parse(text);
+        return isObject(said) && isDeepStrictEqual(said.projects, patterns) ? text : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }
 
 /** Few patterns for many folders: `services/*` where all projects right below a folder are meant. */

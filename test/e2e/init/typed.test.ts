@@ -37,3 +37,41 @@ test.concurrent('--dry-run goes before --yes, and says so', async () => {
   );
   expect(await everything(repository)).toEqual(before);
 });
+
+test.concurrent('a pattern without quotes, of which the shell makes names, is written as the pattern', async () => {
+  const world = await unwired(SERVICES);
+  const shown = await typedThere(world, 'npx lockgen init --dry-run --projects services/* libs/common');
+  expect(shown.exitCode, shown.stderr).toBe(0);
+  expect(shown.stdout).toContain('your shell made 2 names of services/* (quotes keep it from that)');
+  const [, again = ''] = /to do it: (.*)\n$/.exec(shown.stdout) ?? [];
+  expect(again).toBe("npx lockgen init --projects 'services/*' libs/common");
+  const done = await typedThere(world, again.replace('init', 'init --yes'));
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+  expect(await world.repository.read('.lockgenrc')).toMatch(
+    /^projects:\n {2}- services\/\*\n {2}- libs\/common\n$/m,
+  );
+  // The same again is nothing more to do.
+  expect((await typedThere(world, again)).stdout).toContain('nothing to do');
+});
+
+test.concurrent.each([
+  ['services', 'there is no services/pyproject.toml, but 2 projects below it', "'services/*'"],
+  ['lib/common', 'there is no such folder', 'libs/common'],
+])('--projects %s names no project: what is near is to be typed', async (word, why, meant) => {
+  const world = await unwired(SERVICES);
+  const before = await everything(world.repository);
+  const refused = await world.lockgen(['init', '--yes', '--projects', word]);
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain(`--projects ${word}: ${why}\n`);
+  expect(await everything(world.repository)).toEqual(before);
+  const [, next = ''] = /next: (.*)\n/.exec(refused.stderr) ?? [];
+  expect(next).toBe(`npx lockgen init --yes --projects ${meant}`);
+  const done = await typedThere(world, next);
+  expect(done.exitCode, done.stderr + done.stdout).toBe(0);
+});
+
+test.concurrent('where init chooses the projects, it says how to choose others', async () => {
+  const { lockgen } = await unwired(SERVICES);
+  const shown = await lockgen(['init', '--dry-run']);
+  expect(shown.stdout).toContain("to choose others: npx lockgen init --projects 'PATTERN'\n");
+});

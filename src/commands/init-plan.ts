@@ -1,0 +1,103 @@
+import { readdir } from 'node:fs/promises';
+import { Failure } from '../failure.js';
+import { overlaySnapshot } from '../git/overlay-snapshot.js';
+import { onDisk } from '../git/paths.js';
+import type { Facts, ManagerName } from '../setup/facts.js';
+import type { Folded } from '../setup/fold.js';
+import type { Manager } from '../setup/manager.js';
+import { asPatterns, assertNamed } from '../setup/named-projects.js';
+import { packageManagerOf } from '../setup/package-manager.js';
+import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
+import type { Plan } from '../setup/step.js';
+import { foldedHere } from './init-apply.js';
+import { type Wanted, wantedLockfiles } from './init-lockfiles.js';
+import { projectsIn } from './init-projects.js';
+import type { Surveyed } from './init-survey.js';
+import { openWorkspace } from './workspace.js';
+
+/** All that `init` would do. */
+export interface Planned {
+  readonly manager: Manager;
+  readonly plan: Plan;
+  readonly folded: Folded;
+  readonly lockfiles: Wanted;
+}
+
+/**
+ * What was asked for, with the patterns of projects that were meant.
+ *
+ * @param start the folder that it was typed in, as seen from the root
+ * @param command `lockgen init` with other patterns, as it is typed
+ * @throws Failure `usage` for one that names no project
+ */
+export async function meantBy<Request extends Wishes>(
+  { facts, migrations, grounds }: Surveyed,
+  request: Request,
+  start: string,
+  command: (projects: readonly string[]) => string,
+): Promise<Request> {
+  if (request.projects.length === 0) return request;
+  const { patterns, unquoted } = await asPatterns(request.projects, async (folder) => {
+    const entries = await readdir(onDisk(grounds['work-tree'], folder), { withFileTypes: true }).catch(
+      () => [],
+    );
+    const names = (isFolder: boolean): readonly string[] =>
+      entries.flatMap((entry) => (entry.isDirectory() === isFolder ? [entry.name] : []));
+    return { folders: names(true), others: names(false) };
+  });
+  const coming = migrations.flatMap((one) => (one.refused === undefined ? [one.folder] : []));
+  const projects = [...new Set([...facts.projects.map(({ folder }) => folder), ...coming])];
+  assertNamed(patterns, { projects, paths: facts.paths, start }, command);
+  return { ...request, projects: patterns, unquoted };
+}
+
+/**
+ * What would be done: what decides over the projects first, then all else by the projects that there are then. They are
+ * read as they would be, so that what can't be is refused before anything is written.
+ */
+export async function planned(surveyed: Surveyed, request: Wishes): Promise<Planned> {
+  const { facts, migrations, snapshot } = surveyed;
+  const first = projectSteps(facts, request, migrations);
+  const before = await foldedHere(surveyed, first);
+  const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
+  const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
+  assertInstalled(facts, manager.name);
+  if (then.facts.every((one) => !one.managed) && before.byHand.length === 0) throw nothingManaged(surveyed);
+  const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
+  const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
+  const { projects } = await projectsIn(workspace);
+  return { manager, plan, folded, lockfiles: wantedLockfiles(surveyed, projects, folded) };
+}
+
+function textsOf({ files }: Folded): ReadonlyMap<string, string> {
+  return new Map(
+    files.flatMap(({ ground, path, after }) =>
+      ground === 'git' || after === undefined ? [] : [[path, after] as const],
+    ),
+  );
+}
+
+function assertInstalled({ installed, paths }: Facts, manager: ManagerName): void {
+  if (installed || manager === 'pre-commit' || manager === 'prek') return;
+  const { add: command } = packageManagerOf(paths);
+  throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
+    next: `${command}, then npx lockgen init`,
+  });
+}
+
+function nothingManaged({ facts, migrations }: Surveyed): Failure {
+  const refused = migrations.flatMap((one) =>
+    one.refused === undefined ? [] : [`${one.found}; ${one.refused}`],
+  );
+  if (refused.length > 0)
+    return new Failure('project', "the lockfiles that are here can't become lockgen's yet", {
+      next: refused.join('\n'),
+    });
+  if (facts.projects.length > 0)
+    return new Failure('usage', 'no project here is managed by lockgen', {
+      next: 'lockgen status tells why; to name them: lockgen init --projects "services/*"',
+    });
+  return new Failure('usage', 'there is no pyproject.toml with [project] here, so there is nothing to lock', {
+    next: 'lockgen uv init --bare makes one; then lockgen init',
+  });
+}

@@ -2,15 +2,13 @@ import { quoted } from '../report/typed.js';
 import { pathWord, shellWord } from '../shell-word.js';
 import type { Facts } from './facts.js';
 import type { Doing, FileChange, Folded } from './fold.js';
+import { hunks } from './hunks.js';
 import type { Manager } from './manager.js';
 import type { Migration } from './migrations/migrations.js';
 import { packageManagerOf } from './package-manager.js';
 import { ciOf } from './plan-ci.js';
 import type { Plan } from './step.js';
 import { listsLockgen } from './wiring/package-json.js';
-
-/** Of a file that gets more lines than these, the first ones are shown. */
-const MOST_LINES = 14;
 
 const CI_NAMES = { github: 'GitHub Actions', gitlab: 'GitLab', azure: 'Azure Pipelines' } as const;
 
@@ -95,39 +93,26 @@ function doingText({ step, changes, settings }: Doing): string {
   ].join('\n');
 }
 
-function changeLines({ path, ground, before, after, copyOf }: FileChange): readonly string[] {
-  const { removed, added } = lineChange(before ?? '', after ?? '');
-  const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
-  const shown =
-    lines.length > MOST_LINES
-      ? [...lines.slice(0, MOST_LINES - 2), `… ${lines.length - MOST_LINES + 2} lines more`]
-      : lines;
-  const name = ground === 'git' ? `.git/${path}` : path;
+function changeLines(
+  { path, ground, before, after, copyOf }: FileChange,
+  _: number,
+  all: readonly FileChange[],
+): readonly string[] {
+  const name = nameOf({ path, ground });
+  const same = all.find((one) => after !== undefined && one.path !== path && one.before === after);
   if (copyOf !== undefined) return [`       ${name} (new): a copy of ${copyOf}`];
+  if (before === undefined && same !== undefined)
+    return [quoted(`       ${name} (new): what is in ${nameOf(same)} now`)];
+  const lines = hunks(before ?? '', after ?? '');
   return [
-    `       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`,
-    ...shown.map((line) => quoted(`         ${line}`)),
+    quoted(`       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`),
+    // Of a new file there is only one place.
+    ...lines.slice(before === undefined ? 1 : 0).map((line) => quoted(`         ${line}`.trimEnd())),
   ];
 }
 
-/** The lines that differ, without those at both ends that don't. */
-export function lineChange(
-  before: string,
-  after: string,
-): { readonly removed: readonly string[]; readonly added: readonly string[]; readonly start: number } {
-  const [old, now] = [linesOf(before), linesOf(after)];
-  let start = 0;
-  while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  return { removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end), start };
-}
-
-function linesOf(text: string): readonly string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
+const nameOf = ({ ground, path }: Pick<FileChange, 'ground' | 'path'>): string =>
+  ground === 'git' ? `.git/${path}` : path;
 
 /**
  * What comes next: what to commit, and what others do.

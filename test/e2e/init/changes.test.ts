@@ -88,6 +88,30 @@ test.concurrent('edits are shown as they are written; that package.json doesn’
   expect(lines.join('\n')).toContain('"prepare": "lockgen init --clone || true"');
 });
 
+test.concurrent('of an edited file what changes is shown, of a new one every line', async () => {
+  const scripts = Array.from({ length: 40 }, (_, at) => `    "s${at}": "true"`).join(',\n');
+  const packageJson = `{\n  "name": "shop",\n  "scripts": {\n${scripts}\n  },\n  "devDependencies": {\n    "lockgen": "^0.1.0"\n  }\n}\n`;
+  const { repository, lockgen } = await unwired({ 'package.json': packageJson });
+  const shown = await lockgen(['init', '--yes', '--ci']);
+  expect(shown.exitCode, shown.stderr).toBe(0);
+  expect(shown.stdout).toContain(
+    [
+      '       package.json\n         @@ -41,5 +41,6 @@',
+      '           "s37": "true",',
+      '           "s38": "true",',
+      '       -     "s39": "true"',
+      '       +     "s39": "true",',
+      '       +     "prepare": "lockgen init --clone || true"',
+      '         },',
+      '         "devDependencies": {\n',
+    ].join('\n  '),
+  );
+  const job = await repository.read('.github/workflows/lockgen.yml');
+  const [, part = ''] =
+    /^ {7}\.github\/workflows\/lockgen\.yml \(new\)\n((?: {9}.*\n)+)/m.exec(shown.stdout) ?? [];
+  expect(part.replace(/^ {9}\+ ?/gm, '')).toBe(job);
+});
+
 test.concurrent('no program of a work tree is put on record', async () => {
   const { repository, lockgen } = await unwired();
   const { path } = repository;

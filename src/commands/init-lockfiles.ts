@@ -4,6 +4,7 @@ import type { Folded } from '../setup/fold.js';
 import { withChanges } from '../setup/record.js';
 import type { Context } from './context.js';
 import { runGenerate } from './generate.js';
+import { lacksFloor } from './init-projects.js';
 import { keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
 import type { Surveyed } from './init-survey.js';
 import { digestInCommit, digestOf } from './lockfile-digest.js';
@@ -31,6 +32,7 @@ export function wantedLockfiles(
   const wanted = projects.filter(
     (project) =>
       !refused.has(project.folder) &&
+      !lacksFloor(project) &&
       (isSaid ||
         adopts.has(project.folder) ||
         edited.has(project.manifest.path) ||
@@ -48,12 +50,14 @@ export function wantedLockfiles(
 /**
  * Makes them. Recorded before, as all that `init` changes.
  *
+ * @param said notes that needn't be said again
  * @throws Failure as `runGenerate`
  */
 export async function firstLockfiles(
   context: Context,
   { grounds, git }: Surveyed,
   { paths, folders, adopting }: Wanted,
+  said: readonly string[],
 ): Promise<void> {
   if (paths.length === 0) return;
   const root = grounds['work-tree'];
@@ -85,6 +89,8 @@ export async function firstLockfiles(
           adopt,
           acceptHashes: [],
           flags: undefined,
+          said,
+          counted: !context.verbose,
         },
       );
     }

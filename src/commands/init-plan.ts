@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { onDisk } from '../git/paths.js';
+import { ownComments } from '../lockfile/comments.js';
+import type { Tree } from '../project/tree.js';
 import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
 import type { Manager } from '../setup/manager.js';
@@ -9,6 +11,7 @@ import { asPatterns, assertNamed } from '../setup/named-projects.js';
 import { packageManagerOf } from '../setup/package-manager.js';
 import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
 import type { Plan } from '../setup/step.js';
+import { uvLockNotice, uvLockOf } from './adoption.js';
 import { foldedHere } from './init-apply.js';
 import { type Wanted, wantedLockfiles } from './init-lockfiles.js';
 import { projectsIn } from './init-projects.js';
@@ -66,7 +69,36 @@ export async function planned(surveyed: Surveyed, request: Wishes): Promise<Plan
   const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
   const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
   const { projects } = await projectsIn(workspace);
-  return { manager, plan, folded, lockfiles: wantedLockfiles(surveyed, projects, folded) };
+  const lockfiles = wantedLockfiles(surveyed, projects, folded);
+  const notes = [...(await notesOnLockfiles(surveyed, lockfiles, workspace.tree)), ...plan.notes];
+  return { manager, plan: { ...plan, notes }, folded, lockfiles };
+}
+
+/** What happens to lockfiles, and may not be what a person expects. */
+async function notesOnLockfiles(
+  { facts, migrations }: Surveyed,
+  { folders, adopting }: Wanted,
+  tree: Tree,
+): Promise<readonly string[]> {
+  const isFirst = (folder: string): boolean =>
+    facts.projects.every(
+      (one) => one.folder !== folder || !one.outputs.some((path) => facts.paths.has(path)),
+    );
+  const uvLocks = [...folders.filter(isFirst), ...adopting].flatMap(
+    (folder) => uvLockOf(folder, facts.paths) ?? [],
+  );
+  const written = migrations.filter(
+    ({ from, folder }) => from === 'hand-written' && adopting.includes(folder),
+  );
+  const comments: string[] = [];
+  for (const path of written.flatMap(({ adopt }) => adopt)) {
+    const count = ownComments((await tree.read(path)) ?? '');
+    if (count > 0)
+      comments.push(
+        `${path} is written anew, without your ${count === 1 ? 'comment' : `${count} comments`}: what is worth keeping belongs into pyproject.toml`,
+      );
+  }
+  return [...comments, ...[...new Set(uvLocks)].map(uvLockNotice)];
 }
 
 function textsOf({ files }: Folded): ReadonlyMap<string, string> {

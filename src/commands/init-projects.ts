@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { TORCH_PACKAGES } from '../lockfile/torch.js';
+import { inFolder, upward } from '../project/paths.js';
 import { loadProject, outputsOf, type Project } from '../project/project.js';
+import { pythonFloor } from '../python/requires-python.js';
 import type { ProjectFacts } from '../setup/facts.js';
 import { type Migration, mattersToMigrations, migrationsOf } from '../setup/migrations/migrations.js';
 import type { Workspace } from './workspace.js';
@@ -48,12 +50,36 @@ async function projectFacts(
       managed: project !== undefined,
       outputs,
       requiresPython: project?.manifest.requiresPython,
+      lacksFloor: project !== undefined && lacksFloor(project),
+      pinnedPython:
+        project !== undefined && lacksFloor(project) ? await pinnedPython(folder, tree) : undefined,
       hasEnvironments: project?.manifest.toolUv.environments !== undefined,
       torch: project === undefined ? [] : await torchOf(project, outputs, tree),
       torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
     });
   }
   return found;
+}
+
+/** Whether nothing says which is the lowest Python to lock for, without which no lockfile can be made. */
+export function lacksFloor({ manifest, config }: Project): boolean {
+  if (config.targets[0]?.pythonVersion !== undefined) return false;
+  try {
+    return pythonFloor(manifest.requiresPython ?? '') === undefined;
+  } catch (error) {
+    // What is no set of specifiers is told by whoever makes the lockfiles.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+async function pinnedPython(folder: string, tree: Workspace['tree']): Promise<string | undefined> {
+  for (const above of upward(folder)) {
+    const text = await tree.read(inFolder(above, '.python-version'));
+    const [, version] = /^\s*(?:cpython-?)?(\d+\.\d+)/m.exec(text ?? '') ?? [];
+    if (version !== undefined) return version;
+  }
+  return undefined;
 }
 
 /** The packages of PyTorch's index that a project asks for, or has in a lockfile. */

@@ -8,7 +8,7 @@ import { askYes, canAnswer } from '../setup/ask.js';
 import type { Folded } from '../setup/fold.js';
 import { PACKAGE_LOCKFILES } from '../setup/package-manager.js';
 import { planFor, type Wishes } from '../setup/plan.js';
-import { foundText, nextText, planText } from '../setup/plan-text.js';
+import { foundText, nextText, notesText, planText } from '../setup/plan-text.js';
 import { addOperands } from '../setup/to-add.js';
 import { initCommand } from '../setup/typed-again.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
@@ -45,22 +45,17 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
   const { manager, plan, folded, lockfiles } = await planned(surveyed, request);
   context.out(foundText(surveyed.facts, manager, surveyed.migrations));
   if (folded.doing.length + folded.byHand.length + lockfiles.paths.length === 0) {
-    context.out(
-      ['nothing to do: lockgen is set up here\n', ...plan.notes.map((note) => `note: ${note}\n`)].join(''),
-    );
+    context.out(`nothing to do: lockgen is set up here\n${notesText(plan)}`);
     if (!request.dryRun) await sweep(surveyed);
     return 0;
   }
-  context.out(planText(folded, lockfiles.paths));
+  context.out(`${planText(folded, lockfiles.paths)}${notesText(plan)}`);
+  // What is left for a person to do needs no yes.
+  if (folded.doing.length + lockfiles.paths.length === 0) return 1;
   if (request.dryRun) {
     const why = request.yes ? ', as --dry-run goes before --yes' : '';
     const doing = initCommand(request, request.yes ? ['--yes'] : [], context.cache);
-    context.out(
-      [
-        ...plan.notes.map((note) => `note: ${note}\n`),
-        `nothing was changed${why}; to do it: ${doing}\n`,
-      ].join(''),
-    );
+    context.out(`nothing was changed${why}; to do it: ${doing}\n`);
     return 0;
   }
   if (!(request.yes || (await agreed(context, request)))) return 2;
@@ -71,7 +66,7 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
   );
   const top = relative(here, surveyed.grounds['work-tree']);
   try {
-    await firstLockfiles(context, surveyed, lockfiles);
+    await firstLockfiles(context, surveyed, lockfiles, plan.notes);
     context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top));
   } catch (error) {
     if (error instanceof Failure) {

@@ -20,6 +20,13 @@ export function onlyComments(before: string, after: string): 'resolver' | 'own' 
   return old.comments.every((line) => WRITTEN.test(line) || kept.has(line)) ? 'resolver' : 'own';
 }
 
+/** How many lines of a text have a comment that no resolver writes. */
+export function ownComments(text: string): number {
+  return text
+    .split('\n')
+    .filter((line) => /(?:^|\s)#/.test(line) && !WRITTEN.test(line) && !BEHIND_A_PIN.test(line)).length;
+}
+
 /** Empty lines count for neither: uv has one more where there are options. */
 function partsOf(text: string): { readonly comments: readonly string[]; readonly rest: readonly string[] } {
   const comments: string[] = [];

@@ -24,6 +24,7 @@ export interface FileChange {
 export interface ByHand {
   readonly step: Step;
   readonly path: string;
+  readonly why: string | undefined;
   readonly lines: string;
 }
 
@@ -63,7 +64,7 @@ export function foldSteps(
     const changes: FileChange[] = [];
     for (const edit of step.edits) {
       const change = changeBy(edit, now.get(placeOf(edit)), standing(edit));
-      if (change === 'by hand') byHand.push({ step, path: edit.path, lines: edit.byHand });
+      if (change === 'by hand') byHand.push({ step, path: edit.path, why: edit.why, lines: edit.byHand });
       else if (change !== undefined) {
         changes.push(change);
         const first = now.get(placeOf(edit));

@@ -15,7 +15,35 @@ export function pyprojectSteps(facts: Facts): readonly Step[] {
   const bot = [...facts.paths].find((path) => BOTS.test(path));
   const packageJson = facts.texts.get('package.json') ?? '';
   const hasBot = bot !== undefined || /"renovate"\s*:\s*\{/.test(packageJson);
-  return [...managed.flatMap(environmentSteps), ...managed.flatMap((project) => torchSteps(project, hasBot))];
+  return [
+    ...managed.flatMap(floorSteps),
+    ...managed.flatMap(environmentSteps),
+    ...managed.flatMap((project) => torchSteps(project, hasBot)),
+  ];
+}
+
+/** The lowest Python to lock for: without it no lockfile can be made, and only a person knows it, if nothing here says it. */
+function floorSteps({ manifest, requiresPython, lacksFloor, pinnedPython }: ProjectFacts): readonly Step[] {
+  if (!lacksFloor) return [];
+  const value = `>=${pinnedPython ?? '3.10'}`;
+  const isOffered = pinnedPython !== undefined && requiresPython === undefined;
+  const edit = tomlEdit(manifest, ['project'], 'requires-python', value);
+  return [
+    pyprojectStep('requires-python', manifest, {
+      title: `add requires-python = "${value}" to ${manifest}`,
+      reason: `.python-version has ${pinnedPython}, and nothing says how old a Python the lockfiles have to fit; if older ones do, write that first`,
+      edits: [
+        isOffered
+          ? edit
+          : {
+              ...edit,
+              edit: () => undefined,
+              byHand: `requires-python = "${value}"`,
+              why: `${requiresPython === undefined ? 'has no requires-python' : `has requires-python = "${requiresPython}", which has no lower bound`}, so its lockfiles can't be made yet; put your lowest Python under [project], then lockgen init again`,
+            },
+      ],
+    }),
+  ];
 }
 
 function environmentSteps({ manifest, requiresPython, hasEnvironments }: ProjectFacts): readonly Step[] {

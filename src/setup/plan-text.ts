@@ -72,13 +72,18 @@ export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]
       : [`make ${listed(lockfiles)}, with the pins that are there kept where they can be\n`]),
   ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
   const hand = byHand.map(
-    ({ path, lines }) =>
-      `  by hand: ${path} can't be edited safely; put this there:\n${quoted(lines)
+    ({ path, lines, why = "can't be edited safely; put this there" }) =>
+      `  by hand: ${path} ${why}:\n${quoted(lines)
         .split('\n')
         .map((line) => `       ${line}`)
         .join('\n')}\n`,
   );
   return `to do\n${steps.join('')}${hand.join('')}`;
+}
+
+/** What a person should know before saying yes. */
+export function notesText({ notes }: Plan): string {
+  return notes.map((note) => `note: ${note}\n`).join('');
 }
 
 function doingText({ step, changes, settings }: Doing): string {
@@ -121,7 +126,7 @@ const nameOf = ({ ground, path }: Pick<FileChange, 'ground' | 'path'>): string =
  */
 export function nextText(
   paths: readonly string[],
-  { notes, cloneCommands }: Plan,
+  { cloneCommands }: Plan,
   commands: readonly string[],
   top: string,
 ): string {
@@ -130,7 +135,6 @@ export function nextText(
       ? []
       : [quoted(`git add ${paths.map(pathWord).join(' ')} && git commit -m "Lock with lockgen"`)];
   return [
-    ...notes.map((note) => `note: ${note}\n`),
     ...(commands.length + commit.length === 0
       ? []
       : [

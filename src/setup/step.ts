@@ -13,6 +13,8 @@ export interface FileEdit {
   readonly edit: (text: string | undefined) => string | null | undefined;
   /** The lines that a person adds there then. */
   readonly byHand: string;
+  /** Why, behind the path. Default: that it can't be edited safely. */
+  readonly why?: string;
   /** The text is that of another file, which needn't be shown. */
   readonly copyOf?: string;
   /** git runs the file, so it has to be executable. Default: as it is; a new one isn't. */

@@ -94,18 +94,17 @@ test.concurrent('of an edited file what changes is shown, of a new one every lin
   const { repository, lockgen } = await unwired({ 'package.json': packageJson });
   const shown = await lockgen(['init', '--yes', '--ci']);
   expect(shown.exitCode, shown.stderr).toBe(0);
-  expect(shown.stdout).toContain(
-    [
-      '       package.json\n         @@ -41,5 +41,6 @@',
-      '           "s37": "true",',
-      '           "s38": "true",',
-      '       -     "s39": "true"',
-      '       +     "s39": "true",',
-      '       +     "prepare": "lockgen init --clone || true"',
-      '         },',
-      '         "devDependencies": {\n',
-    ].join('\n  '),
-  );
+  const edit = [
+    '@@ -41,5 +41,6 @@',
+    '      "s37": "true",',
+    '      "s38": "true",',
+    '-     "s39": "true"',
+    '+     "s39": "true",',
+    '+     "prepare": "lockgen init --clone || true"',
+    '    },',
+    '    "devDependencies": {',
+  ];
+  expect(shown.stdout).toContain(`       package.json\n${edit.map((line) => `         ${line}\n`).join('')}`);
   const job = await repository.read('.github/workflows/lockgen.yml');
   const [, part = ''] =
     /^ {7}\.github\/workflows\/lockgen\.yml \(new\)\n((?: {9}.*\n)+)/m.exec(shown.stdout) ?? [];

@@ -6,9 +6,11 @@ import { unstagedPaths } from '../git/unstaged.js';
 import { seenFrom } from '../path-flavour.js';
 import { askYes, canAnswer } from '../setup/ask.js';
 import type { Folded } from '../setup/fold.js';
+import { foundText } from '../setup/found-text.js';
+import { nextText } from '../setup/next-text.js';
 import { PACKAGE_LOCKFILES } from '../setup/package-manager.js';
 import { planFor, type Wishes } from '../setup/plan.js';
-import { foundText, nextText, notesText, planText } from '../setup/plan-text.js';
+import { notesText, planText } from '../setup/plan-text.js';
 import { addOperands } from '../setup/to-add.js';
 import { initCommand } from '../setup/typed-again.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
@@ -49,7 +51,9 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
     if (!request.dryRun) await sweep(surveyed);
     return 0;
   }
-  context.out(`${planText(folded, lockfiles.paths)}${notesText(plan)}`);
+  const isAnew = lockfiles.paths.some((path) => surveyed.facts.paths.has(path));
+  const making = { paths: lockfiles.paths, isAnew };
+  context.out(`${planText(folded, making, context.verbose)}${notesText(plan)}`);
   // What is left for a person to do needs no yes.
   if (folded.doing.length + lockfiles.paths.length === 0) return 1;
   if (request.dryRun) {

@@ -66,7 +66,9 @@ export function foldSteps(
       const change = changeBy(edit, now.get(placeOf(edit)), standing(edit));
       if (change === 'by hand') byHand.push({ step, path: edit.path, why: edit.why, lines: edit.byHand });
       else if (change !== undefined) {
-        changes.push(change);
+        const same = changes.findIndex((one) => placeOf(one) === placeOf(change));
+        if (same < 0) changes.push(change);
+        else changes[same] = { ...change, before: changes[same]?.before };
         const first = now.get(placeOf(edit));
         now.set(placeOf(edit), { ...change, before: first === undefined ? change.before : first.before });
       }

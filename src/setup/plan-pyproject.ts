@@ -28,10 +28,12 @@ function floorSteps({ manifest, requiresPython, lacksFloor, pinnedPython }: Proj
   const value = `>=${pinnedPython ?? '3.10'}`;
   const isOffered = pinnedPython !== undefined && requiresPython === undefined;
   const edit = tomlEdit(manifest, ['project'], 'requires-python', value);
+  const whyOffered = `.python-version has ${pinnedPython}, and nothing says how old a Python the lockfiles have to fit; if older ones do, write that first`;
   return [
     pyprojectStep('requires-python', manifest, {
       title: `add requires-python = "${value}" to ${manifest}`,
-      reason: `.python-version has ${pinnedPython}, and nothing says how old a Python the lockfiles have to fit; if older ones do, write that first`,
+      many: (count) => ({ title: `add requires-python = "${value}" to ${count} files`, reason: whyOffered }),
+      reason: whyOffered,
       edits: [
         isOffered
           ? edit
@@ -54,6 +56,10 @@ function environmentSteps({ manifest, requiresPython, hasEnvironments }: Project
       title: `tell uv where requires-python ends in ${manifest}`,
       reason: `uv reads only the lower bound of "${requiresPython}", and one package that is impossible above would block each commit`,
       edits: [tomlEdit(manifest, ['tool', 'uv'], 'environments', environments)],
+      many: (count) => ({
+        title: `tell uv where requires-python ends in ${count} files`,
+        reason: `uv reads only the lower bound of "${requiresPython}", and one package that is impossible above would block each commit`,
+      }),
     }),
   ];
 }
@@ -70,10 +76,12 @@ function torchSteps({ manifest, torch, torchBackends }: ProjectFacts, hasBot: bo
   if (torch.length === 0 || torchBackends.length !== 1 || ['none', 'auto'].includes(backend)) return [];
   const names = ['torch', ...ON_EVERY_INDEX.filter((name) => torch.includes(name))];
   const pages = names.map((name) => `${TORCH_INDEX}/${backend}/${name}/`);
+  const reason = `${hasBot ? 'the bot that is configured here' : 'who'} runs uv without lockgen gets the same ${backend === 'cpu' ? 'CPU-only' : backend} packages`;
   return [
     pyprojectStep('torch', manifest, {
       title: `tell uv where PyTorch is in ${manifest}`,
-      reason: `${hasBot ? 'the bot that is configured here' : 'who'} runs uv without lockgen gets the same ${backend === 'cpu' ? 'CPU-only' : backend} packages`,
+      reason,
+      many: (count) => ({ title: `tell uv where PyTorch is in ${count} files`, reason }),
       edits: [
         tomlEdit(manifest, ['tool', 'uv', 'pip'], 'torch-backend', backend),
         tomlEdit(manifest, ['tool', 'uv', 'pip'], 'find-links', pages),
@@ -83,7 +91,11 @@ function torchSteps({ manifest, torch, torchBackends }: ProjectFacts, hasBot: bo
   ];
 }
 
-function pyprojectStep(id: string, manifest: string, step: Pick<Step, 'title' | 'reason' | 'edits'>): Step {
+function pyprojectStep(
+  id: string,
+  manifest: string,
+  step: Pick<Step, 'title' | 'reason' | 'edits' | 'many'>,
+): Step {
   return { id: `${id}:${manifest}`, settings: [], ofClone: false, ...step };
 }
 

@@ -47,7 +47,12 @@ export interface Step {
   readonly id: string;
   /** What is done, in plain words: `call lockgen from .husky/pre-commit`. */
   readonly title: string;
+  /** `''` where it was said before. */
   readonly reason: string;
+  /** What is done, one by one, where it is more than a title says. */
+  readonly details?: readonly string[];
+  /** Title and reason of as many steps with the same beginning of their ids, up to `:`, that change the same in other files. */
+  readonly many?: (count: number) => Pick<Step, 'title' | 'reason'>;
   readonly edits: readonly FileEdit[];
   readonly settings: readonly GitSetting[];
   readonly command?: ManagerCommand;

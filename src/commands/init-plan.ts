@@ -3,6 +3,8 @@ import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { onDisk } from '../git/paths.js';
 import { ownComments } from '../lockfile/comments.js';
+import { folderOf } from '../project/manifest.js';
+import { isUnder } from '../project/paths.js';
 import type { Tree } from '../project/tree.js';
 import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
@@ -11,6 +13,9 @@ import { asPatterns, assertNamed } from '../setup/named-projects.js';
 import { packageManagerOf } from '../setup/package-manager.js';
 import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
 import type { Plan } from '../setup/step.js';
+import { isWellFormed } from '../setup/undo.js';
+import { listsLockgen } from '../setup/wiring/package-json.js';
+import { pathWord } from '../shell-word.js';
 import { uvLockNotice, uvLockOf } from './adoption.js';
 import { foldedHere } from './init-apply.js';
 import { type Wanted, wantedLockfiles } from './init-lockfiles.js';
@@ -57,14 +62,17 @@ export async function meantBy<Request extends Wishes>(
 /**
  * What would be done: what decides over the projects first, then all else by the projects that there are then. They are
  * read as they would be, so that what can't be is refused before anything is written.
+ *
+ * @param start the folder that it was typed in, as seen from the root
  */
-export async function planned(surveyed: Surveyed, request: Wishes): Promise<Planned> {
+export async function planned(surveyed: Surveyed, request: Wishes, start: string): Promise<Planned> {
   const { facts, migrations, snapshot } = surveyed;
   const first = projectSteps(facts, request, migrations);
   const before = await foldedHere(surveyed, first);
-  const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
+  const now = await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined);
+  const then = await projectsIn(now);
   const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
-  assertInstalled(facts, manager.name);
+  await assertInstalled(facts, manager.name, now.tree, start);
   if (then.facts.every((one) => !one.managed) && before.byHand.length === 0) throw nothingManaged(surveyed);
   const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
   const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
@@ -109,12 +117,40 @@ function textsOf({ files }: Folded): ReadonlyMap<string, string> {
   );
 }
 
-function assertInstalled({ installed, paths }: Facts, manager: ManagerName): void {
+/** @throws Failure `usage` where no hook could call lockgen, as it isn't in `node_modules` beside `.git` */
+async function assertInstalled(
+  { installed, paths }: Facts,
+  manager: ManagerName,
+  tree: Tree,
+  start: string,
+): Promise<void> {
   if (installed || manager === 'pre-commit' || manager === 'prek') return;
+  const top = start === '' ? [] : [`cd ${start.replace(/[^/]+/g, '..')}`];
+  for (const path of [...paths].filter((one) => /^(?!.*node_modules\/).+\/package\.json$/.test(one))) {
+    if (!listsIn(await tree.read(path))) continue;
+    const folder = folderOf(path);
+    const { remove, add } = packageManagerOf(
+      new Set([...paths].filter((one) => isUnder(folder, one)).map((one) => one.slice(folder.length + 1))),
+    );
+    const root = paths.has('package.json') ? [] : [`echo '{ "private": true }' >package.json`];
+    throw new Failure(
+      'usage',
+      `lockgen is in ${path}, where no hook finds it: git runs hooks at the top, so it belongs into package.json there, beside .git`,
+      {
+        next: [...top, `(cd ${pathWord(folder)} && ${remove})`, ...root, add, 'npx lockgen init'].join(
+          ' && ',
+        ),
+      },
+    );
+  }
   const { add: command } = packageManagerOf(paths);
   throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
-    next: `${command}, then npx lockgen init`,
+    next: [...top, command, 'npx lockgen init'].join(' && '),
   });
+}
+
+function listsIn(text: string | undefined): boolean {
+  return text !== undefined && isWellFormed('package.json', text) && listsLockgen(text);
 }
 
 function nothingManaged({ facts, migrations }: Surveyed): Failure {

@@ -17,7 +17,7 @@ import { listsLockgen } from '../setup/wiring/package-json.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
 import { firstLockfiles, type Wanted } from './init-lockfiles.js';
-import { meantBy, planned } from './init-plan.js';
+import { meantBy, type Planned, planned } from './init-plan.js';
 import { loadRecord, sweepBeside } from './init-record.js';
 import { type Surveyed, survey, surveyHooks } from './init-survey.js';
 
@@ -44,7 +44,7 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
   const request = await meantBy(surveyed, typed, start, (projects) =>
     initCommand({ ...typed, projects }, flagsOf(typed), context.cache),
   );
-  const { manager, plan, folded, lockfiles } = await planned(surveyed, request);
+  const { manager, plan, folded, lockfiles } = await planned(surveyed, request, start);
   context.out(foundText(surveyed.facts, manager, surveyed.migrations));
   if (folded.doing.length + folded.byHand.length + lockfiles.paths.length === 0) {
     context.out(`nothing to do: lockgen is set up here\n${notesText(plan)}`);
@@ -63,6 +63,28 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
     return 0;
   }
   if (!(request.yes || (await agreed(context, request)))) return 2;
+  try {
+    return await done(context, { surveyed, manager, plan, folded, lockfiles, here });
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    throw new Failure('interrupted', 'interrupted: a part of it may be done', {
+      next: `to go on: ${initCommand(request, request.yes ? ['--yes'] : [], context.cache)}; to take back what is done: lockgen uninstall`,
+      changed: true,
+      cause: error,
+    });
+  }
+}
+
+async function done(
+  context: Context,
+  {
+    surveyed,
+    plan,
+    folded,
+    lockfiles,
+    here,
+  }: Planned & { readonly surveyed: Surveyed; readonly here: string },
+): Promise<ExitCode> {
   await sweep(surveyed);
   await applyFolded(context, surveyed, folded);
   const commands = folded.doing.flatMap(({ step: { command } }) =>
@@ -71,9 +93,11 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
   const top = relative(here, surveyed.grounds['work-tree']);
   try {
     await firstLockfiles(context, surveyed, lockfiles, plan.notes);
-    context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top));
+    context.out(
+      nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top, isCiAlone(folded, lockfiles)),
+    );
   } catch (error) {
-    if (error instanceof Failure) {
+    if (error instanceof Failure && !context.signal.aborted) {
       const paths = await toAdd(surveyed, folded, lockfiles, lockfiles.paths);
       context.out(
         `all but the lockfiles is done\n${nextText(paths, plan, [...commands, 'lockgen generate'], top)}`,
@@ -82,6 +106,11 @@ export async function runInit(context: Context, typed: InitRequest): Promise<Exi
     throw error;
   }
   return folded.byHand.length === 0 ? 0 : 1;
+}
+
+/** Whether all else was done before. */
+function isCiAlone({ doing }: Folded, { paths }: Wanted): boolean {
+  return paths.length === 0 && doing.length > 0 && doing.every(({ step }) => step.id.startsWith('ci:'));
 }
 
 /** Clears away what an init that was killed has left. */
@@ -119,7 +148,9 @@ const flagsOf = ({ yes, dryRun }: InitRequest): readonly string[] => [
 
 async function agreed({ err, watched, signal, cache }: Context, request: InitRequest): Promise<boolean> {
   if (watched && canAnswer()) {
-    if (await askYes('do it?', err, signal)) return true;
+    const isYes = await askYes('do it?', err, signal);
+    if (signal.aborted) throw new Failure('interrupted', 'interrupted; nothing was changed');
+    if (isYes) return true;
     err('lockgen: nothing was changed\n');
     return false;
   }

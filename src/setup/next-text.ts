@@ -5,6 +5,7 @@ import type { Plan } from './step.js';
 /**
  * What comes next: what to commit, and what others do.
  *
+ * @param isCiAlone only CI's job was added: all else was done before
  * @param top the way to the folder that the paths are of; `''` where the user is there
  */
 export function nextText(
@@ -12,11 +13,16 @@ export function nextText(
   { cloneCommands }: Plan,
   commands: readonly string[],
   top: string,
+  isCiAlone = false,
 ): string {
   const commit =
     paths.length === 0
       ? []
-      : [quoted(`git add ${folded(paths.map(pathWord))} && git commit -m "Lock with lockgen"`)];
+      : [
+          quoted(
+            `git add ${folded(paths.map(pathWord))} && git commit -m "${isCiAlone ? 'Check lockfiles in CI' : 'Lock with lockgen'}"`,
+          ),
+        ];
   return [
     ...(commands.length + commit.length === 0
       ? []
@@ -26,7 +32,9 @@ export function nextText(
             (line) => `  ${line}\n`,
           ),
         ]),
-    ...(cloneCommands.length === 0 ? [] : [`in every other clone, once: ${cloneCommands.join(' && ')}\n`]),
+    ...(cloneCommands.length === 0 || isCiAlone
+      ? []
+      : [`in every other clone, once: ${cloneCommands.join(' && ')}\n`]),
     'to take it back: lockgen uninstall\n',
   ].join('');
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openTerminal } from '../../git/situations/terminal.js';
 import { everything, unwired } from '../../helpers/init-world.js';
 import { npmRegistryWith } from '../../helpers/npm-registry.js';
+import { sharedUv } from '../../helpers/uv.js';
 
 const RANGE = `[project]
 name = "shop"
@@ -123,6 +124,19 @@ test.concurrent('no program of a work tree is put on record', async () => {
   const { stdout } = await repository.tryGit('config', '--get-regexp', '^lockgen\\.');
   expect(stdout).toContain('lockgen.node ');
   expect(stdout).not.toContain('uv');
+});
+
+test.concurrent('no uv of a virtual environment is put on record: the next one on PATH is', async () => {
+  const { repository, lockgen } = await unwired();
+  const [environment, other] = ['venv', 'other'].map((name) => join(repository.home, name));
+  await repository.run('mkdir', ['-p', `${environment}/bin`, `${other}/bin`]);
+  await writeFile(`${environment}/pyvenv.cfg`, 'home = /usr/bin\n');
+  const real = await sharedUv();
+  for (const folder of [environment, other]) await symlink(real, `${folder}/bin/uv`);
+  const env = { PATH: `${environment}/bin:${other}/bin:${repository.env.PATH}` };
+  const done = await lockgen(['init', '--yes'], { env });
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect((await repository.git('config', 'lockgen.uv')).trim()).toBe(`${other}/bin/uv`);
 });
 
 test.concurrent('an upper bound of requires-python is told to uv, and every other letter stays', async () => {
@@ -266,6 +280,10 @@ describe('interrupted halfway', () => {
     const script = `'${installed.bin}' init --yes & pid=$!; while [ ! -e '${folder}/uv.started' ]; do sleep 0.1; done; kill -INT $pid; wait $pid`;
     const ended = await repository.run('sh', ['-c', `set -m; ${script}`], { env });
     expect(ended.exitCode, ended.stderr).toBe(130);
+    expect(ended.stderr).toMatch(
+      /next: to go on: (?:npx )?lockgen init --yes; to take back what is done: (?:npx )?lockgen uninstall\n/,
+    );
+    expect(ended.stdout).not.toContain('all but the lockfiles is done');
     expect(await repository.tryRead('requirements.txt')).toBeUndefined();
     expect((await lockgen(['uninstall'])).exitCode).toBe(0);
     expect(await everything(repository)).toEqual(before);

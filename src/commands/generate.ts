@@ -27,6 +27,10 @@ export interface GenerateRequest {
   /** Packages whose files may have other bytes on the index than the lockfiles say. */
   readonly acceptHashes: readonly string[];
   readonly flags: PartialOptions | undefined;
+  /** What was said before. Default: nothing. */
+  readonly said?: readonly string[];
+  /** Lockfiles that are made for the first time are counted, where they are many. Default: each has a line. */
+  readonly counted?: boolean;
 }
 
 /**
@@ -94,14 +98,16 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
     await rememberFresh(store, tree, resolved, request.target === undefined);
   }
   if (context.quiet) return 0;
-  const told = resolved.map((one) => withAdoption(one, workspace.tree.paths));
+  const { said = [], counted = false } = request;
+  const told = resolved
+    .map((one) => withAdoption(one, workspace.tree.paths))
+    .map((one) => ({ ...one, notices: one.notices.filter((notice) => !said.includes(notice)) }));
   context.out(
-    generateSummary(
-      told,
-      performance.now() - started,
-      request.dryRun,
-      paintFor(context.env, context.terminal),
-    ),
+    generateSummary(told, performance.now() - started, {
+      dryRun: request.dryRun,
+      counted,
+      paint: paintFor(context.env, context.terminal),
+    }),
   );
   return 0;
 }

@@ -8,6 +8,7 @@ import type { HandWork } from '../setup/step.js';
 import { pathWord } from '../shell-word.js';
 import type { Context } from './context.js';
 import { runGenerate } from './generate.js';
+import { lacksFloor } from './init-projects.js';
 import { keptBelow, loadRecord, saveRecord, settled } from './init-record.js';
 import type { Surveyed } from './init-survey.js';
 import { digestInCommit, digestOf } from './lockfile-digest.js';
@@ -36,7 +37,7 @@ export async function wantedLockfiles(
   const adopts = new Set(migrations.flatMap((one) => (one.adopt.length === 0 ? [] : [one.folder])));
   const wanted: Project[] = [];
   const byHand: HandWork[] = [];
-  for (const project of projects.filter(({ folder }) => !refused.has(folder))) {
+  for (const project of projects.filter((one) => !refused.has(one.folder) && !lacksFloor(one))) {
     const isWanted =
       isSaid ||
       adopts.has(project.folder) ||
@@ -78,12 +79,14 @@ async function lockedLockfile(
 /**
  * Makes them. Recorded before, as all that `init` changes.
  *
+ * @param said notes that needn't be said again
  * @throws Failure as `runGenerate`
  */
 export async function firstLockfiles(
   context: Context,
   { grounds, git }: Surveyed,
   { paths, folders, adopting }: Wanted,
+  said: readonly string[],
 ): Promise<void> {
   if (paths.length === 0) return;
   const root = grounds['work-tree'];
@@ -115,6 +118,8 @@ export async function firstLockfiles(
           adopt,
           acceptHashes: [],
           flags: undefined,
+          said,
+          counted: !context.verbose,
         },
       );
     }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { TORCH_PACKAGES } from '../lockfile/torch.js';
-import { inFolder } from '../project/paths.js';
+import { inFolder, upward } from '../project/paths.js';
 import { loadProject, outputsOf, type Project } from '../project/project.js';
+import { pythonFloor } from '../python/requires-python.js';
 import type { ProjectFacts } from '../setup/facts.js';
 import { pinnedPythonOf } from '../setup/migrations/facts.js';
 import { type Migration, mattersToMigrations, migrationsOf } from '../setup/migrations/migrations.js';
@@ -53,8 +54,9 @@ async function projectFacts(
       managed: project !== undefined,
       outputs,
       requiresPython: project?.manifest.requiresPython,
-      lacksPython: project !== undefined && lacksPython(project),
-      pinnedPython: pinnedPythonOf(await tree.read(inFolder(folder, '.python-version'))),
+      lacksFloor: project !== undefined && lacksFloor(project),
+      pinnedPython:
+        project !== undefined && lacksFloor(project) ? await pinnedPython(folder, tree) : undefined,
       hasEnvironments: project?.manifest.toolUv.environments !== undefined,
       torch: project === undefined ? [] : await torchOf(project, outputs, tree),
       torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
@@ -68,15 +70,29 @@ export async function pythonFor(
   context: Context,
   projects: readonly ProjectFacts[],
 ): Promise<string | undefined> {
-  if (!projects.some(({ lacksPython }) => lacksPython)) return undefined;
+  if (!projects.some(({ lacksFloor }) => lacksFloor)) return undefined;
   return /^\d+\.\d+/.exec((await findPython(context))?.version ?? '')?.[0];
 }
 
-/** A `requires-python` that says something else is for whoever wrote it. */
-function lacksPython({ manifest, config }: Project): boolean {
-  const { requiresPython } = manifest;
-  const isSaid = config.targets.every(({ pythonVersion }) => pythonVersion !== undefined);
-  return requiresPython === undefined && !isSaid && !manifest.dynamic.has('requires-python');
+/** Whether nothing says which is the lowest Python to lock for, without which no lockfile can be made. */
+export function lacksFloor({ manifest, config }: Project): boolean {
+  // What a build tells is told to whoever makes the lockfiles.
+  if (config.targets[0]?.pythonVersion !== undefined || manifest.dynamic.has('requires-python')) return false;
+  try {
+    return pythonFloor(manifest.requiresPython ?? '') === undefined;
+  } catch (error) {
+    // What is no set of specifiers is told by whoever makes the lockfiles.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+async function pinnedPython(folder: string, tree: Workspace['tree']): Promise<string | undefined> {
+  for (const above of upward(folder)) {
+    const version = pinnedPythonOf(await tree.read(inFolder(above, '.python-version')));
+    if (version !== undefined) return version;
+  }
+  return undefined;
 }
 
 /** The packages of PyTorch's index that a project asks for, or has in a lockfile. */

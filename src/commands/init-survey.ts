@@ -1,5 +1,5 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { Failure } from '../failure.js';
 import { type GitContext, runGit } from '../git/git.js';
@@ -174,11 +174,21 @@ async function linked(root: string, place: string): Promise<Buffer | undefined> 
   return await readFile(real).catch(() => undefined);
 }
 
-/** The first uv on PATH that no commit can have brought, be it by a link that leads into a work tree. */
+/** The first uv on PATH that stays, and that no commit can have brought, be it by a link that leads into a work tree. */
 async function uvOf({ env, platform, home, cwd }: Context, git: GitContext): Promise<string | undefined> {
   const trusted = trustedEnvironment(env, platform, workTrees(cwd, env));
   const found = await programsOnPath('uv', { env: trusted, platform, home });
-  return found.find((path) => isRecordable(path, git));
+  for (const path of found) if (isRecordable(path, git) && !(await isInVirtualEnvironment(path))) return path;
+  return undefined;
+}
+
+/**
+ * Whether a program stands in a virtual environment (PEP 405), which is one project's and goes with it; its name elsewhere,
+ * as pipx and uv put it, is there to stay.
+ */
+async function isInVirtualEnvironment(path: string): Promise<boolean> {
+  const marker = join(dirname(dirname(path)), 'pyvenv.cfg');
+  return (await stat(marker).catch(() => undefined)) !== undefined;
 }
 
 const MANAGERS = ['husky', 'lefthook', 'pre-commit', 'prek', 'simple-git-hooks'];

@@ -1,34 +1,28 @@
 import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { Failure } from '../failure.js';
-import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { findRepository } from '../git/repository.js';
 import { commonFolder } from '../git/settings.js';
 import { unstagedPaths } from '../git/unstaged.js';
-import { outputsOf } from '../project/project.js';
+import { seenFrom } from '../path-flavour.js';
 import { askYes, canAnswer } from '../setup/ask.js';
-import type { Facts, ManagerName } from '../setup/facts.js';
 import type { Folded } from '../setup/fold.js';
-import type { Manager } from '../setup/manager.js';
-import { howToProject } from '../setup/migrations/no-project.js';
-import { PACKAGE_LOCKFILES, packageManagerOf } from '../setup/package-manager.js';
-import { planFor, projectSteps, type Wishes } from '../setup/plan.js';
-import { foundText, nextText, planText } from '../setup/plan-text.js';
-import type { Plan } from '../setup/step.js';
+import { foundText } from '../setup/found-text.js';
+import { nextText } from '../setup/next-text.js';
+import { PACKAGE_LOCKFILES } from '../setup/package-manager.js';
+import type { Wishes } from '../setup/plan.js';
+import { notesText, planText } from '../setup/plan-text.js';
 import { addOperands } from '../setup/to-add.js';
 import { initCommand } from '../setup/typed-again.js';
-import { unreadNotes } from '../setup/unread.js';
 import { listsLockgen } from '../setup/wiring/package-json.js';
-import { uvLockNotice, uvLockOf } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
-import { applyFolded, foldedHere } from './init-apply.js';
+import { applyFolded } from './init-apply.js';
 import { whatGoes } from './init-going.js';
-import { firstLockfiles, type Wanted, wantedLockfiles } from './init-lockfiles.js';
-import { projectsIn } from './init-projects.js';
+import { firstLockfiles, type Wanted } from './init-lockfiles.js';
+import { meantBy, type Planned, planned, textsOf } from './init-plan.js';
 import { loadRecord, sweepBeside } from './init-record.js';
 import { type Surveyed, survey } from './init-survey.js';
 import { aloneInSetup } from './setup-lock.js';
-import { openWorkspace } from './workspace.js';
 
 /** What `lockgen init` was asked for. */
 export interface InitRequest extends Wishes {
@@ -46,56 +40,80 @@ export interface InitRequest extends Wishes {
  * @throws Failure as `survey`, and for whatever can't be read or written; nothing is changed then, unless it says so;
  *   as `runGenerate`, after all else is done
  */
-export async function runInit(context: Context, request: InitRequest): Promise<ExitCode> {
+export async function runInit(context: Context, typed: InitRequest): Promise<ExitCode> {
   const repository = await findRepository(gitContext(context));
-  const work = (): Promise<ExitCode> => initHere(context, request);
+  const work = (): Promise<ExitCode> => initHere(context, typed);
   // Outside of a repository, and in a bare one, it says so.
-  if (repository === undefined || repository.isBare || request.dryRun) return await work();
+  if (repository === undefined || repository.isBare || typed.dryRun) return await work();
   const folder = await commonFolder(gitContext(context, repository.top));
   return await aloneInSetup(folder, context.signal, work);
 }
 
-async function initHere(context: Context, request: InitRequest): Promise<ExitCode> {
+async function initHere(context: Context, typed: InitRequest): Promise<ExitCode> {
   const surveyed = await survey(context);
-  const { manager, plan, folded, lockfiles } = await planned(surveyed, request);
+  const here = await realpath(context.cwd);
+  const start = seenFrom(surveyed.grounds['work-tree'], here);
+  const request = await meantBy(surveyed, typed, start, (projects) =>
+    initCommand({ ...typed, projects }, flagsOf(typed), context.cache),
+  );
+  const { manager, plan, folded, lockfiles } = await planned(surveyed, request, start);
   context.out(foundText(surveyed.facts, manager, surveyed.migrations));
   if (folded.doing.length + folded.byHand.length + lockfiles.paths.length === 0) {
-    context.out(
-      ['nothing to do: lockgen is set up here\n', ...plan.notes.map((note) => `note: ${note}\n`)].join(''),
-    );
+    context.out(`nothing to do: lockgen is set up here\n${notesText(plan)}`);
     if (!request.dryRun) await sweep(surveyed);
     return 0;
   }
-  context.out(planText(folded, lockfiles.paths));
+  const isAnew = lockfiles.paths.some((path) => surveyed.facts.paths.has(path));
+  const making = { paths: lockfiles.paths, isAnew };
+  context.out(`${planText(folded, making, context.verbose)}${notesText(plan)}`);
   context.out(await whatGoes(context, surveyed, textsOf(folded), lockfiles));
-  for (const path of uvLocksOf(lockfiles, surveyed.facts.paths)) context.out(`note: ${uvLockNotice(path)}\n`);
-  if (request.dryRun) {
-    const why = request.yes ? ', as --dry-run goes before --yes' : '';
-    const doing = initCommand(request, request.yes ? ['--yes'] : [], context.cache);
-    context.out(
-      [
-        ...plan.notes.map((note) => `note: ${note}\n`),
-        `nothing was changed${why}; to do it: ${doing}\n`,
-      ].join(''),
-    );
-    return 0;
-  }
+  // What is left for a person to do needs no yes.
   if (folded.doing.length + lockfiles.paths.length === 0) {
     context.out('all else is set up here; nothing was changed\n');
     return 1;
   }
+  if (request.dryRun) {
+    const why = request.yes ? ', as --dry-run goes before --yes' : '';
+    const doing = initCommand(request, request.yes ? ['--yes'] : [], context.cache);
+    context.out(`nothing was changed${why}; to do it: ${doing}\n`);
+    return 0;
+  }
   if (!(request.yes || (await agreed(context, request)))) return 2;
+  try {
+    return await done(context, { surveyed, manager, plan, folded, lockfiles, here });
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    throw new Failure('interrupted', 'interrupted: a part of it may be done', {
+      next: `to go on: ${initCommand(request, request.yes ? ['--yes'] : [], context.cache)}; to take back what is done: lockgen uninstall`,
+      changed: true,
+      cause: error,
+    });
+  }
+}
+
+async function done(
+  context: Context,
+  {
+    surveyed,
+    plan,
+    folded,
+    lockfiles,
+    here,
+  }: Planned & { readonly surveyed: Surveyed; readonly here: string },
+): Promise<ExitCode> {
   await sweep(surveyed);
   await applyFolded(context, surveyed, folded);
   const commands = folded.doing.flatMap(({ step: { command } }) =>
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
   );
-  const top = relative(await realpath(context.cwd), surveyed.grounds['work-tree']);
+  const top = relative(here, surveyed.grounds['work-tree']);
   try {
-    await firstLockfiles(context, surveyed, lockfiles);
-    context.out(nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top));
+    await firstLockfiles(context, surveyed, lockfiles, plan.notes);
+    context.out(
+      nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top, isCiAlone(folded, lockfiles)),
+    );
   } catch (error) {
-    if (error instanceof Failure) {
+    if (error instanceof Failure && !context.signal.aborted) {
       const paths = await toAdd(surveyed, folded, lockfiles, lockfiles.paths);
       context.out(
         `all but the lockfiles is done\n${nextText(paths, plan, [...commands, 'lockgen generate'], top)}`,
@@ -106,9 +124,9 @@ async function initHere(context: Context, request: InitRequest): Promise<ExitCod
   return folded.byHand.length === 0 ? 0 : 1;
 }
 
-/** The `uv.lock` files that somebody may take for what the lockfiles are made from. */
-function uvLocksOf({ folders, adopting }: Wanted, paths: ReadonlySet<string>): readonly string[] {
-  return [...new Set([...folders, ...adopting].flatMap((folder) => uvLockOf(folder, paths) ?? []))];
+/** Whether all else was done before. */
+function isCiAlone({ doing }: Folded, { paths }: Wanted): boolean {
+  return paths.length === 0 && doing.length > 0 && doing.every(({ step }) => step.id.startsWith('ci:'));
 }
 
 /** Clears away what an init that was killed has left. */
@@ -139,85 +157,16 @@ async function toAdd(
   return addOperands(wanted.filter((path) => changed.has(path)).sort(), changed);
 }
 
-interface Planned {
-  readonly manager: Manager;
-  readonly plan: Plan;
-  readonly folded: Folded;
-  readonly lockfiles: Wanted;
-}
-
-/**
- * What would be done: what decides over the projects first, then all else by the projects that there are then. They are
- * read as they would be, so that what can't be is refused before anything is written.
- */
-async function planned(surveyed: Surveyed, request: InitRequest): Promise<Planned> {
-  const { facts, migrations, snapshot } = surveyed;
-  const first = projectSteps(facts, request, migrations);
-  const before = await foldedHere(surveyed, first);
-  const then = await projectsIn(await openWorkspace(overlaySnapshot(snapshot, textsOf(before)), undefined));
-  const { manager, plan } = planFor({ ...facts, projects: then.facts }, request, migrations);
-  assertInstalled(facts, manager.name);
-  if (then.facts.every((one) => !one.managed) && before.byHand.length === 0)
-    throw await nothingManaged(surveyed);
-  const folded = await foldedHere(surveyed, [...first, ...plan.steps]);
-  const workspace = await openWorkspace(overlaySnapshot(snapshot, textsOf(folded)), undefined);
-  const { projects } = await projectsIn(workspace);
-  const gone = folded.files.flatMap(({ path, after }) => (after === undefined ? [path] : []));
-  // Where a migration was refused, something else still reads them.
-  const kept = new Set(migrations.flatMap((one) => (one.refused === undefined ? [] : [one.folder])));
-  const unread = unreadNotes(
-    facts.paths,
-    new Set(gone),
-    projects
-      .filter(({ folder }) => !kept.has(folder))
-      .map((project) => ({ outputs: outputsOf(project), files: project.inputs.files })),
-  );
-  const lockfiles = await wantedLockfiles(surveyed, projects, folded);
-  return {
-    manager,
-    plan: { ...plan, notes: [...plan.notes, ...unread] },
-    folded: { ...folded, byHand: [...folded.byHand, ...lockfiles.byHand] },
-    lockfiles,
-  };
-}
-
-function textsOf({ files }: Folded): ReadonlyMap<string, string> {
-  return new Map(
-    files.flatMap(({ ground, path, after }) =>
-      ground === 'git' || after === undefined ? [] : [[path, after] as const],
-    ),
-  );
-}
-
-function assertInstalled({ installed, paths }: Facts, manager: ManagerName): void {
-  if (installed || manager === 'pre-commit' || manager === 'prek') return;
-  const { add: command } = packageManagerOf(paths);
-  throw new Failure('usage', 'lockgen is not installed in this repository, so no hook could call it', {
-    next: `${command}, then npx lockgen init`,
-  });
-}
-
-async function nothingManaged({ facts, migrations, snapshot }: Surveyed): Promise<Failure> {
-  const refused = migrations.flatMap((one) =>
-    one.refused === undefined ? [] : [`${one.found}; ${one.refused}`],
-  );
-  if (refused.length > 0)
-    return new Failure('project', "the lockfiles that are here can't become lockgen's yet", {
-      next: refused.join('\n'),
-    });
-  if (facts.projects.length > 0)
-    return new Failure('usage', 'no project here is managed by lockgen', {
-      next: 'lockgen status tells why; to name them: lockgen init --projects "services/*"',
-    });
-  const next = howToProject('pyproject.toml', await snapshot.read('pyproject.toml'));
-  return new Failure('usage', 'there is no pyproject.toml with [project] here, so there is nothing to lock', {
-    next,
-  });
-}
+const flagsOf = ({ yes, dryRun }: InitRequest): readonly string[] => [
+  ...(yes ? ['--yes'] : []),
+  ...(dryRun ? ['--dry-run'] : []),
+];
 
 async function agreed({ err, watched, signal, cache }: Context, request: InitRequest): Promise<boolean> {
   if (watched && canAnswer()) {
-    if (await askYes('do it?', err, signal)) return true;
+    const isYes = await askYes('do it?', err, signal);
+    if (signal.aborted) throw new Failure('interrupted', 'interrupted; nothing was changed');
+    if (isYes) return true;
     err('lockgen: nothing was changed\n');
     return false;
   }

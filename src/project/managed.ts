@@ -6,6 +6,7 @@ import { compilesProject, readHeader } from '../lockfile/header.js';
 import { pathWord } from '../shell-word.js';
 import { folderOf, isTable, parseToml, type Table, tableAt, withoutMark } from './manifest.js';
 import { inFolder, plainPattern } from './paths.js';
+import { isGlob } from './project-patterns.js';
 import type { Tree } from './tree.js';
 
 /** Why a folder with a `pyproject.toml` is managed. */
@@ -24,7 +25,6 @@ export interface Candidate {
 }
 
 const MANIFEST = 'pyproject.toml';
-const isGlob = (pattern: string): boolean => picomatch.scan(pattern).isGlob;
 
 /**
  * Finds the projects of a snapshot, and says of each why it is or isn't managed.

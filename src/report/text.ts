@@ -12,6 +12,8 @@ const DETAIL_LINES = 14;
 const BLOCKED_LINES = 20;
 /** How long a line of changes gets. */
 const ROW_LENGTH = 96;
+/** How many new lockfiles a summary names before it counts. */
+const NAMED_LOCKFILES = 8;
 /** How many changes a summary names before it counts. */
 const NAMED_CHANGES = 12;
 
@@ -76,13 +78,25 @@ function notManaged([first = '', ...rest]: readonly string[]): string {
 export function generateSummary(
   projects: readonly ResolvedProject[],
   milliseconds: number,
-  dryRun: boolean,
-  paint: Paint = NO_PAINT,
+  {
+    dryRun = false,
+    counted = false,
+    paint = NO_PAINT,
+  }: { readonly dryRun?: boolean; readonly counted?: boolean; readonly paint?: Paint } = {},
 ): string {
   const lines: string[] = [];
+  const made = projects.flatMap(({ lockfiles }) => lockfiles.filter(({ before }) => before === undefined));
+  const isCounted = counted && made.length > NAMED_LOCKFILES;
+  if (isCounted) {
+    const named = made.slice(0, 3).map(({ path }) => visible(path));
+    lines.push(
+      `${dryRun ? 'would write' : 'wrote'} ${made.length} lockfiles: ${named.join(', ')} and ${made.length - 3} more (--verbose names them)`,
+    );
+  }
   for (const { lockfiles, notices } of projects) {
     for (const lockfile of lockfiles) {
       const { path, before, text } = lockfile;
+      if (isCounted && before === undefined) continue;
       const verb = before === text ? 'unchanged' : dryRun ? 'would write' : 'wrote';
       lines.push(`${verb} ${visible(path)}: ${count(packages(lockfile), 'package')}`);
       if (before !== undefined)

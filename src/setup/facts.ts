@@ -39,10 +39,10 @@ export interface ProjectFacts {
   /** Paths of its lockfiles, those that it would have included. Empty for one that isn't managed. */
   readonly outputs: readonly string[];
   readonly requiresPython: string | undefined;
-  /** Nothing says which Pythons it is for, without which nothing can be locked. Default: something does. */
-  readonly lacksPython?: boolean;
-  /** Of its `.python-version`: `X.Y`. */
-  readonly pinnedPython?: string | undefined;
+  /** Nothing says which is the lowest Python to lock for. */
+  readonly lacksFloor: boolean;
+  /** `X.Y` of the nearest `.python-version`, where nothing else says it. */
+  readonly pinnedPython: string | undefined;
   /** `[tool.uv] environments` is there. */
   readonly hasEnvironments: boolean;
   /** Packages of PyTorch's index that it asks for, or has pins of. */

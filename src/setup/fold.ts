@@ -81,10 +81,13 @@ export function foldSteps(
           path: shownPath(edit.ground, edit.path),
           lines: edit.byHand,
           locked: standing(edit)?.locked,
+          ...(edit.why === undefined ? {} : { why: edit.why }),
           ...(edit.executable === true && standing(edit)?.isAbsent === true ? { what: EXECUTABLE } : {}),
         });
       else if (change !== undefined) {
-        changes.push(change);
+        const same = changes.findIndex((one) => placeOf(one) === placeOf(change));
+        if (same < 0) changes.push(change);
+        else changes[same] = { ...change, before: changes[same]?.before };
         const first = now.get(placeOf(edit));
         now.set(placeOf(edit), { ...change, before: first === undefined ? change.before : first.before });
       }

@@ -16,24 +16,46 @@ export function pyprojectSteps(facts: Facts): readonly Step[] {
   const packageJson = facts.texts.get('package.json') ?? '';
   const hasBot = bot !== undefined || /"renovate"\s*:\s*\{/.test(packageJson);
   return [
-    ...managed.flatMap((project) => pythonSteps(project, facts.python)),
+    ...managed.flatMap((project) => floorSteps(project, facts.python)),
     ...managed.flatMap(environmentSteps),
     ...managed.flatMap((project) => torchSteps(project, hasBot)),
   ];
 }
 
-/** Without a lowest Python nothing can be locked: the one that is used here is a first guess. */
-function pythonSteps(
-  { manifest, lacksPython = false, pinnedPython }: ProjectFacts,
+/**
+ * The lowest Python to lock for: without it no lockfile can be made. Only a person knows it, so what tells of one here is
+ * offered, and said to be a guess.
+ */
+function floorSteps(
+  { manifest, requiresPython, lacksFloor, pinnedPython }: ProjectFacts,
   found: string | undefined,
 ): readonly Step[] {
+  if (!lacksFloor) return [];
   const python = pinnedPython ?? found;
-  if (!lacksPython || python === undefined) return [];
+  const value = `>=${python ?? '3.10'}`;
+  const isOffered = python !== undefined && requiresPython === undefined;
+  const edit = tomlEdit(manifest, ['project'], 'requires-python', value);
+  const from = pinnedPython === undefined ? `${python} is the Python here` : `.python-version has ${python}`;
+  const reason = `${from}, and nothing says how old a Python the lockfiles have to fit; if older ones do, write that first`;
+  const lacking =
+    requiresPython === undefined
+      ? 'has no requires-python'
+      : `has requires-python = "${requiresPython}", which has no lower bound`;
   return [
     pyprojectStep('requires-python', manifest, {
-      title: `say in ${manifest} that it is for Python ${python} and later`,
-      reason: `it has no requires-python, and lockfiles are for a range of Pythons; ${python} is ${pinnedPython === undefined ? 'the Python that is here' : 'what .python-version has'}: where yours are older, write that line yourself first`,
-      edits: [tomlEdit(manifest, ['project'], 'requires-python', `>=${python}`)],
+      title: `add requires-python = "${value}" to ${manifest}`,
+      many: (count) => ({ title: `add requires-python = "${value}" to ${count} files`, reason }),
+      reason,
+      edits: [
+        isOffered
+          ? edit
+          : {
+              ...edit,
+              edit: () => undefined,
+              byHand: `requires-python = "${value}"`,
+              why: `${lacking}, so its lockfiles can't be made yet; put your lowest Python under [project], then lockgen init again`,
+            },
+      ],
     }),
   ];
 }
@@ -46,6 +68,10 @@ function environmentSteps({ manifest, requiresPython, hasEnvironments }: Project
       title: `tell uv where requires-python ends in ${manifest}`,
       reason: `uv reads only the lower bound of "${requiresPython}", and one package that is impossible above would block each commit`,
       edits: [tomlEdit(manifest, ['tool', 'uv'], 'environments', environments)],
+      many: (count) => ({
+        title: `tell uv where requires-python ends in ${count} files`,
+        reason: `uv reads only the lower bound of "${requiresPython}", and one package that is impossible above would block each commit`,
+      }),
     }),
   ];
 }
@@ -62,10 +88,12 @@ function torchSteps({ manifest, torch, torchBackends }: ProjectFacts, hasBot: bo
   if (torch.length === 0 || torchBackends.length !== 1 || ['none', 'auto'].includes(backend)) return [];
   const names = ['torch', ...ON_EVERY_INDEX.filter((name) => torch.includes(name))];
   const pages = names.map((name) => `${TORCH_INDEX}/${backend}/${name}/`);
+  const reason = `${hasBot ? 'the bot that is configured here' : 'who'} runs uv without lockgen gets the same ${backend === 'cpu' ? 'CPU-only' : backend} packages`;
   return [
     pyprojectStep('torch', manifest, {
       title: `tell uv where PyTorch is in ${manifest}`,
-      reason: `${hasBot ? 'the bot that is configured here' : 'who'} runs uv without lockgen gets the same ${backend === 'cpu' ? 'CPU-only' : backend} packages`,
+      reason,
+      many: (count) => ({ title: `tell uv where PyTorch is in ${count} files`, reason }),
       edits: [
         tomlEdit(manifest, ['tool', 'uv', 'pip'], 'torch-backend', backend),
         tomlEdit(manifest, ['tool', 'uv', 'pip'], 'find-links', pages),
@@ -75,7 +103,11 @@ function torchSteps({ manifest, torch, torchBackends }: ProjectFacts, hasBot: bo
   ];
 }
 
-function pyprojectStep(id: string, manifest: string, step: Pick<Step, 'title' | 'reason' | 'edits'>): Step {
+function pyprojectStep(
+  id: string,
+  manifest: string,
+  step: Pick<Step, 'title' | 'reason' | 'edits' | 'many'>,
+): Step {
   return { id: `${id}:${manifest}`, settings: [], ofClone: false, ...step };
 }
 

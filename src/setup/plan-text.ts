@@ -1,169 +1,127 @@
 import { quoted } from '../report/typed.js';
-import { pathWord, shellWord } from '../shell-word.js';
-import type { Facts } from './facts.js';
+import { shellWord } from '../shell-word.js';
 import { type Doing, type FileChange, type Folded, shownPath } from './fold.js';
-import type { Manager } from './manager.js';
-import type { Migration } from './migrations/migrations.js';
-import { packageManagerOf } from './package-manager.js';
-import { ciOf } from './plan-ci.js';
+import { hunks } from './hunks.js';
+import { listed } from './listed.js';
 import type { HandWork, Plan } from './step.js';
-import { listsLockgen } from './wiring/package-json.js';
 
-/** Of a file that gets more lines than these, the first ones are shown. */
-const MOST_LINES = 14;
+/** As many steps that change the same in other files are shown one by one. */
+const MOST_ALIKE = 3;
 
-const CI_NAMES = { github: 'GitHub Actions', gitlab: 'GitLab', azure: 'Azure Pipelines' } as const;
-
-/** What was found, in a few lines. */
-export function foundText(facts: Facts, manager: Manager, migrations: readonly Migration[]): string {
-  const managed = facts.projects.filter((one) => one.managed);
-  const lockfiles = managed.flatMap(({ outputs }) => outputs.filter((path) => facts.paths.has(path)));
-  const ci = ciOf(facts).map((name) => CI_NAMES[name]);
-  const { add } = packageManagerOf(facts.paths);
-  const rows: readonly (readonly [string, string])[] = [
-    ...(facts.installed && !listsLockgen(facts.texts.get('package.json'))
-      ? [
-          [
-            'lockgen',
-            `installed, but package.json doesn't list it, so other clones don't get it: ${add}`,
-          ] as const,
-        ]
-      : []),
-    ['hooks', `${hooksText(facts, manager)} (${manager.because})`],
-    [
-      'projects',
-      projectsText(
-        managed.map(({ folder }) => folder),
-        facts.projects.length,
-      ),
-    ],
-    ['lockfiles', lockfiles.length === 0 ? 'none yet' : listed(lockfiles)],
-    ...migrations.map(
-      ({ folder, found }) => [folder === '' ? 'made by' : quoted(folder), quoted(found)] as const,
-    ),
-    ['CI', ci.length === 0 ? 'none that lockgen knows' : ci.join(', ')],
-  ];
-  return `found\n${rows.map(([name, text]) => `  ${name.padEnd(10)} ${text}`).join('\n')}\n`;
-}
-
-function hooksText({ hooksPath }: Facts, { name }: Manager): string {
-  if (name !== 'plain' && name !== 'hooks-path') return name;
-  if (hooksPath === undefined) return name === 'plain' ? "git's own" : 'a folder of the repository';
-  if (hooksPath.folder !== undefined) return 'a folder of the repository';
-  return hooksPath.of === 'user'
-    ? 'a folder of yours, for all repositories'
-    : 'a folder outside of the repository';
-}
-
-function projectsText(folders: readonly string[], all: number): string {
-  const names = folders.map((folder) => (folder === '' ? 'the one at the root' : folder));
-  const others = all - folders.length;
-  const rest = others === 0 ? '' : `; ${others} more with [project] not managed (lockgen status)`;
-  return `${names.length === 0 ? 'none managed' : listed(names)}${rest}`;
-}
-
-/** A list that stays one line. */
-function listed(names: readonly string[]): string {
-  if (names.length <= 4) return names.join(', ');
-  return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+/** Lockfiles that are to be made. */
+export interface Making {
+  readonly paths: readonly string[];
+  /** Some of them are there. */
+  readonly isAnew: boolean;
 }
 
 /**
  * What would be done, step by step, with the lines that files get: those are shown as they are written, whatever a user has
  * to type before the name of a command.
  */
-export function planText({ doing, byHand }: Folded, lockfiles: readonly string[]): string {
+export function planText({ doing, byHand }: Folded, making: Making, verbose = false): string {
+  const { paths, isAnew } = making;
+  const what =
+    verbose || paths.length <= 4 ? paths.join(', ') : `${paths.length} lockfiles: ${listed(paths)}`;
+  const pins = isAnew ? ': the pins that are there are kept where they can be' : '';
   const steps = [
-    ...doing.map(doingText),
-    ...(lockfiles.length === 0
-      ? []
-      : [`make ${listed(lockfiles)}, with the pins that are there kept where they can be\n`]),
+    ...alike(doing, verbose).map(doingText),
+    ...(paths.length === 0 ? [] : [`make ${what}${pins}\n`]),
   ].map((text, at) => `${String(at + 1).padStart(3)}. ${text}`);
-  return `to do\n${steps.join('')}${byHand.map(handText).join('')}`;
+  return `to do\n${steps.join('')}${byHandText(byHand, verbose)}`;
 }
 
-function handText({
-  path,
-  lines,
-  locked = "can't be edited safely",
-  what = 'put this there',
-}: HandWork): string {
-  const below = lines === '' ? [] : lines.split('\n').map((line) => `       ${quoted(line)}`);
-  return `  by hand: ${[`${quoted(path)} ${locked}; ${what}${below.length === 0 ? '' : ':'}`, ...below].join('\n')}\n`;
+/** Steps by themselves, or together with others that change the same in other files. */
+function alike(doing: readonly Doing[], verbose: boolean): readonly (readonly [Doing, ...Doing[]])[] {
+  const found = new Map<string, [Doing, ...Doing[]]>();
+  for (const one of doing) {
+    const { step, changes } = one;
+    const kind = step.id.slice(0, step.id.indexOf(':'));
+    const shape = changes.map(({ before, after }) => signed(hunks(before ?? '', after ?? '')).join('\n'));
+    const key = step.many === undefined || verbose ? step.id : JSON.stringify([kind, step.reason, shape]);
+    const others = found.get(key);
+    if (others === undefined) found.set(key, [one]);
+    else others.push(one);
+  }
+  return [...found.values()].flatMap((those): readonly [Doing, ...Doing[]][] =>
+    those.length > MOST_ALIKE ? [those] : those.map((one) => [one]),
+  );
 }
 
-function doingText({ step, changes, settings }: Doing): string {
-  const { command } = step;
+/** Added and removed lines without what is around them. */
+const signed = (lines: readonly string[]): readonly string[] => lines.filter((line) => /^[-+\\]/.test(line));
+
+function doingText([first, ...others]: readonly [Doing, ...Doing[]]): string {
+  const { step, changes, settings } = first;
+  const { command, details = [] } = step;
   const by =
     command !== undefined && command.program === undefined ? ' (by you: its program was not found)' : '';
+  const { title, reason } = others.length === 0 ? step : (step.many?.(others.length + 1) ?? step);
+  const paths = [first, ...others].flatMap((one) => one.changes.map(nameOf));
   return [
-    `${quoted(step.title)}${by}: ${step.reason}`,
-    ...changes.flatMap(changeLines),
+    `${quoted(title)}${by}${reason === '' ? '' : `: ${reason}`}`,
+    ...details.map((detail) => quoted(`       - ${detail}`)),
+    ...(others.length === 0
+      ? changes.flatMap(changeLines)
+      : [
+          quoted(`       ${listed(paths)}, in each (--verbose shows them all)`),
+          ...changes.flatMap(({ before, after }) =>
+            signed(hunks(before ?? '', after ?? '')).map((line) => quoted(`         ${line}`)),
+          ),
+        ]),
     ...settings.map(({ key, value }) => quoted(`       git config ${key} ${shellWord(value)}`)),
     '',
   ].join('\n');
 }
 
-function changeLines({ path, ground, before, after, copyOf }: FileChange): readonly string[] {
-  const { removed, added } = lineChange(before ?? '', after ?? '');
-  const lines = [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
-  const shown =
-    lines.length > MOST_LINES
-      ? [...lines.slice(0, MOST_LINES - 2), `… ${lines.length - MOST_LINES + 2} lines more`]
-      : lines;
-  const name = shownPath(ground, path);
+function byHandText(byHand: readonly HandWork[], verbose: boolean): string {
+  const found = new Map<string, HandWork[]>();
+  for (const one of byHand) {
+    const key = JSON.stringify([whyOf(one), one.lines]);
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  return [...found.values()]
+    .flatMap((those) => (those.length > MOST_ALIKE && !verbose ? [those] : those.map((one) => [one])))
+    .map(([first, ...others]) => (first === undefined ? '' : handText(first, others)))
+    .join('');
+}
+
+function handText(first: HandWork, others: readonly HandWork[]): string {
+  const paths = [first, ...others].map(({ path }) => path);
+  const place = others.length === 0 ? first.path : `each of ${paths.length} files`;
+  const lines = first.lines === '' ? [] : first.lines.split('\n').map((line) => `       ${line}`);
+  const names = others.length === 0 ? [] : [`       (${listed(paths)}; --verbose names them)`];
+  const said = [`  by hand: ${place} ${whyOf(first)}${lines.length === 0 ? '' : ':'}`, ...lines, ...names];
+  return `${quoted(said.join('\n'))}\n`;
+}
+
+function whyOf({ why, locked = "can't be edited safely", what = 'put this there' }: HandWork): string {
+  return why ?? `${locked}; ${what}`;
+}
+
+/** What a person should know before saying yes. */
+export function notesText({ notes }: Plan): string {
+  return notes.map((note) => `note: ${note}\n`).join('');
+}
+
+function changeLines(
+  { path, ground, before, after, copyOf }: FileChange,
+  _: number,
+  all: readonly FileChange[],
+): readonly string[] {
+  const name = nameOf({ path, ground });
+  const same = all.find((one) => after !== undefined && one.path !== path && one.before === after);
   if (copyOf !== undefined) return [`       ${name} (new): a copy of ${copyOf}`];
+  if (before === undefined && same !== undefined)
+    return [quoted(`       ${name} (new): what is in ${nameOf(same)} now`)];
+  const lines = hunks(before ?? '', after ?? '');
   return [
-    `       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`,
-    ...shown.map((line) => quoted(`         ${line}`)),
+    quoted(`       ${name}${before === undefined ? ' (new)' : after === undefined ? ' (goes)' : ''}`),
+    // Of a new file, and of one that goes, there is only one place.
+    ...lines
+      .slice(before === undefined || after === undefined ? 1 : 0)
+      .map((line) => quoted(`         ${line}`.trimEnd())),
   ];
 }
 
-/** The lines that differ, without those at both ends that don't. */
-export function lineChange(
-  before: string,
-  after: string,
-): { readonly removed: readonly string[]; readonly added: readonly string[]; readonly start: number } {
-  const [old, now] = [linesOf(before), linesOf(after)];
-  let start = 0;
-  while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  return { removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end), start };
-}
-
-function linesOf(text: string): readonly string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
-
-/**
- * What comes next: what to commit, and what others do.
- *
- * @param top the way to the folder that the paths are of; `''` where the user is there
- */
-export function nextText(
-  paths: readonly string[],
-  { notes, cloneCommands }: Plan,
-  commands: readonly string[],
-  top: string,
-): string {
-  const commit =
-    paths.length === 0
-      ? []
-      : [quoted(`git add ${paths.map(pathWord).join(' ')} && git commit -m "Lock with lockgen"`)];
-  return [
-    ...notes.map((note) => `note: ${note}\n`),
-    ...(commands.length + commit.length === 0
-      ? []
-      : [
-          'next\n',
-          ...[...(top === '' ? [] : [`cd ${pathWord(top)}`]), ...commands, ...commit].map(
-            (line) => `  ${line}\n`,
-          ),
-        ]),
-    ...(cloneCommands.length === 0 ? [] : [`in every other clone, once: ${cloneCommands.join(' && ')}\n`]),
-    'to take it back: lockgen uninstall\n',
-  ].join('');
-}
+const nameOf = ({ ground, path }: Pick<FileChange, 'ground' | 'path'>): string => shownPath(ground, path);

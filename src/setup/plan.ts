@@ -1,10 +1,12 @@
 import type { Facts, ManagerName } from './facts.js';
 import { chooseManager, letsOthersMerge, type Manager } from './manager.js';
 import type { Migration } from './migrations/migrations.js';
+import type { Unquoted } from './named-projects.js';
 import { packageManagerOf } from './package-manager.js';
 import { ciNotes, ciSteps } from './plan-ci.js';
-import { migrationSteps, projectsStep } from './plan-config.js';
+import { projectsStep } from './plan-config.js';
 import { hookSteps } from './plan-hooks.js';
+import { migrationSteps } from './plan-migrations.js';
 import { pyprojectSteps } from './plan-pyproject.js';
 import type { FileEdit, Plan, Step } from './step.js';
 import { listsLockgen, prepareEdit } from './wiring/package-json.js';
@@ -17,6 +19,8 @@ export interface Wishes {
   readonly ci: boolean;
   /** Patterns of the projects to manage; none: as they are found. */
   readonly projects: readonly string[];
+  /** Those of them that a shell had made names of. Default: none. */
+  readonly unquoted?: readonly Unquoted[];
 }
 
 /** How git merges a lockfile package by package, as docs/merges.md has it. */
@@ -28,10 +32,10 @@ export const MERGE_SETTINGS = [
 /** The steps that decide which projects there are and which lockfiles they have; what else is to be done depends on these. */
 export function projectSteps(
   facts: Facts,
-  wishes: Pick<Wishes, 'projects'>,
+  wishes: Pick<Wishes, 'projects' | 'unquoted'>,
   migrations: readonly Migration[],
 ): readonly Step[] {
-  return [...migrationSteps(migrations, facts), ...projectsStep(facts, wishes.projects)];
+  return [...migrationSteps(migrations, facts), ...projectsStep(facts, wishes)];
 }
 
 /**

@@ -13,6 +13,8 @@ export interface FileEdit {
   readonly edit: (text: string | undefined) => string | null | undefined;
   /** The lines that a person adds there then. */
   readonly byHand: string;
+  /** Why, behind the path. Default: that it can't be edited safely. */
+  readonly why?: string;
   /** Another one of its step that it is nothing without: where that can't be written, this one isn't made. */
   readonly goesWith?: { readonly ground: Ground; readonly path: string };
   /** The text is that of another file, which needn't be shown. */
@@ -50,6 +52,8 @@ export interface HandWork {
   readonly locked?: string | undefined;
   /** What to do with the lines. Default: they are put there. */
   readonly what?: string;
+  /** Both in one sentence. */
+  readonly why?: string;
 }
 
 /** One thing that `lockgen init` does. */
@@ -58,7 +62,12 @@ export interface Step {
   readonly id: string;
   /** What is done, in plain words: `call lockgen from .husky/pre-commit`. */
   readonly title: string;
+  /** `''` where it was said before. */
   readonly reason: string;
+  /** What is done, one by one, where it is more than a title says. */
+  readonly details?: readonly string[];
+  /** Title and reason of as many steps with the same beginning of their ids, up to `:`, that change the same in other files. */
+  readonly many?: (count: number) => Pick<Step, 'title' | 'reason'>;
   readonly edits: readonly FileEdit[];
   readonly settings: readonly GitSetting[];
   readonly command?: ManagerCommand;

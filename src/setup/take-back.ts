@@ -1,4 +1,4 @@
-import { lineChange } from './plan-text.js';
+import { lineChange } from './line-change.js';
 
 /**
  * Takes one change of lines back in a text that was edited since: the lines that were added are found as they were, in

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openTerminal } from '../../git/situations/terminal.js';
 import { everything, unwired } from '../../helpers/init-world.js';
 import { npmRegistryWith } from '../../helpers/npm-registry.js';
+import { sharedUv } from '../../helpers/uv.js';
 
 const RANGE = `[project]
 name = "shop"
@@ -89,6 +90,29 @@ test.concurrent('edits are shown as they are written; that package.json doesn’
   expect(lines.join('\n')).toContain('"prepare": "lockgen init --clone || true"');
 });
 
+test.concurrent('of an edited file what changes is shown, of a new one every line', async () => {
+  const scripts = Array.from({ length: 40 }, (_, at) => `    "s${at}": "true"`).join(',\n');
+  const packageJson = `{\n  "name": "shop",\n  "scripts": {\n${scripts}\n  },\n  "devDependencies": {\n    "lockgen": "^0.1.0"\n  }\n}\n`;
+  const { repository, lockgen } = await unwired({ 'package.json': packageJson });
+  const shown = await lockgen(['init', '--yes', '--ci']);
+  expect(shown.exitCode, shown.stderr).toBe(0);
+  const edit = [
+    '@@ -41,5 +41,6 @@',
+    '      "s37": "true",',
+    '      "s38": "true",',
+    '-     "s39": "true"',
+    '+     "s39": "true",',
+    '+     "prepare": "lockgen init --clone || true"',
+    '    },',
+    '    "devDependencies": {',
+  ];
+  expect(shown.stdout).toContain(`       package.json\n${edit.map((line) => `         ${line}\n`).join('')}`);
+  const job = await repository.read('.github/workflows/lockgen.yml');
+  const [, part = ''] =
+    /^ {7}\.github\/workflows\/lockgen\.yml \(new\)\n((?: {9}.*\n)+)/m.exec(shown.stdout) ?? [];
+  expect(part.replace(/^ {9}\+ ?/gm, '')).toBe(job);
+});
+
 test.concurrent('no program of a work tree is put on record', async () => {
   const { repository, lockgen } = await unwired();
   const { path } = repository;
@@ -101,6 +125,19 @@ test.concurrent('no program of a work tree is put on record', async () => {
   const { stdout } = await repository.tryGit('config', '--get-regexp', '^lockgen\\.');
   expect(stdout).toContain('lockgen.node ');
   expect(stdout).not.toContain('uv');
+});
+
+test.concurrent('no uv of a virtual environment is put on record: the next one on PATH is', async () => {
+  const { repository, lockgen } = await unwired();
+  const [environment, other] = ['venv', 'other'].map((name) => join(repository.home, name));
+  await repository.run('mkdir', ['-p', `${environment}/bin`, `${other}/bin`]);
+  await writeFile(`${environment}/pyvenv.cfg`, 'home = /usr/bin\n');
+  const real = await sharedUv();
+  for (const folder of [environment, other]) await symlink(real, `${folder}/bin/uv`);
+  const env = { PATH: `${environment}/bin:${other}/bin:${repository.env.PATH}` };
+  const done = await lockgen(['init', '--yes'], { env });
+  expect(done.exitCode, done.stderr).toBe(0);
+  expect((await repository.git('config', 'lockgen.uv')).trim()).toBe(`${other}/bin/uv`);
 });
 
 test.concurrent('an upper bound of requires-python is told to uv, and every other letter stays', async () => {
@@ -236,6 +273,10 @@ describe('interrupted halfway', () => {
     const script = `'${installed.bin}' init --yes & pid=$!; while [ ! -e '${folder}/uv.started' ]; do sleep 0.1; done; kill -INT $pid; wait $pid`;
     const ended = await repository.run('sh', ['-c', `set -m; ${script}`], { env });
     expect(ended.exitCode, ended.stderr).toBe(130);
+    expect(ended.stderr).toMatch(
+      /next: to go on: (?:npx )?lockgen init --yes; to take back what is done: (?:npx )?lockgen uninstall\n/,
+    );
+    expect(ended.stdout).not.toContain('all but the lockfiles is done');
     expect(await repository.tryRead('requirements.txt')).toBeUndefined();
     expect((await lockgen(['uninstall'])).exitCode).toBe(0);
     expect(await everything(repository)).toEqual(before);

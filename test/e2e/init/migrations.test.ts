@@ -21,7 +21,17 @@ test.concurrent('from pip-compile: the requirements move, the old pins stay, and
   });
   const before = await everything(repository);
   const shown = await lockgen(['init', '--dry-run']);
-  expect(shown.stdout, shown.stderr).toContain('compiled from requirements.in by pip-compile');
+  expect(shown.stdout, shown.stderr).toMatch(
+    /^ {2}lockfiles +requirements\.txt: compiled from requirements\.in by pip-compile$/m,
+  );
+  expect(shown.stdout).not.toContain('none yet');
+  // One step for each file, what is done to it below.
+  const steps = [...shown.stdout.matchAll(/^ *\d+\. (.*)$/gm)].map(([, title]) => title);
+  expect(steps.filter((title) => title?.includes('pyproject.toml'))).toEqual([
+    'edit pyproject.toml',
+    'requirements.in goes: its lines are in pyproject.toml',
+  ]);
+  expect(shown.stdout).toContain('\n       - gets from requirements.in into [project] dependencies: alpha\n');
   const done = await lockgen(['init', '--yes']);
   expect(done.exitCode, done.stderr + done.stdout).toBe(0);
   expect(await repository.read('pyproject.toml')).toMatch(/dependencies = \[\s*"alpha",?\s*\]/);

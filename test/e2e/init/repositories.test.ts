@@ -95,6 +95,9 @@ test.concurrent('a monorepo: 30 projects among 200 pyproject.toml, no configurat
   expect(await repository.read('.lockgenrc')).toMatch(/^projects:\n {2}- services\/\*\n$/m);
   const [, typed = ''] = /^ {2}(git add .*)$/m.exec(done.stdout) ?? [];
   expect(typed.length).toBeLessThan(100);
+  // What is many is counted.
+  expect(done.stdout).toMatch(/^wrote 30 lockfiles: .* and 27 more \(--verbose names them\)$/m);
+  expect(done.stdout.split('\n').length).toBeLessThan(50);
   const committed = await repository.run('sh', ['-c', typed]);
   expect(committed.exitCode, committed.stderr).toBe(0);
   expect(await repository.status()).toEqual([]);

@@ -72,8 +72,8 @@ test('what people read, with sample values, in one file', async () => {
     ['a commit that is blocked', failureText(impossible, true)],
     ['a merge that is stopped', mergeStopped('requirements.txt', "'h5py>=3' has no pin")],
     ['a merge with a conflict', mergeConflict('requirements.txt', [])],
-    ['generate', generateSummary([await resolved(OLD)], 2900, false)],
-    ['generate --dry-run', generateSummary([await resolved(OLD)], 2900, true)],
+    ['generate', generateSummary([await resolved(OLD)], 2900)],
+    ['generate --dry-run', generateSummary([await resolved(OLD)], 2900, { dryRun: true })],
     ['generate that fails', failureText(impossible, false)],
     ['check of what is fresh', checkReport([verdictOf()], PLAINLY).text(NO_PAINT)],
     [

@@ -108,7 +108,7 @@ test.each([
       ['alpha is yanked'],
     ),
   ];
-  expect(generateSummary(projects, 3140, dryRun).split('\n')).toEqual([
+  expect(generateSummary(projects, 3140, { dryRun }).split('\n')).toEqual([
     `${verb} base.txt: 2 packages`,
     '  + h5py 3.16.0',
     '  numpy 2.3.1 → 2.4.6',

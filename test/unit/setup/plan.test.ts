@@ -15,6 +15,8 @@ const PROJECT: ProjectFacts = {
   managed: true,
   outputs: ['requirements.txt'],
   requiresPython: '>=3.10',
+  lacksFloor: false,
+  pinnedPython: undefined,
   hasEnvironments: false,
   torch: [],
   torchBackends: ['cpu'],

@@ -18,7 +18,23 @@ it.each<readonly [string, readonly string[], readonly string[], readonly string[
     'not for what else is in it',
     services,
     [...services, 'services/s3/secret.env', 'x'],
-    services.flatMap((path) => (path.includes('/s0') ? ['services/s0/requirements.txt'] : [path])),
+    [':(glob)services/*/requirements.txt'],
+  ],
+  [
+    'no pattern that another path fits',
+    services,
+    [
+      ...services,
+      ...services.map((path) => path.replace('s0/', 'x/')),
+      ...names('services', 9).map((path) => `${path}.bak`),
+    ],
+    services,
+  ],
+  [
+    'a pattern beside others',
+    [...services, 'package.json'],
+    [...services, 'package.json', 'services/s3/a/requirements.txt', 'requirements.txt'],
+    [':(glob)services/*/requirements.txt', 'package.json'],
   ],
   [
     'one in a folder is named itself',

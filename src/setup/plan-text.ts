@@ -89,10 +89,14 @@ function byHandText(byHand: readonly HandWork[], verbose: boolean): string {
 function handText(first: HandWork, others: readonly HandWork[]): string {
   const paths = [first, ...others].map(({ path }) => path);
   const place = others.length === 0 ? first.path : `each of ${paths.length} files`;
-  const lines = first.lines === '' ? [] : first.lines.split('\n').map((line) => `       ${line}`);
-  const names = others.length === 0 ? [] : [`       (${listed(paths)}; --verbose names them)`];
-  const said = [`  by hand: ${place} ${whyOf(first)}${lines.length === 0 ? '' : ':'}`, ...lines, ...names];
-  return `${quoted(said.join('\n'))}\n`;
+  const lines = first.lines === '' ? [] : first.lines.split('\n').map((line) => `       ${quoted(line)}`);
+  const names = others.length === 0 ? [] : [`       (${quoted(listed(paths))}; --verbose names them)`];
+  const said = [
+    `  by hand: ${quoted(place)} ${whyOf(first)}${lines.length === 0 ? '' : ':'}`,
+    ...lines,
+    ...names,
+  ];
+  return `${said.join('\n')}\n`;
 }
 
 function whyOf({ why, locked = "can't be edited safely", what = 'put this there' }: HandWork): string {

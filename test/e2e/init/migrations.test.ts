@@ -187,7 +187,7 @@ test.concurrent('without requires-python, the line that says it is in the plan, 
   const shown = await lockgen(['init', '--dry-run']);
   const [, found = ''] = /\+ requires-python = ">=(3\.\d+)"$/m.exec(shown.stdout) ?? [];
   expect(shown.stdout).toContain(
-    `say in pyproject.toml that it is for Python ${found} and later: it has no requires-python`,
+    `add requires-python = ">=${found}" to pyproject.toml: ${found} is the Python here, and nothing says how old a Python`,
   );
   await repository.write('.python-version', '3.10\n');
   const done = await lockgen(['init', '--yes']);

@@ -16,9 +16,11 @@ test.concurrent('what a person should know is said before the question', async (
   expect(exitCode, text).toBe(0);
   const [before = '', after = ''] = text.split('do it? [Y/n]');
   for (const words of [
-    "requirements.txt has what pyproject.toml doesn't state: delta",
-    'requirements.txt is written anew, without your 2 comments',
-    "lockgen's lockfiles are resolved on their own, not from uv.lock",
+    'what goes from requirements.txt, since nothing in pyproject.toml asks for it',
+    'requirements.txt:3: delta==1.0.0',
+    'comments that go from requirements.txt, as a lockfile is written anew each time',
+    'requirements.txt:2: alpha==1.0.0  # since 2.0 is slow',
+    'resolved from pyproject.toml, not exported from uv.lock',
     "CI doesn't call lockgen yet; to add its job: npx lockgen init --ci",
   ]) {
     expect(before).toContain(words);
@@ -26,19 +28,21 @@ test.concurrent('what a person should know is said before the question', async (
   }
 });
 
-test.concurrent('without a lowest Python: the line is shown, the rest is done, and then the next run makes the lockfiles', async () => {
-  const { repository, lockgen } = await unwired({ 'pyproject.toml': WITHOUT_PYTHON });
+test.concurrent('a range without a lower bound: the line is shown, the rest is done, and then the next run makes the lockfiles', async () => {
+  const { repository, lockgen } = await unwired({
+    'pyproject.toml': `${WITHOUT_PYTHON}requires-python = "<4"\n`,
+  });
   const done = await lockgen(['init', '--yes']);
   expect(done.exitCode, done.stderr).toBe(1);
   expect(done.stdout).toMatch(
-    /^ {2}by hand: pyproject\.toml has no requires-python, .*:\n {7}requires-python = ">=3\.10"\n/m,
+    /^ {2}by hand: pyproject\.toml has requires-python = "<4", which has no lower bound, .*:\n {7}requires-python = ">=3\.\d+"\n/m,
   );
   expect(await repository.tryRead('requirements.txt')).toBeUndefined();
   expect(await repository.read('.git/hooks/pre-commit')).toContain('lockgen');
   // There is nothing to say yes to.
   const again = await lockgen(['init']);
   expect([again.exitCode, again.stderr]).toEqual([1, '']);
-  await repository.write('pyproject.toml', `${WITHOUT_PYTHON}requires-python = ">=3.10"\n`);
+  await repository.write('pyproject.toml', `${WITHOUT_PYTHON}requires-python = ">=3.10,<4"\n`);
   expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
   expect(await repository.read('requirements.txt')).toContain('alpha==');
 });

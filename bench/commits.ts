@@ -1,117 +1,74 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clone, git, measured, scratch, timed, uv } from './surroundings.js';
-import { type Row, spread } from './table.js';
+import { compileArguments, managedRepository } from './managers.js';
+import { hatchPipCompile, pipCompileMulti, pipTools } from './neighbours.js';
+import { commitEdit, EDIT, LOCKFILES, type Sample } from './repositories.js';
+import { measured, timed, uv } from './surroundings.js';
+import { type Field, type Row, spreadOf } from './table.js';
 
-/** `examples/mlpstorage` with other packages: some in base, more in full. */
-interface Sample {
-  readonly name: string;
-  readonly base: readonly string[];
-  readonly full: readonly string[];
-}
-export const SMALL: Sample = { name: 'small', base: [], full: ['h5py', 'pandas', 'scikit-learn'] };
-const LARGE: Sample = {
-  name: 'large',
-  base: ['jupyterlab', 'pandas'],
-  full: ['h5py', 'scikit-learn', 'matplotlib'],
-};
-
-/** Makes a repository with a sample and its lockfiles, where the hook is wired. */
-export function repository(sample: Sample, name: string, hooked: boolean): string {
-  const folder = join(scratch, `${sample.name}-${name}`);
-  mkdirSync(folder);
-  git(folder, 'init', '--quiet', '--initial-branch=main');
-  const list = (names: readonly string[]): string => names.map((one) => `"${one}", `).join('');
-  const text = readFileSync(join(clone, 'examples', 'mlpstorage', 'pyproject.toml'), 'utf8')
-    .replace('full = ["dlio-benchmark"]', `full = [${list(sample.full)}]`)
-    .replace('"rich>=13.0",', `"rich>=13.0", ${list(sample.base)}`);
-  writeFileSync(join(folder, 'pyproject.toml'), text);
-  writeFileSync(join(folder, 'notes.txt'), 'notes\n');
-  if (hooked) symlinkSync(join(clone, 'hooks', 'pre-commit'), join(folder, '.git', 'hooks', 'pre-commit'));
-  git(folder, 'add', '.');
-  git(folder, 'commit', '--quiet', '-m', 'Start');
-  return folder;
-}
-
-/** A commit with an edit of pyproject.toml, undone afterwards. */
-function commit(folder: string, from: string, to: string): number {
-  const manifest = join(folder, 'pyproject.toml');
-  const text = readFileSync(manifest, 'utf8');
-  if (!text.includes(from)) throw new Error(`the example has no ${from}`);
-  writeFileSync(manifest, text.replace(from, to));
-  git(folder, 'add', 'pyproject.toml');
-  const took = timed('git', ['commit', '--quiet', '-m', 'Edit'], folder);
-  git(folder, 'reset', '--quiet', '--hard', 'HEAD~1');
-  return took;
-}
-
-/** One bare compile over the existing lockfile, as a Makefile would have it. */
-function bare(folder: string, target: 'base' | 'full'): number {
-  const output = target === 'base' ? 'requirements.txt' : 'requirements-full.txt';
-  const extra = target === 'base' ? [] : ['--extra=full'];
-  return timed(
-    uv.path,
-    [
-      'pip',
-      'compile',
-      '--quiet',
-      '--universal',
-      '--python-version=3.10',
-      ...extra,
-      `--output-file=${output}`,
-      'pyproject.toml',
-    ],
-    folder,
-  );
-}
-
-/** Commits by the hook beside bare compiles, and beside no hook. */
-export function commitRows(quick: boolean): readonly Row[] {
-  const rows: Row[] = [];
-  const pins = (folder: string, file: string): number =>
-    readFileSync(join(folder, file), 'utf8').match(/^[\w.-]+(\[.*\])?==/gm)?.length ?? 0;
-  for (const sample of [SMALL, LARGE]) {
-    const ours = repository(sample, 'hooked', true);
-    const theirs = repository(sample, 'plain', false);
-    const files = ['requirements.txt', 'requirements-full.txt'];
-    for (const file of files) writeFileSync(join(theirs, file), readFileSync(join(ours, file)));
-    const size = files.map((file) => pins(ours, file)).join(' + ');
-    const times = measured(quick ? 3 : 9, {
-      adds: () => commit(ours, '"rich>=13.0",', '"rich>=13.0", "tqdm",'),
-      stays: () => commit(ours, '"packaging>=21.0",', '"packaging>=20.0",'),
-      one: () => bare(theirs, 'full'),
-      two: () => bare(theirs, 'base') + bare(theirs, 'full'),
-    });
-    const of = (side: string) => spread(times.get(side) ?? []);
-    const adds = { job: `commit that adds a dependency (${size} pins)`, ours: of('adds') };
-    const stays = { job: `commit whose pins all stay (${size} pins)`, ours: of('stays') };
-    rows.push(
-      { ...adds, beside: 'one bare `uv pip compile` of full', theirs: of('one'), goal: 1.25 },
-      { ...adds, beside: 'two bare compiles, base and full', theirs: of('two'), goal: 0.65 },
-      { ...stays, beside: 'one bare `uv pip compile` of full', theirs: of('one'), goal: 0.3 },
-    );
-  }
-  const hooked = join(scratch, 'small-hooked');
-  const plain = join(scratch, 'small-plain');
-
-  let turn = 0;
-  const unrelated = (folder: string): number => {
-    turn += 1;
-    writeFileSync(join(folder, 'source.py'), `print(${turn})\n`);
-    git(folder, 'add', 'source.py');
-    return timed('git', ['commit', '--quiet', '-m', 'Source'], folder);
+/**
+ * The main job, a commit that adds a dependency, and one whose pins all stay: by the hook, beside bare compiles and what
+ * others run for it.
+ *
+ * @param sample - with its lockfiles, in the order of `LOCKFILES`
+ */
+export function commits(
+  sample: Sample,
+  lockfiles: readonly string[],
+  quick: boolean,
+): { readonly rows: readonly Row[]; readonly fields: readonly Field[] } {
+  const of = (manager: string): string => managedRepository(manager, sample, lockfiles, '-edits');
+  const [ours, prek, makefile] = [of('lockgen'), of('prek'), of('no hook')];
+  const path = join(makefile, 'pyproject.toml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(...EDIT));
+  const bare = (targets: readonly ('base' | 'full')[]): number => {
+    for (const [at, name] of LOCKFILES.entries()) writeFileSync(join(makefile, name), lockfiles[at] ?? '');
+    return targets.reduce((sum, target) => sum + timed(uv.path, compileArguments(target), makefile), 0);
   };
-  const many = quick ? 20 : 60;
-  const noop = measured(many, {
-    ours: () => unrelated(hooked),
-    theirs: () => unrelated(plain),
+
+  const rounds = quick ? 2 : 9;
+  const times = measured(rounds, {
+    lockgen: () => commitEdit(ours, ...EDIT),
+    stays: () => commitEdit(ours, '"packaging>=21.0",', '"packaging>=20.0",'),
+    one: () => bare(['full']),
+    two: () => bare(['base', 'full']),
+    'uv-pre-commit': () => commitEdit(prek, ...EDIT),
   });
-  rows.push({
-    job: 'commit with nothing to lock',
-    ours: spread(noop.get('ours') ?? []),
-    beside: 'the same commit without a hook',
-    theirs: spread(noop.get('theirs') ?? []),
-    goalMilliseconds: 5,
+  // These take so long that fewer rounds tell as much.
+  const slow = measured(quick ? 1 : 3, {
+    'pip-tools': pipTools(sample),
+    'pip-compile-multi': pipCompileMulti(sample),
+    hatch: hatchPipCompile(sample),
   });
-  return rows;
+  const size = lockfiles.map(pins).join(' + ');
+  const adds = { job: `commit that adds a dependency (${size} pins)`, ours: spreadOf(times, 'lockgen') };
+  const stays = { job: `commit whose pins all stay (${size} pins)`, ours: spreadOf(times, 'stays') };
+  const one = { beside: 'one bare `uv pip compile` of full', theirs: spreadOf(times, 'one') };
+  const two = { beside: 'two bare compiles, base and full', theirs: spreadOf(times, 'two') };
+  return {
+    rows: [
+      { ...adds, ...one, goal: { kind: 'ratio', most: 1.25 } },
+      { ...adds, ...two, goal: { kind: 'ratio', most: 0.65 } },
+      { ...stays, ...one, goal: { kind: 'ratio', most: 0.3 } },
+    ],
+    fields: [
+      {
+        job: `A new dependency in both lockfiles (${size} pins)`,
+        sides: [
+          ['lockgen: the whole commit', spreadOf(times, 'lockgen')],
+          ['uv, once, of full', spreadOf(times, 'one')],
+          ['uv, twice', spreadOf(times, 'two')],
+          [
+            'uv-pre-commit’s `pip-compile`, twice, under prek: both commits',
+            spreadOf(times, 'uv-pre-commit'),
+          ],
+          ['pip-tools, twice', spreadOf(slow, 'pip-tools')],
+          ['pip-compile-multi', spreadOf(slow, 'pip-compile-multi')],
+          ['hatch-pip-compile, which installs both environments as well', spreadOf(slow, 'hatch')],
+        ],
+      },
+    ],
+  };
 }
+
+const pins = (text: string): number => text.match(/^[\w.-]+(\[.*\])?==/gm)?.length ?? 0;

@@ -3,7 +3,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileS
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { nodeFolder } from '../test/helpers/npm-programs.js';
-import { repository, SMALL } from './commits.js';
+import { lockedRepository, SMALL } from './repositories.js';
 import { clone, git, lockgen, scratch, timed } from './surroundings.js';
 import { spread } from './table.js';
 
@@ -64,7 +64,7 @@ function run(node: string, program: string, args: readonly string[], cwd: string
 
 try {
   const esm = await esModules();
-  const folder = repository(SMALL, 'forms', true);
+  const folder = lockedRepository(SMALL, 'forms');
   process.env.XDG_CACHE_HOME = join(scratch, 'cache');
   timed(process.execPath, [lockgen, 'check'], folder);
   // Staged, and of interest to the shell script, but nothing that a lockfile depends on.

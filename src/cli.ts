@@ -19,6 +19,7 @@ const PLAIN_CHECK: CheckRequest = {
   wanted: { kind: 'worktree' },
   range: undefined,
   since: undefined,
+  shard: undefined,
   format: undefined,
   output: undefined,
   cache: undefined,

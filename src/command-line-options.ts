@@ -6,6 +6,7 @@ import type { Context } from './commands/context.js';
 import type { Wanted } from './commands/source.js';
 import type { PartialOptions } from './config/options.js';
 import { Failure } from './failure.js';
+import { parseShard, type Shard } from './project/shard.js';
 import { FORMATS, type Format } from './report/report.js';
 
 /** Whether uv may run the code of others. */
@@ -73,6 +74,12 @@ export const SOURCE_OPTIONS: readonly Option[] = [
     'only projects that differ from where REVISION was left; without one: from what the pull request is merged into',
   ),
 ];
+
+/** A part of the projects, for one of several machines. */
+export const SHARD_OPTION = (): Option =>
+  new Option('--shard <I/N>', 'only the I-th of N parts of the projects, each for another machine').argParser(
+    parseShard,
+  );
 
 /** What `check` may know already. */
 export const CACHE_OPTIONS: readonly Option[] = [
@@ -159,6 +166,7 @@ export interface CheckOptions extends ReportOptions {
   readonly rev?: string;
   readonly range?: string;
   readonly changedSince?: string | true;
+  readonly shard?: Shard;
   readonly cacheDir?: string;
   readonly installable?: boolean;
   readonly python?: string;

@@ -12,6 +12,7 @@ import {
   RESOLUTION_FLAGS,
   type ReportOptions,
   reportOf,
+  SHARD_OPTION,
   SOURCE_OPTIONS,
   sinceOf,
   WHY_FORMATS,
@@ -36,6 +37,7 @@ export function declareReports({ command, context, end }: Declaring): void {
   for (const option of RESOLUTION_FLAGS) check.addOption(option);
   for (const option of [...SOURCE_OPTIONS, ...CACHE_OPTIONS, ...INSTALLABLE_OPTIONS, ...REPORT_OPTIONS])
     check.addOption(option);
+  check.addOption(SHARD_OPTION().conflicts('range'));
   check.action(async (projects: string[], options: CheckOptions) => {
     const [{ runCheck }, { askedPairs }] = await Promise.all([
       import('./commands/check.js'),
@@ -49,6 +51,7 @@ export function declareReports({ command, context, end }: Declaring): void {
         wanted: wantedOf(options),
         range: options.range,
         since: sinceOf(options),
+        shard: options.shard,
         ...(await reportOf(context, options)),
         cache: cacheOf(context, options),
         installable: askedPairs(options),

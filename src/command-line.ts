@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { declareDoctor } from './command-line-doctor.js';
-import { flagsOf, RESOLUTION_FLAGS } from './command-line-options.js';
+import { flagsOf, RESOLUTION_FLAGS, SHARD_OPTION } from './command-line-options.js';
 import { declareReports } from './command-line-reports.js';
 import { declareSetup } from './command-line-setup.js';
 import { declareUv } from './command-line-uv.js';
 import type { Context } from './commands/context.js';
 import { Failure } from './failure.js';
 import { CACHE_HOME, commandAt, ownArguments } from './own-arguments.js';
+import type { Shard } from './project/shard.js';
 
 /**
  * Parses a command line and runs its command.
@@ -78,6 +79,7 @@ export async function runCommandLine(
     )
     .option('--target <name>', 'one lockfile, and those that it constrains')
     .option('--adopt', 'take over a hand-written lockfile, its pins kept where they can be')
+    .addOption(SHARD_OPTION())
     .option('--dry-run', 'say what would change, and write nothing');
   generate.action(
     async (
@@ -88,6 +90,7 @@ export async function runCommandLine(
         acceptHashes: string[];
         target?: string;
         adopt?: boolean;
+        shard?: Shard;
         dryRun?: boolean;
       },
     ) => {
@@ -99,6 +102,7 @@ export async function runCommandLine(
           upgradePackages: options.upgradePackage,
           acceptHashes: options.acceptHashes,
           target: options.target,
+          shard: options.shard,
           dryRun: options.dryRun === true,
           adopt: options.adopt === true,
           flags: await flagsOf(generate),

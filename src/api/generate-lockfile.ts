@@ -88,6 +88,7 @@ export async function generateTargets(
         upgrade: false,
         upgradePackages: [],
         target: undefined,
+        shard: undefined,
         dryRun: false,
         adopt: false,
         acceptHashes: [],

@@ -1,6 +1,7 @@
 import type { PartialOptions } from '../config/options.js';
 import type { AskedPairs } from '../installable/pairs.js';
 import type { Project } from '../project/project.js';
+import type { Shard } from '../project/shard.js';
 import type { Asked } from '../report/mend.js';
 import type { Format } from '../report/report.js';
 import { exitCodeOf, overall } from '../verdict/exit-code.js';
@@ -27,6 +28,8 @@ export interface CheckRequest {
   readonly range: string | undefined;
   /** Only projects that differ from there. */
   readonly since: Since | undefined;
+  /** Only this part of them. */
+  readonly shard: Shard | undefined;
   /** Undefined: the environment's. */
   readonly format: Format | undefined;
   /** A file that gets the report. */
@@ -53,7 +56,8 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   if (workspace.candidates.length === 0) await assertNotBare(context, 'lockgen check --rev HEAD');
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
   const { projects, unreadable: unread } = await readableProjects(workspace, selection, false);
-  const unreadable = [...unread];
+  // Each part would tell of them, and one is enough.
+  const unreadable = (request.shard?.index ?? 1) === 1 ? [...unread] : [];
   const asked = await askedProjects(context, source, workspace, projects, request);
 
   const step = { at: 0, of: asked.length, what: '' };
@@ -102,19 +106,24 @@ export function askedIn(
   return { start, flags, read: isHead ? 'worktree' : { revision: wanted.revision } };
 }
 
-/** The projects that are to be judged: where it was asked for, only those that changed. */
+/** The projects that are to be judged: where it was asked for, only those that changed, and a shard's. */
 async function askedProjects(
   context: Context,
   source: Source,
   workspace: Workspace,
   projects: readonly Project[],
-  { since }: CheckRequest,
+  { since, shard }: CheckRequest,
 ): Promise<readonly Project[]> {
-  if (since === undefined) return projects;
-  const { changedProjects } = await import('./changed-since.js');
-  const { projects: changed, notice } = await changedProjects(context, source, workspace, projects, since);
-  if (!context.quiet) context.err(`lockgen: ${notice}\n`);
-  return changed;
+  let asked = projects;
+  if (since !== undefined) {
+    const { changedProjects } = await import('./changed-since.js');
+    const { projects: changed, notice } = await changedProjects(context, source, workspace, projects, since);
+    if (!context.quiet) context.err(`lockgen: ${notice}\n`);
+    asked = changed;
+  }
+  if (shard === undefined) return asked;
+  const { inShard } = await import('./in-shard.js');
+  return await inShard(context, workspace, asked, shard);
 }
 
 function storeOf(context: Context, { cache }: CheckRequest): VerdictStore | undefined {

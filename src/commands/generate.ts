@@ -1,10 +1,12 @@
 import type { PartialOptions } from '../config/options.js';
 import { encodedTexts } from '../git/blobs.js';
 import { writeLockfiles } from '../git/write-lockfiles.js';
+import type { Shard } from '../project/shard.js';
 import { paintFor } from '../report/paint.js';
 import { generateSummary } from '../report/text.js';
 import { withAdoption } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
+import { inShard } from './in-shard.js';
 import { keepingPins } from './keeping-pins.js';
 import { assertNames, assertPinned } from './named-packages.js';
 import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
@@ -26,6 +28,8 @@ export interface GenerateRequest {
   readonly adopt: boolean;
   /** Packages whose files may have other bytes on the index than the lockfiles say. */
   readonly acceptHashes: readonly string[];
+  /** Only this part of the projects. */
+  readonly shard: Shard | undefined;
   readonly flags: PartialOptions | undefined;
   /** What was said before. Default: nothing. */
   readonly said?: readonly string[];
@@ -46,7 +50,9 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
   const source = await diskSource(context);
   const workspace = await openWorkspace(source.snapshot, request.flags);
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
-  const projects = await selectProjects(workspace, selection, true);
+  const chosen = await selectProjects(workspace, selection, true);
+  const projects =
+    request.shard === undefined ? chosen : await inShard(context, workspace, chosen, request.shard);
 
   const git = gitContext(context, source.root);
   const asked = new Set(projects.map(({ folder }) => folder));

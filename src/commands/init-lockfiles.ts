@@ -114,6 +114,7 @@ export async function firstLockfiles(
           upgrade: false,
           upgradePackages: [],
           target: undefined,
+          shard: undefined,
           dryRun: false,
           adopt,
           acceptHashes: [],

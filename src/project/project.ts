@@ -1,5 +1,5 @@
 import { type ConfigLayers, effectiveConfig, projectOptions } from '../config/effective.js';
-import type { PartialOptions, ProjectConfig, RootConfig } from '../config/options.js';
+import type { PartialOptions, ProjectConfig, RootConfig, TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { normalizeName } from '../python/version.js';
 import { shellWord } from '../shell-word.js';
@@ -18,6 +18,12 @@ export interface Project {
   readonly config: ProjectConfig;
   readonly managedBy: ManagedBy;
   readonly inputs: Inputs;
+}
+
+/** What tells where a project's lockfiles are. */
+export interface Written {
+  readonly folder: string;
+  readonly config: { readonly targets: readonly Pick<TargetConfig, 'output'>[] };
 }
 
 /**
@@ -86,7 +92,7 @@ function declaredExtras(
 }
 
 /** The paths of a project's lockfiles, relative to the repository's root. */
-export function outputsOf({ folder, config }: Project): readonly string[] {
+export function outputsOf({ folder, config }: Written): readonly string[] {
   return config.targets.map(({ output }) => inFolder(folder, output));
 }
 

@@ -89,6 +89,7 @@ async function verdictIn(
     wanted: { kind: 'worktree' },
     range: undefined,
     since: undefined,
+    shard: undefined,
     format: 'json',
     output: undefined,
     installable: undefined,

@@ -4,6 +4,7 @@ import { Failure } from '../failure.js';
 import { trace } from '../trace.js';
 import { remedyFor } from './errors.js';
 import { gitProgram } from './program.js';
+import { type Ended, readingRun } from './reading-run.js';
 import { embeddedRepository } from './work-trees.js';
 
 /** Where and in what surroundings git runs. Nothing in `src/git` reads `process`: this is all it knows. */
@@ -36,7 +37,7 @@ export interface GitOptions {
   readonly allowExit?: readonly number[];
   /** The run changes the repository, so it may take locks. Default `false`. */
   readonly writes?: boolean;
-  /** How long it may say nothing, in milliseconds, before it is ended. Default: for ever. */
+  /** How long it may say nothing, in milliseconds, before it is ended; only where it writes nothing. Default: for ever. */
   readonly patience?: number;
   /** Paths mean themselves (`GIT_LITERAL_PATHSPECS`). Off for `check-ignore`, which dies of it. Default `true`. */
   readonly literal?: boolean;
@@ -49,39 +50,6 @@ const PATHSPEC_VARIABLES = [
   'GIT_NOGLOB_PATHSPECS',
   'GIT_ICASE_PATHSPECS',
 ] as const;
-
-/**
- * simple-git guards programs that pass strangers' input to git. Here the arguments are lockgen's own, and the
- * environment and configuration are the user's, who set them for git: nothing of theirs may be dropped or refused.
- */
-const NOTHING_GUARDED = {
-  allowAbbreviatedOptions: true,
-  allowUnsafeAlias: true,
-  allowUnsafeAskPass: true,
-  allowUnsafeCommandBinaries: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeCustomBinary: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeDiffTextConv: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeFilter: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafeGpgProgram: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeInclude: true,
-  allowUnsafeMergeDriver: true,
-  allowUnsafePack: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeSubmodule: true,
-  allowUnsafeTemplateDir: true,
-  allowUnsafeUrlRewrite: true,
-} as const;
 
 /**
  * Runs git once: the one door to it.
@@ -104,39 +72,13 @@ export async function runGit(
     throw new Failure('git', 'git was not found', { next: 'install git, or put it on PATH' });
   }
   refuseEmbedded(context.cwd, env);
-  const { simpleGit } = await import('simple-git');
-  const stdout: Buffer[] = [];
-  let exitCode = 0;
-  let stderr = '';
-  // One instance a run, so that what these functions collect is of this run alone.
-  const git = simpleGit({
-    baseDir: context.cwd,
-    binary: program,
-    allowEnvironment: Object.keys(env),
-    unsafe: NOTHING_GUARDED,
-    trimmed: false,
-    // Without an answer here, or with an empty text, stdin would stay an open pipe.
-    input: () => options.input || Buffer.alloc(0),
-    completion: { onClose: true, onExit: false },
-    ...(options.patience === undefined ? {} : { timeout: { block: options.patience } }),
-    // Asked after every run; simple-git's own idea of an error needs a text on stderr.
-    errors: (error, result) => {
-      if (!('exitCode' in result) || result.exitCode === NEVER_STARTED) return error;
-      // null for a run that a signal ended
-      exitCode = typeof result.exitCode === 'number' && result.exitCode >= 0 ? result.exitCode : -1;
-      stderr = Buffer.concat(result.stdErr).toString('utf8');
-      return undefined;
-    },
-  });
-  git.env(env);
-  git.outputHandler((_command, out) => {
-    out.on('data', (chunk: Buffer) => stdout.push(chunk));
-    // simple-git waits 50 ms more for a git that printed nothing; an empty chunk counts as something.
-    out.once('end', () => out.emit('data', Buffer.alloc(0)));
-  });
+  const given = { cwd: context.cwd, env, input: options.input, patience: options.patience };
   const end = trace(() => `git ${args.join(' ')}`);
+  let ended: Ended;
   try {
-    await git.raw([...args]);
+    ended = options.writes
+      ? await (await import('./writing-run.js')).writingRun(program, args, given)
+      : await readingRun(program, args, given);
   } catch (error) {
     throw new Failure('git', `git ${args[0] ?? ''} could not be run`, {
       next: IS_IT_GIT,
@@ -146,10 +88,10 @@ export async function runGit(
   } finally {
     end();
   }
-  if (!(options.allowExit ?? [0]).includes(exitCode)) {
-    throw failedRun(context, args, exitCode, stderr, options.writes ?? false);
+  if (!(options.allowExit ?? [0]).includes(ended.exitCode)) {
+    throw failedRun(context, args, ended.exitCode, ended.stderr, options.writes ?? false);
   }
-  return { stdout: Buffer.concat(stdout), stderr, exitCode };
+  return ended;
 }
 
 /** git would take the repository's own configuration from a folder that came with a commit. */
@@ -160,9 +102,6 @@ function refuseEmbedded(cwd: string, env: NodeJS.ProcessEnv): void {
     next: 'start it in another folder; if you trust that repository, name it: GIT_DIR',
   });
 }
-
-/** simple-git's exit status of a run that its plug-ins refused. */
-const NEVER_STARTED = 9901;
 
 /** For words of git's that no git should say. */
 export const IS_IT_GIT = 'is it git? git --version';

@@ -36,8 +36,8 @@ describe('one door for each outside program and library', () => {
     expect(importers.filter((path) => !path.startsWith(door))).toEqual([]);
   });
 
-  it('no other module starts programs', () => {
-    expect(importersOf('node:child_process')).toEqual([]);
+  it('no other module starts programs, but the one that reads git, which would wait for a library to load', () => {
+    expect(importersOf('node:child_process')).toEqual(['git/reading-run.ts']);
   });
 });
 

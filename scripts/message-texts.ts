@@ -132,23 +132,16 @@ function wordFor(node: unknown): string | undefined {
 
 const FUNCTIONS = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
 
-/** The functions around a node, the innermost last. */
-function functionsAround({ program }: Source, node: Node): readonly Node[] {
-  let found: readonly Node[] = [];
-  walk(program, (one, around) => {
-    if (one === node) found = around.filter(({ type }) => FUNCTIONS.test(type));
-  });
-  return found;
-}
+const BLOCKS =
+  /^(?:BlockStatement|SwitchStatement|FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|ForOfStatement)$/;
 
-/** What a `const` says that a node can see. */
-function constantOf(source: Source, name: string, at: Node): Node | undefined {
-  const outer = functionsAround(source, at);
+/** What a `const` says that a node can see, the innermost of its name. */
+function constantOf({ program }: Source, name: string, at: Node): Node | undefined {
   let found: Node | undefined;
-  walk(source.program, (node, around) => {
+  walk(program, (node, around) => {
     if (node.type !== 'VariableDeclarator' || nameOf(node.id) !== name || !isNode(node.init)) return;
-    const inside = around.filter(({ type }) => FUNCTIONS.test(type)).at(-1);
-    if (inside === undefined || outer.includes(inside)) found = node.init;
+    const block = around.filter(({ type }) => BLOCKS.test(type)).at(-1) ?? program;
+    if (block.start <= at.start && at.end <= block.end) found = node.init;
   });
   return found;
 }

@@ -14,8 +14,11 @@ const VOICE = `- A message says what happened, and where: a path, with the line 
 const WAYS = 4;
 const STEPS = 3;
 
-const AREAS: readonly (readonly [string, RegExp])[] = [
-  ['The command line', /^(?:cli|command-line|commands\/|installable\/|completion\/)/],
+const NOTICES = 'What reports and notices say';
+
+/** Headings of the page, each with the source files whose failures stand under it. */
+export const AREAS: readonly (readonly [string, RegExp])[] = [
+  ['The command line', /^(?:cli|command-line|commands\/|doctor\/|installable\/|completion\/)/],
   ['Setting up', /^setup\//],
   ['Configuration', /^config\//],
   ['Projects', /^(?:project|python)\//],
@@ -49,7 +52,11 @@ export function messagesPage(failures: readonly FailureMessage[], lines: readonl
     const mine = merged(failures.filter(({ path }) => pattern.test(path)));
     return mine.length === 0 ? '' : `\n## ${title}\n\n${mine.map((one) => entry(one, anchor)).join('')}`;
   });
+  const titles = [...areas.join('').matchAll(/^## (.*)$/gm)].flatMap(([, title]) => title ?? []);
   return `# Messages
+
+Jump to: ${[...titles, NOTICES].map((title) => `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`).join(' · ')}.
+Read in five minutes: [the headlines alone](../test/fixtures/report/headlines.txt), and [what a person sees](../test/fixtures/report/catalogue.txt).
 
 Every message of lockgen's, written by \`npm run schema\` from its code. \`{name}\` is filled in when it is said. Behind each failure stand its
 [reason code](check.md#reason-codes), which JSON has, and the exit code. Where a message is said in several ways, each has a line. Commands are written
@@ -61,7 +68,7 @@ ${VOICE}
 
 # Failures
 ${areas.join('')}
-# What reports and notices say
+# ${NOTICES}
 
 Lines, or parts of lines, of what is printed when nothing failed, and the reasons of verdicts.
 ${lines.map(({ path, texts }) => `\n**${titleOf(path)}**\n\n${texts.map((text) => `- ${code(text)}\n`).join('')}`).join('')}`;

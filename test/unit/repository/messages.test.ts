@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { headlines } from '../../../scripts/headlines.js';
 import { failureMessages, reportLines, sourcesIn } from '../../../scripts/messages.js';
 import { messageSlug, messagesPage } from '../../../scripts/messages-page.js';
 import { parsed } from '../../../scripts/syntax.js';
@@ -17,6 +18,13 @@ describe('docs/messages.md', () => {
 
   it('is what the code says (npm run schema)', () => {
     expect(page).toBe(messagesPage(failures, lines));
+  });
+
+  it('leads to each of its sections', () => {
+    const headings = [...page.matchAll(/^##? (.+)$/gm)].flatMap(([, title]) => title ?? []);
+    const [, jumps = ''] = /^Jump to: (.*)\.$/m.exec(page) ?? [];
+    const linked = [...jumps.matchAll(/\[([^\]]+)\]/g)].flatMap(([, title]) => title ?? []);
+    expect(linked).toEqual(headings.filter((title) => title !== 'Messages' && title !== 'Failures'));
   });
 
   it('has each place once', () => {
@@ -37,6 +45,29 @@ describe('docs/messages.md', () => {
   it('has every reason', () => {
     const reasons = new Set(failures.flatMap((one) => one.reasons));
     expect(Object.keys(EXIT_CODES).filter((code) => !reasons.has(code))).toEqual([]);
+  });
+});
+
+describe('the headlines', () => {
+  const list = readFileSync(new URL('test/fixtures/report/headlines.txt', root), 'utf8');
+
+  it('are what the code says (npm run schema)', () => {
+    expect(list).toBe(headlines(failures));
+  });
+
+  it('have every failure that says something of its own', () => {
+    const firsts = failures.flatMap(({ messages: [first = ''] }) => first.split('\n')[0] ?? []);
+    const worded = firsts.filter((text) => /[a-z]/.test(text.replace(/\{\w+\}/g, '')));
+    const lines = new Set(list.split('\n'));
+    expect(worded.filter((text) => !lines.has(text.replace(/:$/, '')))).toEqual([]);
+    expect(lines.size).toBeGreaterThan(150);
+  });
+
+  it('are read in five minutes', () => {
+    const lines = list.split('\n');
+    const words = lines.flatMap((line) => line.replace(/\{\w+\}/g, ' ').match(/[\w'-]+/g) ?? []);
+    expect(words.length).toBeLessThan(1600);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(120);
   });
 });
 
@@ -131,6 +162,12 @@ describe('a message in the code', () => {
       ['git fsck'],
     ],
     ['a step that some have', "new Failure('git', 'a', { ...(b ? {} : { next: 'c' }) })", ['a'], ['c']],
+    [
+      'a constant that another block has, too',
+      "function f() { const a = 'b'; if (c) { const a = 'd'; } new Failure('git', a); }",
+      ['b'],
+      [],
+    ],
     [
       'what a function gives',
       "function next(a) { return `do $<a}`; } new Failure('git', 'a', { next: next(x) })",

@@ -6,6 +6,8 @@ import { NO_PAINT, type Paint } from './paint.js';
 import { quoted } from './typed.js';
 import { visible } from './visible.js';
 
+/** How many lines of lockgen's own a blocked commit has: what is wrong, and where, is seen at once. */
+const OWN_LINES = 5;
 /** How much of another program's words a blocked commit shows. */
 const DETAIL_LINES = 14;
 /** How many lines a blocked commit shows in all, where its own words leave room. */
@@ -115,13 +117,10 @@ export function generateSummary(
  * @param blocked - whether a commit was stopped by it
  */
 export function failureText(failure: Failure, blocked: boolean, paint: Paint = NO_PAINT): string {
-  const lines = [`lockgen: ${blocked ? `${paint.red('commit blocked')}: ` : ''}${shown(failure.message)}`];
-  if (failure.next !== undefined)
-    lines.push(`lockgen: next: ${shown(failure.next).split('\n').map(paint.bold).join('\n')}`);
-  if (blocked && !failure.changed)
-    lines.push(
-      'lockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles',
-    );
+  const after = afterwards(failure, blocked, paint);
+  const said = shown(failure.message).split('\n');
+  const [first = '', ...more] = blocked ? cut(said, OWN_LINES - after.join('\n').split('\n').length) : said;
+  const lines = [`lockgen: ${blocked ? `${paint.red('commit blocked')}: ` : ''}${first}`, ...more, ...after];
   if (failure.detail !== undefined) {
     const words = failure.detail.trimEnd().split('\n');
     const room = Math.min(DETAIL_LINES, BLOCKED_LINES - lines.join('\n').split('\n').length - 1);
@@ -133,6 +132,22 @@ export function failureText(failure: Failure, blocked: boolean, paint: Paint = N
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What is to be done, and what was not. */
+function afterwards({ next, changed }: Failure, blocked: boolean, paint: Paint): readonly string[] {
+  const steps =
+    next === undefined ? [] : [`lockgen: next: ${shown(next).split('\n').map(paint.bold).join('\n')}`];
+  const unharmed =
+    'lockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles';
+  return blocked && !changed ? [...steps, unharmed] : steps;
+}
+
+/** As many of a message's lines as there is room for, at least the first. */
+function cut(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= Math.max(room, 1)) return lines;
+  const kept = Math.max(room - 1, 1);
+  return [...lines.slice(0, kept), `  … ${lines.length - kept} more: lockgen check --staged shows them`];
 }
 
 /** Line by line, since a message may have several. */

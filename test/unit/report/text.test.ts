@@ -140,6 +140,23 @@ describe('a failure is told', () => {
     );
   });
 
+  test('in five lines to whoever commits, however many errors there are', () => {
+    const errors = Array.from({ length: 9 }, (_, at) => `  .lockgenrc: option${at}: no`);
+    const of = (count: number) =>
+      new Failure('configuration', ['some errors:', ...errors.slice(0, count)].join('\n'), {
+        next: 'mend it',
+      });
+    expect(failureText(of(9), true).split('\n').slice(0, 5)).toEqual([
+      'lockgen: commit blocked: some errors:',
+      '  .lockgenrc: option0: no',
+      '  … 8 more: lockgen check --staged shows them',
+      'lockgen: next: mend it',
+      expect.stringContaining('lockgen: nothing was changed'),
+    ]);
+    expect(failureText(of(2), true)).toContain('  .lockgenrc: option1: no\nlockgen: next: mend it\n');
+    expect(failureText(of(9), false)).toContain('  .lockgenrc: option8: no\n');
+  });
+
   test('without a promise that it does not keep', () => {
     const failure = new Failure('git', 'half of it was done', { next: 'git status', changed: true });
     expect(failureText(failure, true)).toBe(

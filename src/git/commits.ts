@@ -12,7 +12,8 @@ export interface RangeCommit {
 }
 
 /**
- * The commits of a range, parents before children, in one run of git.
+ * The commits of a range, parents before children, in one run of git: those that its branch had as its own, and of what
+ * was merged into it the merge alone. Nobody can mend any more what a merge brought, and put right before.
  *
  * @param range - as git takes it: `A..B`
  * @throws Failure `usage` where it names no commits that are here
@@ -36,6 +37,7 @@ export async function commitsOf(context: GitContext, range: string): Promise<rea
       '--no-renames',
       '--no-ext-diff',
       '--no-relative',
+      '--first-parent',
       '--diff-merges=first-parent',
       '--end-of-options',
       range,

@@ -87,9 +87,10 @@ describe('--range judges each commit by its own tree', () => {
     await unhooked(world, { 'pyproject.toml': project('gamma') }, 'On a side');
     await repository.git('checkout', '--quiet', '-');
     await repository.tryGit('merge', '--quiet', '--no-verify', '-s', 'ours', '-m', 'Merge', 'side');
-    const ours = await check(world, ['--range', 'HEAD~1..']);
-    expect(ours, ours.stdout).toMatchObject({ exitCode: 1 });
-    expect(ours.stdout).not.toContain('to mend: npx lockgen generate');
+    // What was merged is the merge's to answer for.
+    expect(await check(world, ['--range', 'HEAD~1..'])).toMatchObject({ exitCode: 0 });
+    const side = await check(world, ['--range', 'HEAD~1..side']);
+    expect(side, side.stdout).toMatchObject({ exitCode: 1 });
   });
 
   test.concurrent('though the commit before it can not be judged', async () => {
@@ -121,7 +122,23 @@ describe('--range judges each commit by its own tree', () => {
     const { exitCode, stdout } = await check(world, ['--range', 'HEAD~2..HEAD']);
     expect(exitCode, stdout).toBe(1);
     expect(stdout).toMatch(/went stale first in \w{12} Merge, badly\n/);
-    expect(stdout.match(/^ {2}fresh/gm)).toHaveLength(2);
+    expect(stdout.match(/^ {2}fresh/gm)).toHaveLength(1);
+  });
+
+  test.concurrent('a branch whose last commit mended it, merged: its first commit is nobody’s to mend any more', async () => {
+    const world = await started();
+    const { repository } = world;
+    await repository.git('checkout', '--quiet', '-b', 'side');
+    await unhooked(world, { 'pyproject.toml': project('alpha', 'delta') }, 'Stale');
+    expect((await world.lockgen(['generate'])).exitCode).toBe(0);
+    await repository.git('commit', '--quiet', '--no-verify', '-am', 'Mended');
+    await repository.git('checkout', '--quiet', '-');
+    await repository.git('merge', '--quiet', '--no-verify', '--no-ff', '-m', 'Merge', 'side');
+    const merged = await check(world, ['--range', 'HEAD~1..HEAD']);
+    expect(merged.exitCode, merged.stdout).toBe(0);
+    const branch = await check(world, ['--range', 'HEAD~1..side']);
+    expect(branch.exitCode, branch.stdout).toBe(1);
+    expect(branch.stdout).toContain('later commits put it right');
   });
 
   test.concurrent('where a project comes, is moved, and goes', async () => {

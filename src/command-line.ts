@@ -186,11 +186,17 @@ function cacheHome({ cwd }: Context, action: Command): string | undefined {
   return resolve(cwd, named);
 }
 
-/** What git gives a merge driver are paths, even `-q.txt`; a person who asks for help gives fewer. */
+const LOUDNESS: ReadonlySet<string> = new Set(['-q', '--quiet', '-v', '--verbose', '--debug']);
+
+/**
+ * What git gives a merge driver are paths, even `-q.txt`; a person who asks for help gives fewer. How
+ * much is said may stand before them: the three that git makes itself have names of its own.
+ */
 function plainArguments(argv: readonly string[]): string[] {
   const [name = '', ...rest] = argv;
-  return name === 'merge-driver' && rest.length >= 4 && !rest.includes('--')
-    ? [name, '--', ...rest]
+  const first = rest.findIndex((word) => !LOUDNESS.has(word));
+  return name === 'merge-driver' && rest.length - first >= 4 && !rest.includes('--')
+    ? [name, ...rest.slice(0, first), '--', ...rest.slice(first)]
     : ownWords(argv);
 }
 

@@ -4,6 +4,7 @@ import { pathFlavour } from '../path-flavour.js';
 import { trustedEnvironment } from '../search-path.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import type { Python } from '../uv/python.js';
+import type { ToldRun } from '../uv/surroundings.js';
 import { type Context, gitContext } from './context.js';
 import { type ProgressLine, progressLine } from './progress.js';
 
@@ -13,6 +14,8 @@ export interface FoundHere {
   readonly python: Python | undefined;
   readonly surroundings: Surroundings;
   readonly say: (text: string) => void;
+  /** Says each run as a command that does the same again; undefined where nobody wants to know. */
+  readonly tell: ((run: ToldRun) => Promise<void>) | undefined;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function foundHere(
   const untrusted = workTrees(context.cwd, context.env);
   const env = trustedEnvironment(context.env, platform, untrusted);
   const say = (text: string): void => context.err(`lockgen: ${text}\n`);
+  const tell = context.verbose ? (await import('./telling-runs.js')).tellingRuns(context) : undefined;
   const surroundings = {
     env,
     platform,
@@ -60,16 +64,31 @@ export async function foundHere(
     onProgress: (text: string) => {
       if (context.quiet) return;
       say(text);
-      line ??= progressLine(context, `lockgen: ${text}`);
+      open = () => progressLine(context, `lockgen: ${text}`);
+      line ??= open();
     },
+    ...(tell === undefined
+      ? {}
+      : {
+          onRun: async (run: ToldRun) => {
+            const isOpen = line !== undefined;
+            line?.end();
+            await tell(run);
+            if (isOpen) line = open?.();
+          },
+        }),
   };
   let line: ProgressLine | undefined;
+  let open: (() => ProgressLine) | undefined;
   let record: ReturnType<typeof recordedPrograms> | undefined;
   const [uv, python] = await Promise.all([
     findUv({ version, hashes }, { ...surroundings, signal: installing }),
     findPython({ ...surroundings, signal: installing }),
-  ]).finally(() => line?.end());
-  return { uv, python, surroundings: { ...surroundings, env: reaching(python, env, platform) }, say };
+  ]).finally(() => {
+    line?.end();
+    line = undefined;
+  });
+  return { uv, python, surroundings: { ...surroundings, env: reaching(python, env, platform) }, say, tell };
 }
 
 /** uv before 0.11.8 looks for Pythons on PATH alone. */

@@ -71,7 +71,9 @@ export async function lockIndex(
   await rememberFresh(store, tree, resolved, true);
   for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${visible(warning)}\n`);
   const staged = new Map(changes.map((change) => [change.path, change]));
-  const notices = stagingNotices(resolved, plan.abandoned, staged);
+  // What was in conflict is what whoever wants quiet has asked about.
+  const surprising = context.quiet ? resolved.map((one) => without(one, plan.unmerged)) : resolved;
+  const notices = stagingNotices(surprising, plan.abandoned, staged);
   if (notices !== '') context.err(notices);
   if (!context.quiet && resolved.length > 0) {
     const told = resolved.map((one) => withAdoption(one, plan.workspace.tree.paths));
@@ -85,6 +87,10 @@ export async function lockIndex(
     );
     context.err(notice);
   }
+}
+
+function without(resolved: ResolvedProject, paths: ReadonlySet<string>): ResolvedProject {
+  return { ...resolved, lockfiles: resolved.lockfiles.filter(({ path }) => !paths.has(path)) };
 }
 
 /** Of new pins without wheels. Loaded only where there are new ones: a commit that takes none has nothing to tell. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { durationText } from '../config/durations.js';
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
@@ -6,12 +7,12 @@ import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
 import { assertTogether, inOrderOfNeed } from '../project/together.js';
 import type { Tree } from '../project/tree.js';
-import { visible } from '../report/visible.js';
 import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
 import type { Machine, Reach, UvRun } from '../resolve/session.js';
 import { traced } from '../trace.js';
+import type { ToldRun } from '../uv/surroundings.js';
 import type { Context } from './context.js';
 import { foundHere } from './found-here.js';
 import { withProgress } from './progress.js';
@@ -164,7 +165,7 @@ export async function prepareMachine(
   hashes: readonly string[],
   installing: AbortSignal = context.signal,
 ): Promise<Machine> {
-  const { uv, python, surroundings, say } = await foundHere(context, version, hashes, installing);
+  const { uv, python, surroundings, say, tell } = await foundHere(context, version, hashes, installing);
   const { withUsableCache } = await import('../uv/temporary-cache.js');
   const { env, warning } = await withUsableCache(surroundings);
   const warnings = [uv.warning, warning].filter((one) => one !== undefined);
@@ -174,20 +175,10 @@ export async function prepareMachine(
     surroundings: { ...surroundings, env },
     python: python?.path,
     signal: context.signal,
-    ...(context.verbose ? { onRun: await tellingRuns(context) } : {}),
+    ...(tell === undefined ? {} : { onRun: (run: UvRun) => tell(ofSandbox(run)) }),
   };
 }
 
-/** Says each run as a command that does the same again, though what it reads is a copy that is gone by then. */
-async function tellingRuns(context: Context): Promise<(run: UvRun) => Promise<void>> {
-  const { openReplay } = await import('../resolve/replay.js');
-  const replay = openReplay(context.env);
-  let told = '';
-  return async (run) => {
-    const { line, folder } = await replay(run);
-    if (folder !== told)
-      context.err(`lockgen: what these commands read is kept in ${folder}, until lockgen runs again\n`);
-    told = folder;
-    context.err(`lockgen: ${visible(run.target)}${run.offline ? ', offline' : ''}:\n  ${visible(line)}\n`);
-  };
+function ofSandbox(run: UvRun): ToldRun {
+  return { ...run, root: dirname(run.tree), purpose: `${run.target}${run.offline ? ', offline' : ''}` };
 }

@@ -1,10 +1,12 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { makeTemporaryFolder } from '../git/temporary.js';
 import { withoutCredentials } from '../lockfile/credentials.js';
-import { replayLine } from '../report/replay-line.js';
-import type { UvRun } from './session.js';
+import { type ProgramRun, replayLine } from '../report/replay-line.js';
+
+/** A run, with the folder in which is all that it reads, and which is gone afterwards; absolute. */
+export type RunThere = ProgramRun & { readonly root: string };
 
 /** A command of the shell that does what a run did. */
 export interface Replay {
@@ -14,19 +16,19 @@ export interface Replay {
 }
 
 /**
- * Keeps what runs of uv read, as it is before each, in a temporary folder that the next lockgen removes. The user's own
+ * Keeps what runs of uv, and of pip, read, as it is before each, in a temporary folder that the next lockgen removes. The user's own
  * uv.toml isn't copied, since it can hold a password: uv reads it where it is.
  *
  * @param userEnv - the environment in which the commands are typed
  */
-export function openReplay(userEnv: NodeJS.ProcessEnv): (run: UvRun) => Promise<Replay> {
+export function openReplay(userEnv: NodeJS.ProcessEnv): (run: RunThere) => Promise<Replay> {
   let kept: Promise<string> | undefined;
   let runs = 0;
   return async (run) => {
     kept ??= makeTemporaryFolder(tmpdir());
     const folder = await kept;
     runs += 1;
-    const root = dirname(run.tree);
+    const { root } = run;
     const copy = join(folder, String(runs));
     const temporary = join(root, 'tmp');
     await cp(root, copy, {

@@ -45,7 +45,7 @@ export async function pipInstall(
     announced = true;
     const log = join(dirname(list), 'pip.log');
     await rm(log, { force: true });
-    const result = await pip(python, { list, made, log }, surroundings);
+    const result = await pip(python, { version, list, made, log }, surroundings);
     if (result.exitCode === 0) return;
     await rm(made, { recursive: true, force: true });
     const read = pipFailure(version, python, result, await refusedPages(log), surroundings);
@@ -88,9 +88,10 @@ async function hasPip(python: PythonCommand, cwd: string, { env, signal }: Surro
 
 async function pip(
   python: PythonCommand,
-  { list, made, log }: { readonly list: string; readonly made: string; readonly log: string },
+  files: { readonly version: string; readonly list: string; readonly made: string; readonly log: string },
   surroundings: PipSurroundings,
 ): Promise<UvResult> {
+  const { version, list, made, log } = files;
   // Where it goes with the rest when pip is killed.
   const temporary = join(dirname(list), 'tmp');
   await mkdir(temporary, { recursive: true });
@@ -106,20 +107,23 @@ async function pip(
     log,
   ];
   const strict = ['--no-deps', '--only-binary', ':all:', '--require-hashes', '--no-compile'];
-  return await runProgram(
-    python.command,
-    [...python.args, ...words, ...strict, '--target', made, '-r', list],
-    {
-      // `-m` looks into the current folder first: not into somebody's clone.
-      cwd: dirname(list),
-      env: {
-        ...pipEnvironment(surroundings.env),
-        ...temporaryFolders({ temporaryFolder: temporary, platform: surroundings.platform }),
-      },
-      patience: PIP_PATIENCE_MS,
-      ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
-    },
-  );
+  const args = [...python.args, ...words, ...strict, '--target', made, '-r', list];
+  // `-m` looks into the current folder first: not into somebody's clone.
+  const cwd = dirname(list);
+  const env = {
+    ...pipEnvironment(surroundings.env),
+    ...temporaryFolders({ temporaryFolder: temporary, platform: surroundings.platform }),
+  };
+  await surroundings.onRun?.({
+    ...{ program: python.command, args, cwd, env, root: cwd },
+    ...{ purpose: `uv ${version}, by pip`, heeds: PIP_HEEDS },
+  });
+  return await runProgram(python.command, args, {
+    cwd,
+    env,
+    patience: PIP_PATIENCE_MS,
+    ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
+  });
 }
 
 /** pip says nothing of the pages that it didn't get but to its log. */
@@ -132,6 +136,9 @@ async function refusedPages(log: string): Promise<string> {
 /** Of pip's own variables those that say where the index is and how to reach it. */
 const PIP_PASSING =
   /^PIP_(INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|NO_INDEX|CERT|CLIENT_CERT|PROXY|TRUSTED_HOST|KEYRING_PROVIDER|DEFAULT_TIMEOUT|TIMEOUT|RETRIES|CACHE_DIR|NO_CACHE_DIR|CONFIG_FILE|USE_FEATURE|USE_DEPRECATED)$/;
+
+/** What pip, and the Python that runs it, read. */
+const PIP_HEEDS = /^(?:PIP_|PYTHON|__PYVENV_)/;
 
 function pipEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(isolatedEnvironment(env)).filter(

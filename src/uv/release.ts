@@ -39,11 +39,15 @@ export async function askRelease(
       noBuild: false,
     });
     const args = ['pip', 'compile', '-', '--generate-hashes', '--universal', '--no-header', '--no-annotate'];
+    args.push('--refresh-package=uv');
     const asked = version === undefined ? 'uv' : `uv==${version}`;
-    const result = await runUv(uv, [...args, '--refresh-package=uv'], {
+    const input = `${asked}\n`;
+    const run = { program: uv.path, args, cwd: folder, env, input, root: folder };
+    await surroundings.onRun?.({ ...run, purpose: `hashes of ${asked}` });
+    const result = await runUv(uv, args, {
       cwd: folder,
       env,
-      input: `${asked}\n`,
+      input,
       ...(surroundings.signal === undefined ? {} : { signal: surroundings.signal }),
     });
     if (surroundings.signal?.aborted === true)

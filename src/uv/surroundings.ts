@@ -1,3 +1,13 @@
+import type { ProgramRun } from '../report/replay-line.js';
+
+/** A run that is told, for who wants to do it again. */
+export interface ToldRun extends ProgramRun {
+  /** The folder in which is all that it reads, and which is gone afterwards; absolute. */
+  readonly root: string;
+  /** What it is for. */
+  readonly purpose: string;
+}
+
 /** What finding and running uv has to know of the machine; given, not looked up, so that a test can give another. */
 export interface Surroundings {
   /** The environment that lockgen was started with, with a PATH that can be trusted (`trustedEnvironment`). */
@@ -13,6 +23,8 @@ export interface Surroundings {
   readonly untrusted?: readonly string[];
   /** Called before something that can take longer than half a second. */
   readonly onProgress?: (message: string) => void;
+  /** Hears of each run that asks an index, before it starts. Default: nobody does. */
+  readonly onRun?: (run: ToldRun) => Promise<void>;
   /** Ends what is running. */
   readonly signal?: AbortSignal;
 }

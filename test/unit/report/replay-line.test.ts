@@ -26,6 +26,12 @@ describe('a run as a line to type', () => {
       'cd /tmp/b/1/tree/web && env -u UV_PYTHON UV_OFFLINE=1 /bin/uv pip compile',
     ],
     [
+      'without what another program than uv is not given',
+      { program: 'python3', args: ['-m', 'pip'], heeds: /^PIP_/, env: { PIP_USER: '0' } },
+      { userEnv: { PIP_USER: '1', PIP_TARGET: '/x', UV_PYTHON: '3.9' } },
+      'cd /tmp/b/1/tree/web && env -u PIP_TARGET PIP_USER=0 python3 -m pip',
+    ],
+    [
       'without what changes nothing',
       { env: { TMPDIR: '/tmp/a/tmp', RUST_LOG: 'x', NO_COLOR: '1', PATH: '/bin' } },
       {},

@@ -41,15 +41,18 @@ export function lineCount(text: string): number {
 /** By Myers' greedy algorithm, of which the count needs only how far each diagonal reaches. */
 function fewestChanges(from: readonly string[], to: readonly string[]): number | undefined {
   const most = Math.min(from.length + to.length, MOST_CHANGES);
-  const reach = new Map<number, number>([[1, 0]]);
+  // By diagonal, from `-most - 1` on.
+  const reach = new Int32Array(2 * most + 3).fill(-1);
+  const zero = most + 1;
+  reach[zero + 1] = 0;
   for (let changes = 0; changes <= most; changes += 1) {
     for (let diagonal = -changes; diagonal <= changes; diagonal += 2) {
-      const down = reach.get(diagonal + 1) ?? -1;
-      const right = (reach.get(diagonal - 1) ?? -1) + 1;
+      const down = reach[zero + diagonal + 1] ?? -1;
+      const right = (reach[zero + diagonal - 1] ?? -1) + 1;
       let x = diagonal === -changes || (diagonal !== changes && right <= down) ? down : right;
       while (x < from.length && x - diagonal < to.length && from[x] === to[x - diagonal]) x += 1;
       if (x >= from.length && x - diagonal >= to.length) return changes;
-      reach.set(diagonal, x);
+      reach[zero + diagonal] = x;
     }
   }
   return undefined;

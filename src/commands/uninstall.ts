@@ -14,14 +14,12 @@ import { aloneInSetup } from './setup-lock.js';
 import { besideIt, takeBack } from './uninstall-file.js';
 import { knownChanges } from './uninstall-known.js';
 import { nextCommands } from './uninstall-next.js';
+import { type Coming, type Team, teamsOwn } from './uninstall-team.js';
 
 /** What `lockgen uninstall` was asked for. */
 export interface UninstallRequest {
   readonly dryRun: boolean;
 }
-
-/** What the files are to become. */
-type Overlay = Map<string, { readonly ground: Ground; readonly path: string; readonly to: Kept | null }>;
 
 /**
  * Takes back what `lockgen init` did in this repository: a file is again what it was, byte for byte; of one that was
@@ -57,7 +55,7 @@ async function uninstallHere(
     recorded.whole === true ? undefined : await knownChanges(context, git, grounds, recorded.changes);
   const byLines = new Set(known?.changes);
   const record = { ...recorded, changes: [...byLines, ...recorded.changes] };
-  const overlay: Overlay = new Map();
+  const overlay = new Map<string, Coming>();
   const taken: Taken[] = [];
   const left: Change[] = [];
   const nowAt = async (change: ChangedFile): Promise<Kept | null> => {
@@ -97,7 +95,10 @@ async function uninstallHere(
       taken.push({ ground, path, how: said, ...about });
     }
   }
-  const settings = await settingsToTakeBack(git, record);
+  const team = await teamsOwn(grounds, files, overlay);
+  for (const place of team.files) overlay.delete(place);
+  taken.splice(0, taken.length, ...taken.filter((one) => !team.files.has(placeOf(one))), ...team.told);
+  const settings = await settingsToTakeBack(git, record, team);
   for (const { key, to, how } of settings) {
     const said = how === 'as before' && to === null ? 'removed' : how;
     taken.push({ ground: 'git', path: key, how: said });
@@ -138,13 +139,14 @@ function replacementOf({ path, to }: { readonly path: string; readonly to: Kept 
 interface SettingBack {
   readonly key: string;
   readonly to: string | null;
-  readonly how: 'as before' | 'edited';
+  readonly how: 'as before' | 'edited' | 'of the team';
 }
 
 /** The settings as they were before the first change of each. */
 async function settingsToTakeBack(
   git: ReturnType<typeof gitContext>,
   { changes }: SetupRecord,
+  { keepsSetting }: Team,
 ): Promise<readonly SettingBack[]> {
   const found = new Map<string, SettingBack>();
   for (const change of [...changes].reverse()) {
@@ -152,7 +154,11 @@ async function settingsToTakeBack(
     const { key, before, after } = change;
     const there = found.get(key);
     const now = there === undefined ? ((await localSetting(git, key)) ?? null) : there.to;
-    if (now === before || there?.how === 'edited') continue;
+    if (now === before || (there !== undefined && there.how !== 'as before')) continue;
+    if (now === after && keepsSetting(key, now)) {
+      found.set(key, { key, to: now, how: 'of the team' });
+      continue;
+    }
     found.set(key, now === after ? { key, to: before, how: 'as before' } : { key, to: now, how: 'edited' });
   }
   return [...found.values()];

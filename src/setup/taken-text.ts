@@ -15,6 +15,7 @@ export interface Taken {
     | 'beside'
     | 'edited'
     | 'own hook'
+    | 'of the team'
     | 'by hand'
     | 'taken out'
     | 'still calls'
@@ -42,6 +43,7 @@ const WORDS: Readonly<Record<Taken['how'], string>> = {
   beside: 'what was there before init, and in no commit',
   edited: 'stays: it is not as init left it',
   'own hook': 'stays: it is the hook that you had before init',
+  'of the team': 'stays: by it git calls hooks of your own',
   'perhaps yours': 'stays: nothing here tells whether init made it; take out by hand what is left of lockgen',
   'still calls': "stays: it calls lockgen, but not in init's words; take that out by hand",
   'by hand': 'stays: the lines that init added were edited; take them out by hand',

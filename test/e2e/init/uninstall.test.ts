@@ -203,3 +203,23 @@ test.concurrent.each(['--yes', '-y'])(
     expect(await everything(repository)).toEqual(before);
   },
 );
+
+test.concurrent('husky that init started goes on running the team’s own hooks', async () => {
+  const { repository, lockgen } = await unwired(
+    {
+      'package.json': PACKAGE_JSON.replace('"lockgen"', '"husky": "*",\n    "lockgen"'),
+      '.husky/pre-commit': 'echo own >>.git/own\n',
+    },
+    { npm: ['husky'] },
+  );
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  const back = await lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr).toBe(0);
+  expect(back.stdout).toMatch(/^ {2}\.husky\/_ +stays: by it git calls hooks of your own$/m);
+  expect(back.stdout).toMatch(/^ {2}core\.hooksPath +stays: by it git calls hooks of your own$/m);
+  await repository.stage({ 'x.txt': 'x\n' });
+  await repository.commit('Own');
+  expect(await repository.read('.git/own')).toBe('own\n');
+  expect(await repository.read('.husky/pre-commit')).toBe('echo own >>.git/own\n');
+  expect((await lockgen(['uninstall'])).stdout).toContain('nothing to take back');
+});

@@ -6,7 +6,7 @@ import type { GitContext } from '../git/git.js';
 import { mergeFile } from '../git/merge-file.js';
 import { makeTemporaryFolder } from '../git/temporary.js';
 import { type ChangedFile, type Kept, sameKept } from '../setup/record.js';
-import { withoutLines } from '../setup/take-back.js';
+import { linesLeft, withoutLines } from '../setup/take-back.js';
 import type { Taken } from '../setup/taken-text.js';
 import { isWellFormed, undone } from '../setup/undo.js';
 import { digestInCommit, digestOf } from './lockfile-digest.js';
@@ -27,10 +27,18 @@ export async function takeBack(
   if (sameKept(now, after)) return { to: before, how: before === null ? 'removed' : 'as before' };
   if (change.lockfile === true || after === null) return { to: now, how: 'edited' };
   const merged = await withoutChange(git, path, { before, after, now });
-  if (merged === undefined) return { to: now, how: 'by hand' };
+  // Somebody took it out already.
+  if (merged === undefined) return { to: now, how: leftOf(change, now).length === 0 ? undefined : 'by hand' };
   if (before === null && merged.toString().trim() === '') return { to: null, how: 'removed' };
   return { to: { ...now, bytes: merged.toString('base64') }, how: 'merged' };
 }
+
+/** What is left in a file of the lines that a change added, with their numbers. */
+export function leftOf({ before, after }: ChangedFile, now: Kept | null): readonly string[] {
+  return linesLeft(textOfKept(before), textOfKept(after), textOfKept(now)).slice(0, 8);
+}
+
+const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();
 
 /** Whether HEAD has a lockfile, and another one than when `init` came. */
 async function isCommitted(git: GitContext, head: string, change: ChangedFile): Promise<boolean> {

@@ -7,11 +7,11 @@ import { placeOf, shownPath } from '../setup/fold.js';
 import { type Change, type ChangedFile, type Kept, type SetupRecord, sameKept } from '../setup/record.js';
 import { type Back, hookBack, renamedHooks } from '../setup/renamed-hook.js';
 import type { Ground } from '../setup/step.js';
-import { linesAbout, mayCall, type Taken, takenText } from '../setup/taken-text.js';
+import { mayCall, type Taken, takenText } from '../setup/taken-text.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { kept, loadRecord, saveRecord, settled, sweepBeside } from './init-record.js';
 import { aloneInSetup } from './setup-lock.js';
-import { besideIt, takeBack } from './uninstall-file.js';
+import { besideIt, leftOf, takeBack } from './uninstall-file.js';
 import { knownChanges } from './uninstall-known.js';
 import { nextCommands } from './uninstall-next.js';
 import { type Coming, type Team, teamsOwn } from './uninstall-team.js';
@@ -91,7 +91,7 @@ async function uninstallHere(
       if (how === undefined) continue;
       // What is known by its lines may have been otherwise before.
       const said = byLines.has(one) && how === 'as before' ? 'taken out' : how;
-      const about = how === 'by hand' ? { lines: linesAbout(textOfKept(before)) } : {};
+      const about = how === 'by hand' ? { lines: leftOf(one, before) } : {};
       taken.push({ ground, path, how: said, ...about });
     }
   }
@@ -127,8 +127,6 @@ async function uninstallHere(
   context.out(takenText(taken, await nextCommands(git, head, context.cwd, taken), false));
   return left.length === 0 && !taken.some(mayCall) ? 0 : 1;
 }
-
-const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();
 
 function replacementOf({ path, to }: { readonly path: string; readonly to: Kept | null }): Replacement {
   return to === null

@@ -18,3 +18,36 @@ export function withoutLines(before: string, after: string, now: string): string
   lines.splice(at, added.length, ...removed);
   return lines.join('\n');
 }
+
+/**
+ * The lines of a text that was edited since which are still those that a change added; where the change is about lockgen,
+ * those that are about lockgen still, too, as they may be added lines that were edited. None: nothing of the change is left.
+ */
+export function linesLeft(before: string, after: string, now: string): readonly string[] {
+  const old = new Set(trimmedLines(before));
+  const added = trimmedLines(after).filter((line) => !old.has(line));
+  const isAbout = added.some(mentions);
+  const telling = added.filter(isAbout ? mentions : (line) => !/^(?:\[.*\]|[\W_]*)$/.test(line));
+  const looked = new Set(telling.length === 0 ? added : telling);
+  return now
+    .split(/\r?\n/)
+    .flatMap((line, at) =>
+      isLeft(line.trim(), { looked, isAbout, old }) ? [`${at + 1}: ${line.trim()}`] : [],
+    );
+}
+
+function isLeft(
+  line: string,
+  {
+    looked,
+    isAbout,
+    old,
+  }: { readonly looked: ReadonlySet<string>; readonly isAbout: boolean; readonly old: ReadonlySet<string> },
+): boolean {
+  return looked.has(line) || (isAbout && mentions(line) && !old.has(line) && !/^(?:#|\/\/)/.test(line));
+}
+
+const mentions = (line: string): boolean => line.includes('lockgen');
+
+const trimmedLines = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));

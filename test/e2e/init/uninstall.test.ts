@@ -223,3 +223,20 @@ test.concurrent('husky that init started goes on running the team’s own hooks'
   expect(await repository.read('.husky/pre-commit')).toBe('echo own >>.git/own\n');
   expect((await lockgen(['uninstall'])).stdout).toContain('nothing to take back');
 });
+
+test.concurrent('lines that somebody took out already are no work for anybody', async () => {
+  const hook = '#!/bin/sh\necho own\n';
+  const { repository, lockgen } = await unwired(
+    { 'hook.sh': hook },
+    { commands: ['cp hook.sh .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit'] },
+  );
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  expect(await repository.read('.git/hooks/pre-commit')).toContain('lockgen');
+  const mine = `${hook}echo mine, in its place\n`;
+  await repository.write('.git/hooks/pre-commit', mine);
+  const back = await lockgen(['uninstall']);
+  expect(back.exitCode, back.stderr + back.stdout).toBe(0);
+  expect(back.stdout).not.toContain('by hand');
+  expect(await repository.read('.git/hooks/pre-commit')).toBe(mine);
+  expect(await repository.tryRead('.git/lockgen/setup.json')).toBeUndefined();
+});

@@ -1,11 +1,17 @@
 import { fileOption, longName } from '../lockfile/file-options.js';
 import { isForeign } from '../lockfile/foreign.js';
+import { readHeader } from '../lockfile/header.js';
+import { isPylock } from '../lockfile/pylock.js';
 import { unexplained } from '../lockfile/unexplained.js';
 import { localNames } from '../project/local-names.js';
-import { folderOf, tableAt } from '../project/manifest.js';
+import { folderOf, stringsOf, tableAt } from '../project/manifest.js';
 import { inFolder, upward, within } from '../project/paths.js';
 import { normalizeName } from '../python/version.js';
 import type { ResolvedProject } from '../resolve/project.js';
+import { howToKeep } from '../setup/going-text.js';
+import { commentsOf, limitsOf } from '../setup/migrations/lost-lines.js';
+import type { HeldLine } from '../setup/migrations/migration.js';
+import { readRequirementsIn } from '../setup/migrations/requirements-in.js';
 
 /**
  * What is to be said once, when a project has its first lockfiles of lockgen, or a person's own were taken over: a
@@ -39,7 +45,9 @@ function adoptionNotices(resolved: ResolvedProject, paths: ReadonlySet<string>):
       const meanings = left
         .filter(isOption)
         .flatMap((one) => meaningOf(one, target.constraints, project) ?? []);
+      const lines = readHeader(before) === undefined ? linesThatGo(path, before, project, known) : [];
       return [
+        ...lines,
         ...(others.length === 0
           ? []
           : [
@@ -51,6 +59,37 @@ function adoptionNotices(resolved: ResolvedProject, paths: ReadonlySet<string>):
       ];
     }),
     ...(lock === undefined ? [] : [uvLockNotice(lock)]),
+  ];
+}
+
+/** The limits and the comments of a person's file, none of which its lockfile has. */
+function linesThatGo(
+  path: string,
+  before: string,
+  { manifest }: ResolvedProject['project'],
+  known: ReadonlySet<string>,
+): readonly string[] {
+  if (isPylock(before)) return [];
+  const constraints = stringsOf(manifest.toolUv['constraint-dependencies']);
+  const stated = [
+    ...manifest.dependencies,
+    ...[...manifest.extras.values()].flat(),
+    ...readRequirementsIn(constraints.join('\n')).requirements.map(({ requirement }) => requirement),
+  ];
+  const limits = limitsOf(path, before, stated).filter(({ key }) => key !== undefined && known.has(key));
+  const direct = new Set(manifest.dependencies.map(({ key }) => key));
+  const comments = commentsOf(path, before);
+  const shownLines = (lines: readonly HeldLine[]): string =>
+    lines.map(({ line, text }) => `line ${line}: ${text}`).join('; ');
+  return [
+    ...(limits.length === 0
+      ? []
+      : [
+          `${path} had limits that ${manifest.path} doesn't state, and has them no more: ${shownLines(limits)}; to keep one: ${howToKeep(limits, direct, manifest.path)}, then lockgen generate`,
+        ]),
+    ...(comments.length === 0
+      ? []
+      : [`${path} had comments, which a lockfile doesn't keep: ${shownLines(comments)}`]),
   ];
 }
 

@@ -4,10 +4,12 @@ import { writeLockfiles } from '../git/write-lockfiles.js';
 import type { Shard } from '../project/shard.js';
 import { paintFor } from '../report/paint.js';
 import { generateSummary } from '../report/text.js';
+import type { ResolvedProject } from '../resolve/project.js';
 import { withAdoption } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { inShard } from './in-shard.js';
 import { keepingPins } from './keeping-pins.js';
+import { besideNote, type KeptBeside, keptBeside } from './kept-beside.js';
 import { assertNames, assertPinned } from './named-packages.js';
 import { rememberFresh, rememberOwn, sweepBeside } from './remember.js';
 import { resolveAll } from './resolve-all.js';
@@ -35,6 +37,8 @@ export interface GenerateRequest {
   readonly said?: readonly string[];
   /** Lockfiles that are made for the first time are counted, where they are many. Default: each has a line. */
   readonly counted?: boolean;
+  /** What stands in the lockfiles' places is recorded, to be taken back. Default: it isn't. */
+  readonly recorded?: boolean;
 }
 
 /**
@@ -85,6 +89,10 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
 
   assertPinned(request.upgradePackages, resolved, ['-P ', 'nothing to upgrade']);
   assertPinned(request.acceptHashes, resolved, ['--accept-hashes=', 'nothing to accept']);
+  const beside =
+    request.adopt && request.recorded !== true
+      ? await keptBeside(git, source.root, source.repository?.head, resolved)
+      : [];
   if (!request.dryRun) {
     const writes = resolved.flatMap(({ lockfiles }) =>
       lockfiles.filter(({ before, text }) => before !== text).map(({ path, text }) => ({ path, text })),
@@ -98,7 +106,10 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
     const encoded = source.repository === undefined ? undefined : await encodedTexts(git, writes);
     await writeLockfiles(
       source.root,
-      writes.map((write) => ({ ...write, bytes: encoded?.get(write.path) })),
+      [
+        ...beside.map(({ write }) => write),
+        ...writes.map((write) => ({ ...write, bytes: encoded?.get(write.path) })),
+      ],
       context.signal,
     );
     await rememberFresh(store, tree, resolved, request.target === undefined);
@@ -107,6 +118,7 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
   const { said = [], counted = false } = request;
   const told = resolved
     .map((one) => withAdoption(one, workspace.tree.paths))
+    .map((one) => ({ ...one, notices: [...notesBeside(one, beside), ...one.notices] }))
     .map((one) => ({ ...one, notices: one.notices.filter((notice) => !said.includes(notice)) }));
   context.out(
     generateSummary(told, performance.now() - started, {
@@ -116,6 +128,11 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
     }),
   );
   return 0;
+}
+
+function notesBeside({ lockfiles }: ResolvedProject, beside: readonly KeptBeside[]): readonly string[] {
+  const mine = new Set(lockfiles.map(({ path }) => path));
+  return beside.filter(({ path }) => mine.has(path)).map(besideNote);
 }
 
 /** What a command to type has to repeat. */

@@ -1,7 +1,11 @@
 import { Failure } from '../failure.js';
 import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import { localNames } from '../project/local-names.js';
+import { stringsOf, tableAt } from '../project/manifest.js';
 import { type Going, goingText } from '../setup/going-text.js';
+import { keyOf } from '../setup/migrations/facts.js';
+import { tomlOf } from '../setup/migrations/header-compiles.js';
+import type { HeldLine } from '../setup/migrations/migration.js';
 import type { Migration } from '../setup/migrations/migrations.js';
 import type { Context } from './context.js';
 import type { Wanted } from './init-lockfiles.js';
@@ -23,8 +27,8 @@ export async function whatGoes(
   { adopting }: Wanted,
 ): Promise<string> {
   const mine = migrations.filter(
-    ({ folder, refused, held = [], comments = [] }) =>
-      refused === undefined && adopting.includes(folder) && held.length + comments.length > 0,
+    ({ folder, refused, held = [], comments = [], limits = [] }) =>
+      refused === undefined && adopting.includes(folder) && held.length + comments.length + limits.length > 0,
   );
   if (mine.length === 0) return '';
   const workspace = await openWorkspace(overlaySnapshot(snapshot, texts), undefined);
@@ -37,20 +41,31 @@ export async function whatGoes(
 async function goingOf(
   context: Context,
   workspace: Workspace,
-  { folder, adopt, held = [], comments = [] }: Migration,
+  { folder, adopt, held = [], comments = [], limits = [] }: Migration,
 ): Promise<Going> {
   const manifest = folder === '' ? 'pyproject.toml' : `${folder}/pyproject.toml`;
-  const about = { paths: adopt, manifest, comments };
-  if (held.length === 0) return { ...about, packages: held, unknown: undefined };
+  const document = tomlOf(await workspace.tree.read(manifest));
+  const direct = new Set(stringsOf(tableAt(document, 'project').dependencies).map(keyOf));
+  const about = { paths: adopt, manifest, comments, limits, direct };
+  if (held.length + limits.length === 0) return { ...about, packages: held, unknown: undefined };
   try {
     const keys = await keysThen(context, workspace, folder);
-    const packages = held.filter(
-      ({ key, instead }) => instead !== undefined || key === undefined || !keys.has(key),
-    );
-    return { ...about, packages, unknown: undefined };
+    const isThere = ({ key }: HeldLine): boolean => key !== undefined && keys.has(key);
+    return {
+      ...about,
+      packages: held.filter((one) => one.instead !== undefined || !isThere(one)),
+      limits: limits.filter(isThere),
+      unknown: undefined,
+    };
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;
-    return { ...about, packages: held, unknown: error.message };
+    const gone = new Set(held.map(({ key }) => key));
+    return {
+      ...about,
+      packages: held,
+      limits: limits.filter(({ key }) => !gone.has(key)),
+      unknown: error.message,
+    };
   }
 }
 

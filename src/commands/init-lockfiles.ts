@@ -117,6 +117,7 @@ export async function firstLockfiles(
           shard: undefined,
           dryRun: false,
           adopt,
+          recorded: true,
           acceptHashes: [],
           flags: undefined,
           said,

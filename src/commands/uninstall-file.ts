@@ -54,8 +54,11 @@ async function isCommitted(git: GitContext, head: string, change: ChangedFile): 
 export function besideIt(change: ChangedFile, how: Taken['how'] | undefined): ChangedFile | undefined {
   if (change.head === undefined || change.before === null || (how !== 'lockfile' && how !== 'edited'))
     return undefined;
-  return { ...change, path: `${change.path}.before-lockgen`, after: null };
+  return { ...change, path: besidePath(change.path), after: null };
 }
+
+/** Where a file goes that a lockfile takes the place of. */
+export const besidePath = (path: string): string => `${path}.before-lockgen`;
 
 /** A file without a change that it has, beside others: by a merge of three, or by its lines. */
 async function withoutChange(

@@ -1,5 +1,6 @@
 import { markerTruths } from '../python/environments.js';
 import type { MarkerEnvironment } from '../python/marker.js';
+import { parseRequirement, RequirementError } from '../python/requirement.js';
 import type { Pin } from './parse.js';
 
 /** The pins of each name, in the file's order. */
@@ -13,9 +14,18 @@ export function pinsByKey(pins: readonly Pin[]): ReadonlyMap<string, readonly Pi
   return byKey;
 }
 
-/** What a pin installs: its version, or its URL or path. */
-export function pinValue(pin: Pick<Pin, 'url' | 'version'>): string {
-  return pin.url ?? pin.version ?? 'any version';
+/** What a pin installs: its version, or its URL or path; of a person's line, the range that it allows. */
+export function pinValue(pin: Pick<Pin, 'url' | 'version'> & Partial<Pick<Pin, 'text'>>): string {
+  return pin.url ?? pin.version ?? (rangeOf(pin.text) || 'any version');
+}
+
+function rangeOf(text: string | undefined): string {
+  try {
+    return text === undefined ? '' : parseRequirement(text).specifiers;
+  } catch (error) {
+    if (error instanceof RequirementError) return '';
+    throw error;
+  }
 }
 
 /** A package with what its pin installs: the same for all its pins of one version, whatever their markers. */

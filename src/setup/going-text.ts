@@ -13,12 +13,16 @@ export interface Going {
   /** Packages that nothing asks for. */
   readonly packages: readonly HeldLine[];
   readonly comments: readonly HeldLine[];
+  /** Ranges that nothing in the manifest states. */
+  readonly limits: readonly HeldLine[];
+  /** Names of the packages that the manifest's dependencies have, normalised. */
+  readonly direct: ReadonlySet<string>;
   /** Why it isn't known which of the packages go; undefined where it is. */
   readonly unknown: string | undefined;
 }
 
 /** The same for a person, before anything is done. Empty where nothing goes. */
-export function goingText({ paths, manifest, packages, comments, unknown }: Going): string {
+export function goingText({ paths, manifest, packages, comments, limits, direct, unknown }: Going): string {
   const files = paths.join(' and ');
   const names = [...new Set(packages.flatMap(({ key, instead }) => (instead === undefined && key) || []))];
   const why =
@@ -37,12 +41,33 @@ export function goingText({ paths, manifest, packages, comments, unknown }: Goin
                 `  to keep one: lockgen uv add --frozen ${shellWord(names[0] ?? '')}, then lockgen init again`,
               ]),
         ]),
+    ...(limits.length === 0
+      ? []
+      : [
+          quoted(
+            `limits that go from ${files}, since ${manifest} doesn't state them: newer versions may come at once`,
+          ),
+          ...shownLines(limits),
+          `  to keep one: ${howToKeep(limits, direct, manifest)}, then lockgen init again`,
+        ]),
     ...(comments.length === 0
       ? []
       : [`comments that go from ${files}, as a lockfile is written anew each time`, ...shownLines(comments)]),
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What states the first of some limits in a manifest. */
+export function howToKeep(
+  [first]: readonly HeldLine[],
+  direct: ReadonlySet<string>,
+  manifest: string,
+): string {
+  const stated = `${first?.key ?? ''}${first?.limit ?? ''}`;
+  return direct.has(first?.key ?? '')
+    ? `lockgen uv add --frozen ${shellWord(stated)}`
+    : quoted(`constraint-dependencies = ["${stated}"] under [tool.uv] in ${manifest}`);
 }
 
 function shownLines(lines: readonly HeldLine[]): readonly string[] {

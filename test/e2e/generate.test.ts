@@ -259,6 +259,32 @@ describe('a lockfile that a person wrote', () => {
     expect(await pins(world)).toEqual(['alpha==1.0.0', 'delta==2.0.0']);
     expect(await world.lockgen(['check'])).toMatchObject({ exitCode: 0 });
   });
+
+  test.concurrent('what no commit has of it is put beside it, and its limits and comments are named', async () => {
+    const world = await hooked({
+      files: { 'pyproject.toml': pyproject({ dependencies: ['alpha', 'delta'] }), 'requirements.txt': OWN },
+    });
+    const { repository } = world;
+    const today = `${OWN}delta<2  # today\nbeta==1.0.0\n`;
+    await repository.write('requirements.txt', today);
+    await repository.write('requirements.txt.before-lockgen', 'mine\n');
+    const told = await generate(world, ['--adopt']);
+    expect(told).toContain(
+      'note: requirements.txt had lines that no commit has: all of it is in requirements.txt.before-lockgen-2\n',
+    );
+    expect(told).toContain(
+      "had limits that pyproject.toml doesn't state, and has them no more: line 3: delta>=1; line 5: delta<2; to keep one: npx lockgen uv add --frozen 'delta>=1', then npx lockgen generate\n",
+    );
+    expect(told).toContain(
+      "had comments, which a lockfile doesn't keep: line 1: # ours; line 5: delta<2  # today\n",
+    );
+    expect(told).not.toContain('any version');
+    expect(await repository.read('requirements.txt.before-lockgen-2')).toBe(today);
+    expect(await repository.read('requirements.txt.before-lockgen')).toBe('mine\n');
+    await repository.git('add', 'requirements.txt');
+    await repository.commit('Lock');
+    expect(await generate(world, ['--adopt'])).not.toContain('before-lockgen');
+  });
 });
 
 describe('what is printed', () => {

@@ -145,6 +145,7 @@ theta[fast]>=1
       'pyproject.toml': pyproject({ dependencies: ['alpha', 'delta'] }),
       'requirements.txt': 'alpha==1.0.0\ndelta\n',
     });
+    await repository.git('commit', '--quiet', '--no-verify', '-m', 'By hand');
     const { stdout } = await lockgen(['generate', '--adopt']);
     expect(stdout).not.toContain('note:');
     expect(await repository.read('requirements.txt')).toContain('alpha==1.0.0');

@@ -220,6 +220,9 @@ test.concurrent('what another tool wrote is left alone, until it is adopted with
   expect(alarmed.stderr).toMatch(/lockgen generate --adopt --accept-hashes=alpha$/m);
   expect(await one.lockgen(['generate', '--adopt', '--accept-hashes=alpha'])).toMatchObject({ exitCode: 0 });
   expect(await repository.read('pylock.toml')).not.toContain('index.example');
+  // No commit has it.
+  expect(await repository.read('pylock.toml.before-lockgen')).toBe(theirs);
+  await repository.remove('pylock.toml.before-lockgen');
   await repository.git('add', 'pylock.toml');
   await one.commit({});
   expect(await one.pins('pylock.toml')).toEqual(['alpha==1.1.0']);

@@ -1,14 +1,15 @@
 import { posix } from 'node:path';
 import { isForeign } from '../../lockfile/foreign.js';
 import { readHeader } from '../../lockfile/header.js';
-import { eachLine, withoutComment } from '../../lockfile/lines.js';
 import { parseLockfile } from '../../lockfile/parse.js';
 import { folderOf, stringsOf, tableAt } from '../../project/manifest.js';
 import { inFolder, within } from '../../project/paths.js';
+import type { Requirement } from '../../python/requirement.js';
 import { normalizeName } from '../../python/version.js';
 import { shellWord } from '../../shell-word.js';
 import { type Facts, factsOf, keyOf } from './facts.js';
 import { type Layers, layersOf } from './layers.js';
+import { commentsOf, limitsOf } from './lost-lines.js';
 import type { Files, HeldLine, Migration } from './migration.js';
 import { listed } from './names.js';
 import { optionNotes, placeEdits } from './place-edits.js';
@@ -71,6 +72,9 @@ export function handWritten(files: Files, folder: string): Migration | undefined
     ],
     held: heldBy(facts, layers),
     comments: [...layers.files.keys()].flatMap((path) => commentsOf(path, files.get(path) ?? '')),
+    limits: [...layers.files.keys()].flatMap((path) =>
+      limitsOf(path, files.get(path) ?? '', statedBy(facts)),
+    ),
   };
 }
 
@@ -111,6 +115,19 @@ function targetsWith(constraints: readonly string[], { extras }: Facts): Migrati
 const selfNote = (path: string): string =>
   `${path} installed the project itself; a lockfile has only what it needs: pip install --no-deps -e . comes after it`;
 
+/** The requirements that limit versions by themselves, whether something asks for the package or not. */
+function statedBy({ document }: Facts): readonly Requirement[] {
+  const project = tableAt(document, 'project');
+  const texts = [
+    project.dependencies,
+    ...Object.values(tableAt(project, 'optional-dependencies')),
+    tableAt(document, 'tool', 'uv')['constraint-dependencies'],
+  ];
+  return texts.flatMap((one) =>
+    readRequirementsIn(stringsOf(one).join('\n')).requirements.map(({ requirement }) => requirement),
+  );
+}
+
 /** What asks for a package that no list of the manifest names. */
 function heldBy(facts: Facts, layers: Layers): readonly HeldLine[] {
   const project = tableAt(facts.document, 'project');
@@ -133,17 +150,6 @@ function heldBy(facts: Facts, layers: Layers): readonly HeldLine[] {
       .filter(({ key }) => key === undefined || !stated.has(key))
       .sort((a, b) => a.line - b.line),
   );
-}
-
-function commentsOf(path: string, text: string): readonly HeldLine[] {
-  const found: HeldLine[] = [];
-  eachLine(text, (line, number) => {
-    const { comment } = withoutComment(line);
-    if (comment !== undefined && /[^\s#=*-]/.test(comment))
-      found.push({ path, line: number, text: shown(line.trim()), key: undefined, instead: undefined });
-    return true;
-  });
-  return found;
 }
 
 function namesIn(text: string): readonly string[] {

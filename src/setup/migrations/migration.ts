@@ -27,6 +27,8 @@ export interface HeldLine {
   readonly key: string | undefined;
   /** What is to be written instead, for one that no `pyproject.toml` can have as it is. */
   readonly instead: string | undefined;
+  /** The range that it allows, of a line that counts as a limit. */
+  readonly limit?: string;
 }
 
 /** How one project's lockfiles, made by something else, become lockgen's. */
@@ -50,6 +52,8 @@ export interface Migration {
   readonly held?: readonly HeldLine[];
   /** Of the same: their comments, none of which a lockfile keeps. */
   readonly comments?: readonly HeldLine[];
+  /** Of the same: ranges that nothing in `pyproject.toml` states. */
+  readonly limits?: readonly HeldLine[];
 }
 
 /** What to put into `pyproject.toml` (`[tool.uv.pip]`) for the places where packages come from. */

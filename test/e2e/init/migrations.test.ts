@@ -61,7 +61,7 @@ test.concurrent('a hand-written requirements.txt: what really goes from it is sa
     'requirements.txt': `# ask first
 --trusted-host example.org
 -c limits.txt
-gamma
+gamma<9  # the proxy
 alpha==1.0.0  # newer ones break us
 theta>=1
 git+https://example.org/delta.git#egg=delta
@@ -75,8 +75,12 @@ git+https://example.org/delta.git#egg=delta
   requirements.txt:6: theta>=1
   requirements.txt:7: git+https://example.org/delta.git#egg=delta (a URL needs the package's name before it: write "delta @ git+https://example.org/delta.git")
   to keep one: npx lockgen uv add --frozen theta, then npx lockgen init again
+limits that go from requirements.txt, since pyproject.toml doesn't state them: newer versions may come at once
+  requirements.txt:4: gamma<9
+  to keep one: npx lockgen uv add --frozen 'gamma<9', then npx lockgen init again
 comments that go from requirements.txt, as a lockfile is written anew each time
   requirements.txt:1: # ask first
+  requirements.txt:4: gamma<9  # the proxy
   requirements.txt:5: alpha==1.0.0  # newer ones break us
 `);
   expect(await everything(repository)).toEqual(before);

@@ -1,6 +1,9 @@
 import { describe } from '../git/disk-snapshot.js';
 import { lookAt } from '../git/paths.js';
 import { repositoryOf } from '../git/repository.js';
+import type { Snapshot } from '../git/snapshot.js';
+import { headerOptions, readHeader } from '../lockfile/header.js';
+import { inFolder } from '../project/paths.js';
 import { outputsOf, type Project } from '../project/project.js';
 import type { Folded } from '../setup/fold.js';
 import { withChanges } from '../setup/record.js';
@@ -25,9 +28,12 @@ export interface Wanted {
   readonly byHand: readonly HandWork[];
 }
 
-/** Those that aren't there yet, and those of projects that `init` says something new about. */
+/**
+ * Those that aren't there yet, those that another command made, and those of projects that `init` says something new
+ * about.
+ */
 export async function wantedLockfiles(
-  { facts, migrations, grounds }: Surveyed,
+  { facts, migrations, grounds, snapshot }: Surveyed,
   projects: readonly Project[],
   { files }: Folded,
 ): Promise<Wanted> {
@@ -42,7 +48,8 @@ export async function wantedLockfiles(
       isSaid ||
       adopts.has(project.folder) ||
       edited.has(project.manifest.path) ||
-      outputsOf(project).some((path) => !facts.paths.has(path));
+      outputsOf(project).some((path) => !facts.paths.has(path)) ||
+      (await hasOthers(project, snapshot));
     const then = adopts.has(project.folder) ? 'lockgen init' : 'lockgen generate';
     const locked: HandWork[] = [];
     for (const path of outputsOf(project)) {
@@ -60,6 +67,17 @@ export async function wantedLockfiles(
     adopting: folders.filter((folder) => adopts.has(folder)),
     byHand,
   };
+}
+
+/** Whether one of a project's lockfiles says that another command made it than lockgen's, so that no check agrees to it. */
+async function hasOthers({ folder, config }: Project, snapshot: Snapshot): Promise<boolean> {
+  for (const { output, universal } of config.targets) {
+    const header = readHeader((await snapshot.read(inFolder(folder, output))) ?? '');
+    const options = header === undefined ? undefined : headerOptions(header);
+    if (header?.generator === 'pip-compile') return true;
+    if (options?.kind === 'compile' && options.universal !== universal) return true;
+  }
+  return false;
 }
 
 /** What keeps a lockfile from being written, and what a person does about it. One that is read-only may stay so. */

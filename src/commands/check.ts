@@ -9,6 +9,7 @@ import { openStore, type VerdictStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
 import type { Since } from './changed-since.js';
 import type { Context, ExitCode } from './context.js';
+import { deadPatternNotice } from './dead-patterns.js';
 import { openJudge } from './judge.js';
 import { printReport } from './print.js';
 import { readableProjects } from './select.js';
@@ -54,6 +55,7 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   const source = await openSource(context, request.wanted);
   const workspace = await openWorkspace(source.snapshot, request.flags);
   if (workspace.candidates.length === 0) await assertNotBare(context, 'lockgen check --rev HEAD');
+  if (!context.quiet) context.err(await deadPatternNotice(workspace));
   const selection = { arguments: request.projects, start: source.start, flags: request.flags };
   const { projects, unreadable: unread } = await readableProjects(workspace, selection, false);
   // Each part would tell of them, and one is enough.

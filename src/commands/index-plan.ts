@@ -11,6 +11,7 @@ import type { VerdictStore } from '../verdict/store.js';
 import type { Abandoned } from './abandoned.js';
 import { concernedProjects, type Earlier, isStateOf, openEarlier } from './concerned.js';
 import type { Context } from './context.js';
+import { deadPatternNotice } from './dead-patterns.js';
 import { sweepBeside } from './remember.js';
 import { openWorkspace, type Workspace } from './workspace.js';
 
@@ -77,6 +78,12 @@ export async function planIndex(
   });
   if (leftAlone.length > 0 && !context.quiet) context.err(leftAloneNotice(leftAlone));
   if (poetry.length > 0 && !context.quiet) context.err(poetryNotice(poetry));
+  // Only what is staged there makes a pattern miss what it matched.
+  if (
+    !context.quiet &&
+    [...changed].some((path) => shared.has(path) || /(?:^|\/)pyproject\.toml$/.test(path))
+  )
+    context.err(await deadPatternNotice(workspace));
   if (projects.length === 0 && early === undefined && question.incoming.length === 0) return undefined;
   // A run that was killed while it removed lockfiles left them where a project was.
   await sweepBeside(repository.top, [...projects, ...(early?.projects.values() ?? [])]);

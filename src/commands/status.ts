@@ -5,6 +5,7 @@ import { alignedTable } from '../report/table.js';
 import { visible } from '../report/visible.js';
 import { uvLockNotice, uvLockOf } from './adoption.js';
 import type { Context, ExitCode } from './context.js';
+import { deadPatternNotice } from './dead-patterns.js';
 import { diskSource } from './source.js';
 import { openWorkspace } from './workspace.js';
 
@@ -15,10 +16,12 @@ import { openWorkspace } from './workspace.js';
  */
 export async function runStatus(context: Context): Promise<ExitCode> {
   const source = await diskSource(context);
-  const { candidates, tree } = await openWorkspace(source.snapshot, undefined);
+  const workspace = await openWorkspace(source.snapshot, undefined);
+  const { candidates, tree } = workspace;
   if (candidates.length === 0) {
     throw new Failure('usage', 'there is no pyproject.toml here', { next: 'run it in a Python project' });
   }
+  if (!context.quiet) context.err(await deadPatternNotice(workspace));
   const rows = candidates.map(async (one) => [
     one.managedBy === undefined ? 'not managed' : 'managed',
     name(one.folder),

@@ -97,7 +97,10 @@ function why(pattern: string, { projects, paths }: Ground): string {
 }
 
 /** The patterns that were meant, if that can be told. */
-function meantBy(pattern: string, { projects, start }: Ground): readonly string[] | undefined {
+export function meantBy(
+  pattern: string,
+  { projects, start }: Pick<Ground, 'projects' | 'start'>,
+): readonly string[] | undefined {
   const fromHere = inFolder(start, pattern);
   if (start !== '' && foldersNamed(fromHere, projects).length > 0) return [fromHere];
   const below = pattern === '.' ? [] : projects.filter((folder) => isUnder(pattern, folder));
@@ -113,7 +116,8 @@ function meantBy(pattern: string, { projects, start }: Ground): readonly string[
   return found === undefined ? undefined : [found];
 }
 
-function someOf(projects: readonly string[]): string {
+/** Folders of projects as patterns, the first of them. */
+export function someOf(projects: readonly string[]): string {
   const root = projects.includes('') ? ['.'] : [];
   const names = [...root, ...patternsFor(projects)].map(shellWord);
   return names.length <= 6

@@ -74,3 +74,44 @@ test.concurrent('where there is no pyproject.toml, exit 2', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain('there is no pyproject.toml here');
 });
+
+test.concurrent('a pattern of projects that matches none is told of by all that are asked', async () => {
+  const world = await hooked({
+    files: {
+      '.lockgenrc': "projects: ['services/*']\n",
+      'services/api/pyproject.toml': project('api'),
+      'services/jobs/pyproject.toml': project('jobs'),
+    },
+  });
+  expect(await world.lockgen(['generate'])).toMatchObject({ exitCode: 0 });
+  await world.repository.git('add', '.');
+  await world.repository.commit('lockfiles');
+  const says = async (command: string) => {
+    const { exitCode, stderr } = await world.lockgen([command]);
+    return [exitCode, stderr];
+  };
+  expect(await says('check')).toEqual([0, '']);
+
+  const mistyped =
+    'lockgen: projects: "servces/*" in .lockgenrc matches no project; did you mean "services/*"?\n';
+  const said = await world.commit({ '.lockgenrc': "projects: ['servces/*']\n" });
+  expect(said.split(mistyped)).toHaveLength(2);
+  // Their lockfiles say whose they are, so that these are judged all the same.
+  expect(await says('check')).toEqual([0, mistyped]);
+  expect(await says('status')).toEqual([0, mistyped]);
+  expect(await world.lockgen(['check', '--quiet'])).toMatchObject({ exitCode: 0, stderr: '' });
+  const { exitCode, stdout } = await world.lockgen(['doctor']);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(
+    /^not ok +projects +projects: "servces\/\*" in \.lockgenrc matches no project; did/m,
+  );
+  // Whoever stages neither is not told again.
+  expect(await world.commit({ 'notes.md': 'x\n' })).toBe('');
+
+  await world.commit({ '.lockgenrc': "projects: ['services/*']\n" });
+  await world.repository.git('mv', 'services', 'apps');
+  const moved =
+    'lockgen: projects: "services/*" in .lockgenrc matches no project; no pattern matches \'apps/*\'\n';
+  expect((await world.repository.commit('moved')).stderr).toContain(moved);
+  expect(await says('check')).toEqual([0, moved]);
+});

@@ -1,3 +1,4 @@
+import { deadPatterns } from '../../commands/dead-patterns.js';
 import { folderOperand } from '../../shell-word.js';
 import { type Finding, found } from '../finding.js';
 import type { World } from '../world.js';
@@ -5,8 +6,15 @@ import type { World } from '../world.js';
 const say = found('projects');
 const NAMED = 3;
 
-/** How many projects are managed; none is a repository for which lockgen does nothing. */
-export async function checkProjects({ workspace, source }: World): Promise<readonly Finding[]> {
+/** How many projects are managed, none being a repository for which lockgen does nothing; and whose patterns are dead. */
+export async function checkProjects(world: World): Promise<readonly Finding[]> {
+  const dead = (await deadPatterns(await world.workspace())).map((line) =>
+    say('not ok', line, { byHand: 'correct projects in the root configuration, and git add it' }),
+  );
+  return [...(await counted(world)), ...dead];
+}
+
+async function counted({ workspace, source }: World): Promise<readonly Finding[]> {
   const [{ candidates }, { root, repository }] = await Promise.all([workspace(), source()]);
   // Whoever is in no repository may be anywhere.
   if (candidates.length === 0 && repository === undefined) return [];

@@ -59,7 +59,8 @@ alone.`,
   exclude: 'A project that `projects` names without a pattern is not left out by it.',
   targets: `Without it, the project gets \`requirements.txt\` and, where it declares an extra \`full\`,
 \`requirements-full.txt\`. A target that is named in the configuration must have an \`output\`, and its extras and groups
-must exist. A target that has all extras and groups of another, and else the same options, is resolved first, and the
+must exist. Of the root file's targets, a project gets those whose extras it declares; an extra that no project declares
+is an error. A target that has all extras and groups of another, and else the same options, is resolved first, and the
 other is constrained by it (\`agree\`).
 
 Outputs and constraints end in \`.txt\`, \`.in\` or \`.lock\` (constraints in \`.toml\`, too), so that the hook can tell

@@ -6,6 +6,7 @@ import { Failure } from '../failure.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { type Candidate, findCandidates } from '../project/managed.js';
 import { loadProject, type Project } from '../project/project.js';
+import { assertRootExtras } from '../project/root-extras.js';
 import { openTree, type Tree } from '../project/tree.js';
 import { trace } from '../trace.js';
 import { openStore, type VerdictStore } from '../verdict/store.js';
@@ -32,6 +33,7 @@ export async function openWorkspace(
   const tree = await openTree(snapshot);
   const root = await rootConfig(tree);
   const candidates = await findCandidates(tree, root, flags);
+  await assertRootExtras(root, candidates, tree);
   end();
   return { snapshot, tree, root, candidates };
 }

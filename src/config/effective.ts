@@ -2,7 +2,7 @@ import { normalizeName } from '../python/version.js';
 import { DEFAULTS, RESOLUTION_DEFAULTS } from './defaults.js';
 import { millisecondsOf } from './durations.js';
 import { failWith } from './layer.js';
-import { type ConfigLayers, Layers } from './layers.js';
+import { type ConfigLayers, Layers, type Level } from './layers.js';
 import type {
   PartialOptions,
   PartialResolution,
@@ -47,11 +47,12 @@ export function configuredOutputs(layers: ConfigLayers): readonly string[] {
 /**
  * The effective options of one project. The highest layer that states an option wins; within a layer, a target's
  * own option stands above the layer's. A layer's `targets` replaces a lower layer's as a whole, and so does its
- * `uvVersion` with a lower layer's `uvHashes`. A policy can only be added to. The default target `full` is left out where there is no extra `full`.
+ * `uvVersion` with a lower layer's `uvHashes`. A policy can only be added to. A target of the root file, or the default `full`,
+ * is left out where the project lacks an extra of it.
  *
  * @param layers - flags, `[tool.lockgen]`, root file; what isn't there is the defaults'
  * @param declared - what the project declares
- * @throws Failure `configuration` with all errors at once: an extra or group that the project lacks, two targets
+ * @throws Failure `configuration` with all errors at once: an extra or group that the project's own options name and it lacks, two targets
  *   with one output, a path outside the repository, a `pythonPlatform` without `universal` off and `pythonVersion`,
  *   a policy that is taken back
  */
@@ -66,10 +67,9 @@ export function effectiveConfig(layers: ConfigLayers, declared: Declared): Proje
     origins.set('generateHashes', policy.requireHashes);
   }
 
-  const hasFull = declared.extras.some((extra) => normalizeName(extra) === 'full');
-  const targets = Object.entries(stated)
-    .filter(([name]) => level !== undefined || name !== 'full' || hasFull)
-    .map(([name, target]) => effectiveTarget(all, name, target, policy, origins));
+  const targets = wantedHere(stated, layers, level, declared).map(([name, target]) =>
+    effectiveTarget(all, name, target, policy, origins),
+  );
   const errors = [
     ...targetErrors(targets, all, declared),
     ...policyErrors(
@@ -95,6 +95,26 @@ export function effectiveConfig(layers: ConfigLayers, declared: Declared): Proje
     neverBuilds: neverBuilds(all),
     origins,
   };
+}
+
+/**
+ * The root file's targets are for projects of all kinds: one whose extras a project lacks is left out there, as the
+ * default `full` is. What no project at all has is an error elsewhere; and a project that would be left without any
+ * target is told of what it lacks.
+ */
+function wantedHere(
+  stated: Readonly<Record<string, PartialTarget>>,
+  { root }: ConfigLayers,
+  level: Level | undefined,
+  { extras }: Declared,
+): readonly (readonly [string, PartialTarget])[] {
+  const all = Object.entries(stated);
+  if (level !== undefined && level.options !== root?.options) return all;
+  const known = new Set(extras.map(normalizeName));
+  const here = all.filter(([, target]) =>
+    (target.extras ?? []).every((one) => known.has(normalizeName(one))),
+  );
+  return here.length === 0 ? all : here;
 }
 
 function runOptions(layers: Layers, origins: Map<string, string>): RunOptions {

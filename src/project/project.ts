@@ -77,7 +77,7 @@ export async function loadProject(
  * The extras that a project has, as far as can be known without a build. Dynamic ones are in setuptools' own table;
  * where another back-end makes them, those that the configuration names are believed, and uv tells if they don't exist.
  */
-function declaredExtras(
+export function declaredExtras(
   manifest: Manifest,
   layers: readonly (PartialOptions | undefined)[],
 ): readonly string[] {

@@ -60,6 +60,20 @@ test('the default full is left out, without a word, where there is no extra full
   expect(names(['Full'])).toEqual(['base', 'full']);
 });
 
+test("a target of the root file is left out where the project lacks its extra, a project's own is not", () => {
+  const targets = { base: { output: 'a.txt' }, full: { output: 'b.txt', extras: ['Full'] } };
+  const names = (layers: ConfigLayers, extras: readonly string[]) =>
+    effectiveConfig(layers, { ...declared, extras }).targets.map(({ name }) => name);
+  expect(names({ root: root({ targets }) }, [])).toEqual(['base']);
+  expect(names({ root: root({ targets }) }, ['full'])).toEqual(['base', 'full']);
+  const lacks = 'targets.full.extras[0]: "Full" is no extra of svc/pyproject.toml; it declares no extra';
+  expect(errorOf({ project: { targets } }, { ...declared, extras: [] })).toContain(lacks);
+  // Nothing would be left.
+  expect(errorOf({ root: root({ targets: { full: targets.full } }) }, { ...declared, extras: [] })).toContain(
+    lacks,
+  );
+});
+
 test.each<[string, ConfigLayers, boolean]>([
   ['the default', {}, false],
   ['the root file', { root: root({ generateHashes: true }) }, true],
@@ -232,12 +246,12 @@ test.each<[string, ConfigLayers, string]>([
 
 test('all errors of a project come at once', () => {
   const targets = { a: { output: 'x.txt', extras: ['x'] }, b: { output: 'x.txt', groups: ['y'] } };
-  expect(errorOf({ root: root({ targets }) }, { ...declared, extras: [], groups: [] })).toBe(
+  expect(errorOf({ project: { targets } }, { ...declared, extras: [], groups: [] })).toBe(
     [
       '3 errors in the configuration:',
-      '.lockgenrc.yaml: targets.a.extras[0]: "x" is no extra of svc/pyproject.toml; it declares no extra',
-      '.lockgenrc.yaml: targets.b.groups[0]: "y" is no dependency group of svc/pyproject.toml; it declares no dependency group',
-      '.lockgenrc.yaml: targets.b.output: "x.txt" is the output of the target a, too',
+      'svc/pyproject.toml: tool.lockgen.targets.a.extras[0]: "x" is no extra of svc/pyproject.toml; it declares no extra',
+      'svc/pyproject.toml: tool.lockgen.targets.b.groups[0]: "y" is no dependency group of svc/pyproject.toml; it declares no dependency group',
+      'svc/pyproject.toml: tool.lockgen.targets.b.output: "x.txt" is the output of the target a, too',
     ].join('\n  '),
   );
 });

@@ -33,9 +33,12 @@ test('the example states every option with its default', async () => {
   }
 });
 
-test('a project with the example has the effective options of one without', async () => {
+test.each([
+  ['an extra full', ['full']],
+  ['none', []],
+])('a project with %s and the example has the effective options of one without it', async (_, extras) => {
   const root = await readExample();
-  const declared = { extras: ['full'], groups: [], place: 'pyproject.toml' };
+  const declared = { extras, groups: [], place: 'pyproject.toml' };
   const plain = (config: ReturnType<typeof effectiveConfig>) => ({
     ...config,
     targets: config.targets.map(({ explicit: _, ...target }) => target),

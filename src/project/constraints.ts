@@ -1,3 +1,4 @@
+import { relative } from 'node:path/posix';
 import type { ProjectConfig, TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
 import { inOrder } from '../in-order.js';
@@ -12,6 +13,8 @@ export interface MissingFile {
   /** The file that names it, and how. */
   readonly from: string;
   readonly name: string;
+  /** The name of a file that is there, where `name` was written as seen from the root. */
+  readonly meant?: string;
 }
 
 /** The files that a project's targets name as constraints, and what these include. */
@@ -42,8 +45,8 @@ export async function collectConstraints(
   const layers = new Map<string, readonly string[]>();
   for (const target of config.targets) {
     const seen = new Set<string>();
-    const pending = namedFiles(target).map((name) => ({
-      from: manifest.path,
+    const pending = namedFiles(target).map(({ option, name }) => ({
+      from: statedIn(option, target, config, manifest),
       folder: manifest.folder,
       name,
     }));
@@ -61,8 +64,10 @@ export async function collectConstraints(
       if (outputs.has(path)) continue;
       files.add(path);
       const text = await tree.read(path);
-      if (text === undefined) missing.set(path, { path, from, name });
-      else {
+      if (text === undefined) {
+        const meant = asSeenFrom(folder, name, tree);
+        missing.set(path, { path, from, name, ...(meant === undefined ? {} : { meant }) });
+      } else {
         const names = includedFiles(text);
         for (const one of names) pending.push({ from: path, folder: folderOf(path), name: one });
       }
@@ -85,7 +90,10 @@ export function assertConstraints({ missing }: Pick<Constraints, 'missing'>): vo
   const [first] = missing;
   if (first === undefined) return;
   throw new Failure('project', `${first.from} names ${first.name}, which isn't there`, {
-    next: `write or restore ${first.path} and git add it, or drop the line`,
+    next:
+      first.meant === undefined
+        ? `write or restore ${first.path} and git add it, or drop the line`
+        : `name ${first.meant} in ${first.from}: paths are as seen from the folder of the project`,
   });
 }
 
@@ -97,11 +105,34 @@ export function includedFiles(text: string): readonly string[] {
 }
 
 /** Files that a target's options name, as written. */
-function namedFiles({ constraints, uvArgs }: TargetConfig): readonly string[] {
+function namedFiles({ constraints, uvArgs }: TargetConfig): readonly {
+  readonly option: 'constraints' | 'uvArgs';
+  readonly name: string;
+}[] {
   const further = uvArgs.flatMap(
     (arg) => arg.match(/^--(?:constraints?|overrides?|excludes?|build-constraints?)=(.+)$/)?.[1] ?? [],
   );
-  return [...constraints, ...further];
+  return [
+    ...constraints.map((name) => ({ option: 'constraints' as const, name })),
+    ...further.map((name) => ({ option: 'uvArgs' as const, name })),
+  ];
+}
+
+/** The file that states a target's option: the root's, or the project's own. */
+function statedIn(
+  option: 'constraints' | 'uvArgs',
+  { name }: TargetConfig,
+  { origins }: ProjectConfig,
+  { path }: Manifest,
+): string {
+  const origin = origins.get(`targets.${name}.${option}`) ?? origins.get(option) ?? 'default';
+  return origin === 'flag' || origin === 'default' || origin.startsWith(`${path} `) ? path : origin;
+}
+
+/** What leads from a folder to the file that a name leads to from the root; undefined where there is none. */
+function asSeenFrom(folder: string, name: string, { paths }: Tree): string | undefined {
+  const path = within('', name);
+  return path === undefined || folder === '' || !paths.has(path) ? undefined : relative(folder, path);
 }
 
 function denyCycles(

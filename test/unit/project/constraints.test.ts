@@ -85,6 +85,24 @@ describe('a file that is not there', () => {
     ]);
   });
 
+  test('is told by the file that names it, with the name of what it names as seen from the root', async () => {
+    const targets = { base: { output: 'r.txt', constraints: ['limits.txt'] } };
+    const { inputs } = await projectOf(
+      { 'svc/pyproject.toml': '[project]\nname = "a"\nversion = "1"\n', 'limits.txt': '' },
+      { file: '.lockgenrc', projects: ['svc'], exclude: [], options: { targets } },
+    );
+    const { missing } = inputs.constraints;
+    expect(missing).toEqual([
+      { path: 'svc/limits.txt', from: '.lockgenrc', name: 'limits.txt', meant: '../limits.txt' },
+    ]);
+    expect(() => assertConstraints({ missing })).toThrow(
+      expect.objectContaining({
+        message: ".lockgenrc names limits.txt, which isn't there",
+        next: 'name ../limits.txt in .lockgenrc: paths are as seen from the folder of the project',
+      }),
+    );
+  });
+
   test('is what a resolution ends at', () => {
     const missing = [{ path: 'svc/more.txt', from: 'svc/limits.in', name: 'more.txt' }];
     expect(() => assertConstraints({ missing })).toThrow("svc/limits.in names more.txt, which isn't there");

@@ -9,13 +9,15 @@ import type { GitContext } from '../git/git.js';
 import { recordedPrograms } from '../git/recorded-programs.js';
 import { workTrees } from '../git/work-trees.js';
 import { loadProject, type Project } from '../project/project.js';
+import { promisedRange } from '../project/range.js';
+import { assertTogether } from '../project/together.js';
 import { trustedEnvironment } from '../search-path.js';
 import { installedUv, type Surroundings, type Uv, type Wanted } from '../uv/find.js';
 import { managedFolder } from '../uv/managed.js';
 import { collectHooks } from './hooks/collect.js';
 import type { HooksFacts } from './hooks/facts.js';
 
-/** The managed projects, and why some of them can't be read. */
+/** The managed projects, and why some of them can't be read, or can't be locked whatever uv says. */
 export interface Projects {
   readonly loaded: readonly Project[];
   readonly failures: readonly unknown[];
@@ -115,11 +117,20 @@ async function readProjects({ candidates, tree, root }: Workspace): Promise<Proj
     const { managedBy } = candidate;
     if (managedBy === undefined) continue;
     try {
-      loaded.push(await loadProject({ ...candidate, managedBy }, tree, root, undefined));
+      const project = await loadProject({ ...candidate, managedBy }, tree, root, undefined);
+      loaded.push(project);
+      // Whatever else blocks its lockfiles before uv is asked.
+      promisedRange(project);
     } catch (error) {
       if (!isSurvivable(error)) throw error;
       failures.push(error);
     }
+  }
+  try {
+    assertTogether(loaded);
+  } catch (error) {
+    if (!isSurvivable(error)) throw error;
+    failures.push(error);
   }
   return { loaded, failures };
 }

@@ -51,7 +51,14 @@ export async function online(session: Session, request: Request): Promise<Resolv
   const result = await session.compile(request);
   if (result.ok) return result;
   const pinned = pinnedNames([request.seed]);
-  throw uvFailed(session.project, request.target, session.range, result.failure, pinned);
+  const constraints = result.failure.kind === 'unsatisfiable' ? await constraintTexts(session) : undefined;
+  throw uvFailed(session.project, request.target, session.range, result.failure, pinned, constraints);
+}
+
+async function constraintTexts({ project, sandbox }: Session): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of project.inputs.constraints.files) texts.set(path, await sandbox.read(path));
+  return texts;
 }
 
 /**

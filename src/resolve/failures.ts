@@ -10,19 +10,24 @@ import { absentPackages, emptyPackages } from '../uv/absent.js';
 import { RECORD_PYTHON } from '../uv/instructions.js';
 import type { UvFailure } from '../uv/messages.js';
 import { buildDenied } from './build-denied.js';
-import { namedRequirement } from './named-requirement.js';
+import { namedConstraint, namedRequirement } from './named-requirement.js';
 import { unavailability } from './unavailable.js';
 
 /** What uv calls the copy of the user's `uv.toml`. */
 export const YOUR_UV_TOML = 'your uv.toml';
 
-/** Turns uv's failure for a target into one that names the requirement's line and the next step. */
+/**
+ * Turns uv's failure for a target into one that names the requirement's line and the next step.
+ *
+ * @param constraints - texts of the files of constraints, by path
+ */
 export function uvFailed(
   project: Project,
   target: TargetConfig,
   range: PromisedRange,
   failure: UvFailure,
   pinned: ReadonlySet<string> = new Set(),
+  constraints: ReadonlyMap<string, string> = new Map(),
 ): Failure {
   const { manifest } = project;
   const output = inFolder(project.folder, target.output);
@@ -64,12 +69,20 @@ export function uvFailed(
     );
   }
   switch (failure.kind) {
-    case 'unsatisfiable':
+    case 'unsatisfiable': {
+      const limit = namedConstraint(project, target, constraints, failure);
+      if (limit === undefined)
+        return made(
+          'unsatisfiable',
+          `${output} can't be resolved${at}`,
+          `change the requirements in ${manifest.path}`,
+        );
       return made(
         'unsatisfiable',
-        `${output} can't be resolved${at}`,
-        `change the requirements in ${manifest.path}`,
+        `${output} can't be resolved; see ${limit.path}:${limit.line} "${limit.text}"${line === undefined ? '' : `, and ${line}`}`,
+        `change the constraint in ${limit.path}, or the requirements in ${manifest.path}`,
       );
+    }
     case 'unavailable': {
       if (failure.timedOut === true) {
         return made(

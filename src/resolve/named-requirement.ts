@@ -3,7 +3,7 @@ import { lineOf } from '../project/manifest.js';
 import type { Project } from '../project/project.js';
 import { requirementLine } from '../project/requirement-lines.js';
 import { type PlacedRequirement, placedRequirements } from '../project/requirements.js';
-import type { Requirement } from '../python/requirement.js';
+import { parseRequirement, type Requirement, RequirementError } from '../python/requirement.js';
 import { normalizeName } from '../python/version.js';
 import type { UvFailure } from '../uv/messages.js';
 
@@ -31,6 +31,52 @@ export function namedRequirement(
     found.find(({ requirement }) => requirement.specifiers !== '' || requirement.url !== undefined) ??
     found[0];
   return best === undefined ? undefined : `${path}:${best.line} "${best.requirement.text}"`;
+}
+
+/** A line of a file of constraints. */
+export interface NamedConstraint {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * The line of a project's files of constraints that uv's explanation has word for word.
+ *
+ * @param texts the files, by path
+ * @returns undefined where it has none, and where the project's own requirement is the same
+ */
+export function namedConstraint(
+  { manifest }: Project,
+  target: TargetConfig,
+  texts: ReadonlyMap<string, string>,
+  failure: Pick<UvFailure, 'packages' | 'message'>,
+): NamedConstraint | undefined {
+  const named = new Set(failure.packages.map(normalizeName));
+  const words = failure.message.replace(/\s+/g, ' ');
+  const own = placedRequirements(manifest, target).map(({ requirement }) => requirement);
+  for (const [path, text] of texts) {
+    for (const [index, line] of text.split('\n').entries()) {
+      const one = requirementIn(line);
+      if (one === undefined || !named.has(one.key) || !isWordForWord(one, words)) continue;
+      if (own.some(({ key, specifiers }) => key === one.key && specifiers === one.specifiers)) continue;
+      return { path, line: index + 1, text: one.text };
+    }
+  }
+  return undefined;
+}
+
+/** Of a line of a requirements file, without its comment and its hashes. */
+function requirementIn(line: string): Requirement | undefined {
+  const [text = ''] = line.split(/(?:^|\s)#|\s--hash|\s*\\\s*$/);
+  if (text.trim() === '' || /^\s*-/.test(text)) return undefined;
+  try {
+    return parseRequirement(text);
+  } catch (error) {
+    if (error instanceof RequirementError) return undefined;
+    throw error;
+  }
 }
 
 const lineFor = (text: string, placed: PlacedRequirement): number | undefined =>

@@ -239,6 +239,18 @@ const PROJECT: readonly Bad[] = [
     next: 'change the requirements in pyproject.toml',
   },
   {
+    name: 'no version of what a file of constraints says fits',
+    files: {
+      '.lockgenrc': 'targets: { base: { output: requirements.txt, constraints: [limits.txt] } }\n',
+      'limits.txt': '# for all\nalpha\ndelta>=2 # newer\n',
+      'pyproject.toml': pyproject({ dependencies: ['alpha', 'epsilon'] }),
+    },
+    exit: 1,
+    says: [`requirements.txt can't be resolved; see limits.txt:3 "delta>=2", and pyproject.toml:7 "epsilon"`],
+    next: 'change the constraint in limits.txt, or the requirements in pyproject.toml',
+    commands: ['commit', 'generate'],
+  },
+  {
     name: 'a package that no index has',
     files: { 'pyproject.toml': pyproject({ dependencies: ['alpha', 'alhpa'] }) },
     exit: 1,

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { leftOut } from '../../uv/left-out.js';
 import { type Finding, found } from '../finding.js';
 import type { World } from '../world.js';
@@ -16,8 +18,33 @@ const SWITCHES: readonly (readonly [name: string, isOff: (value: string) => bool
   ['PREK_SKIP', (value) => leavesOut(value), 'prek leaves lockgen out'],
 ];
 
+/**
+ * husky's own file of a user's settings, which its hooks read before they look at HUSKY: what it sets there holds for
+ * every commit, whatever the terminal has.
+ */
+async function huskyOff(world: World): Promise<readonly Finding[]> {
+  const { env, home } = world.surroundings;
+  const folder = env.XDG_CONFIG_HOME || join(home, '.config');
+  const file = join(folder, 'husky', 'init.sh');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  const value = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?HUSKY=["']?([^\s"';&|#]*)/gm)].at(-1)?.[1];
+  if (value !== '0') return [];
+  const isUsed = await world.hooks().then(
+    ({ managers }) => managers.usesHusky,
+    () => false,
+  );
+  if (!isUsed) return [];
+  return [
+    say('not ok', `HUSKY=0 is set in ${file}: husky runs no hook`, {
+      byHand: `take HUSKY=0 out of ${file}`,
+    }),
+  ];
+}
+
 /** Variables that change what happens, and those of uv that are left out. */
-export async function checkEnvironment({ surroundings }: World): Promise<readonly Finding[]> {
+export async function checkEnvironment(world: World): Promise<readonly Finding[]> {
+  const { surroundings } = world;
   const { env } = surroundings;
   const off = SWITCHES.flatMap(([name, isOff, who]) => {
     const value = env[name];
@@ -25,7 +52,11 @@ export async function checkEnvironment({ surroundings }: World): Promise<readonl
     return [say('not ok', `${name}=${value} is set: ${who}`, { mend: [`unset ${name}`] })];
   });
   const ignored = await leftOut(surroundings);
-  const findings = [...off, ...(ignored === undefined ? [] : [say('note', ignored)])];
+  const findings = [
+    ...off,
+    ...(await huskyOff(world)),
+    ...(ignored === undefined ? [] : [say('note', ignored)]),
+  ];
   return findings.length === 0
     ? [say('ok', 'nothing that keeps a hook from running, or that uv is not given')]
     : findings;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CheckId } from '../../../src/doctor/finding.js';
@@ -92,6 +92,20 @@ test.concurrent('a new linked work tree under husky runs no hook, and says nothi
   expect(notOk(answer)).toEqual(['hooks-folder']);
   const { message } = await mendedByTyping(linked, 'hooks-folder');
   expect(message).toContain('so git runs no hook');
+});
+
+test.concurrent('husky is off by its own file of settings', async () => {
+  const world = await husky();
+  const folder = join(world.repository.home, '.config', 'husky');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'init.sh'), 'export PATH="$HOME/bin:$PATH"\nexport HUSKY=0\n');
+  const answer = await doctor(world);
+  expect(notOk(answer)).toEqual(['environment']);
+  expect(answer.says('environment')).toEqual([
+    `not-ok HUSKY=0 is set in ${join(folder, 'init.sh')}: husky runs no hook`,
+  ]);
+  await writeFile(join(folder, 'init.sh'), '# HUSKY=0\nexport HUSKY=1\n');
+  expect(notOk(await doctor(world))).toEqual([]);
 });
 
 test.concurrent('husky’s script is gone', async () => {

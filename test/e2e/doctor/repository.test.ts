@@ -185,3 +185,23 @@ test.concurrent('a lock that a killed git left, and what a killed lockgen left',
   await repository.run('sh', ['-c', answer.of('left-over')[1]?.mend[0] ?? '']);
   expect((await doctor(world)).says('left-over')).toEqual(['ok nothing']);
 });
+
+test.concurrent('what blocks every commit before uv is asked: no requires-python, constraints that are not there', async () => {
+  const world = await healthy();
+  await world.repository.write(
+    'pyproject.toml',
+    ALPHA['pyproject.toml'].replace(/^requires-python.*\n/m, ''),
+  );
+  const answer = await doctor(world);
+  expect(answer.exitCode).toBe(1);
+  expect(answer.says('configuration')).toEqual([
+    expect.stringMatching(/^not-ok pyproject\.toml.*requires-python/),
+  ]);
+  await world.repository.write(
+    'pyproject.toml',
+    `${ALPHA['pyproject.toml']}[tool.lockgen.targets]\nbase = { output = "requirements.txt", constraints = ["gone.txt"] }\n`,
+  );
+  expect((await doctor(world)).says('configuration')).toEqual([
+    "not-ok pyproject.toml names gone.txt, which isn't there",
+  ]);
+});

@@ -5,6 +5,7 @@ const SECTIONS = {
   github: 'GitHub Actions',
   githubNpx: 'GitHub Actions without package.json',
   gitlab: 'GitLab',
+  gitlabNpx: 'GitLab without package.json',
   azure: 'Azure Pipelines',
 } as const;
 

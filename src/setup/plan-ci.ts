@@ -65,7 +65,7 @@ export function ciNotes(facts: Facts, wanted: boolean): readonly string[] {
 }
 
 function ciEdit(ci: Ci, facts: Facts, isListed: boolean): FileEdit {
-  if (ci === 'gitlab') return gitlabEdit(facts);
+  if (ci === 'gitlab') return gitlabEdit(facts, isListed);
   const path = ci === 'github' ? GITHUB : AZURE;
   const lines = ci === 'azure' ? templates.azure : isListed ? templates.github : templates.githubNpx;
   const text = jobText(lines, facts);
@@ -108,16 +108,18 @@ export function isOwnCiJob(text: string): boolean {
 
 /** GitLab's file without the jobs as they are written here, for some version. */
 export function withoutOwnJobs(text: string): string {
-  const lines = templates.gitlab.map((line) =>
-    line.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\blockgen@\d[^\s"']*/g, 'lockgen@\\S+'),
-  );
-  const jobs = new RegExp(`(?:^\\r?\\n)?^${lines.join('\\r?\\n')}(?:\\r?\\n|$(?![\\r\\n]))(?![ ])`, 'm');
-  return text.replace(jobs, '');
+  return [templates.gitlab, templates.gitlabNpx].reduce((left, template) => {
+    const lines = template.map((line) =>
+      line.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\blockgen@\d[^\s"']*/g, 'lockgen@\\S+'),
+    );
+    const jobs = new RegExp(`(?:^\\r?\\n)?^${lines.join('\\r?\\n')}(?:\\r?\\n|$(?![\\r\\n]))(?![ ])`, 'm');
+    return left.replace(jobs, '');
+  }, text);
 }
 
 /** GitLab has one file for all jobs; jobs without a stage of their own are in `test`. */
-function gitlabEdit(facts: Facts): FileEdit {
-  const job = jobText(templates.gitlab, facts);
+function gitlabEdit(facts: Facts, isListed: boolean): FileEdit {
+  const job = jobText(isListed ? templates.gitlab : templates.gitlabNpx, facts);
   return {
     ground: 'work-tree',
     path: GITLAB,

@@ -124,6 +124,14 @@ describe('GitHub Actions', () => {
     comparedWithTarget(result);
   });
 
+  test.concurrent.each(STATES)('judges each commit of a push without package.json: %s', async (state) => {
+    const text = fromCiPage('GitHub Actions without package.json');
+    const before = await world.id('start');
+    judged(state, await github(text, 'push', `pushed-${state}`, before, 'package.json'));
+    for (const none of [ZEROS, GONE])
+      judged('fresh', await github(text, 'push', `pushed-${state}`, none, 'package.json'));
+  });
+
   test.concurrent.each(STATES)('uploads to code scanning: %s', async (state) => {
     const result = await github(fromCiPage('GitHub code scanning'), 'check', `topic-${state}`);
     judged(state, result);
@@ -154,12 +162,13 @@ describe('GitHub Actions', () => {
   });
 });
 
-describe('GitLab', () => {
-  const text = fromCiPage('GitLab');
+describe.each(['GitLab', 'GitLab without package.json'])('%s', (section) => {
+  const text = fromCiPage(section);
 
   async function gitlab(name: string, revision: string, env: NodeJS.ProcessEnv) {
     const job = gitlabJob(text, name);
     const runner = await runnerWith(world, revision, job.depth);
+    if (section !== 'GitLab') await rm(join(runner.folder, 'package.json'));
     const sent = { GITLAB_CI: 'true', CI_COMMIT_SHA: await world.id(revision), ...env };
     const result = await runJob(runner, job, sent, { CI_PROJECT_DIR: runner.folder });
     return { ...result, report: () => readFile(join(runner.folder, 'gl-code-quality-report.json'), 'utf8') };

@@ -35,6 +35,7 @@ export const RUNNERS: readonly Runner[] = [
   { page: 'docs/ci.md', section: 'GitHub code scanning', test: 'test/e2e/ci-page.test.ts' },
   { page: 'docs/ci.md', section: 'A comment in the pull request', test: 'test/e2e/ci-page.test.ts' },
   { page: 'docs/ci.md', section: 'GitLab', test: 'test/e2e/ci-page.test.ts' },
+  { page: 'docs/ci.md', section: 'GitLab without package.json', test: 'test/e2e/ci-page.test.ts' },
   { page: 'docs/ci.md', section: 'Azure Pipelines', test: 'test/e2e/ci-page.test.ts' },
   { page: 'docs/ci.md', section: 'Every night: can it be installed?', test: 'test/e2e/ci-page.test.ts' },
   { page: 'docs/ci.md', language: 'sh', test: 'test/e2e/ci-page.test.ts' },

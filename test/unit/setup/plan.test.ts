@@ -275,6 +275,28 @@ describe('the job for CI', () => {
     expect(undone(path, `${text}# mine\n`)).not.toBeNull();
   });
 
+  it.each([
+    ['.github/workflows/lockgen.yml', {}],
+    ['.gitlab-ci.yml', { '.gitlab-ci.yml': 'test: {}' }],
+  ])('in %s needs no package.json, and judges pushes, too', (path, texts) => {
+    const files = new Map(Object.entries({ '.pre-commit-config.yaml': 'repos: []\n', ...texts }));
+    const given = facts({
+      mainBranch: 'trunk',
+      installed: false,
+      texts: files,
+      paths: new Set(files.keys()),
+    });
+    const { plan } = planFor(given, { manager: undefined, ci: true, projects: [] }, []);
+    const edit = plan.steps.flatMap(({ edits }) => edits).find((one) => one.path === path)?.edit;
+    const text = edit?.(undefined) ?? '';
+    expect(text).not.toContain('npm ci');
+    expect(text).toMatch(/npx --yes lockgen@1\.2\.3 check --changed-since/);
+    expect(text).toMatch(/npx --yes lockgen@1\.2\.3 check \$\{BEFORE:\+--range/);
+    expect(undone(path, text)).toBeNull();
+    if (path !== '.gitlab-ci.yml') expect(text).toContain('branches: [trunk]');
+    else expect(undone(path, edit?.('test: {}\n') ?? '')).toBe('test: {}\n');
+  });
+
   it('of GitHub keeps its cache by the lockfiles that there are, whatever they are called', () => {
     const outputs = ['requirements.txt', 'requirements/dev.txt', "deploy/bob's.lock", 'pylock.toml'];
     const given = facts({ projects: [{ ...PROJECT, outputs }] });

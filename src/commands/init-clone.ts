@@ -1,6 +1,8 @@
 import { findRepository } from '../git/repository.js';
 import { commonFolder } from '../git/settings.js';
 import { cloneText } from '../setup/clone-text.js';
+import type { Facts } from '../setup/facts.js';
+import type { Manager } from '../setup/manager.js';
 import { planFor } from '../setup/plan.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded, foldedHere } from './init-apply.js';
@@ -22,12 +24,20 @@ export async function runInitClone(context: Context): Promise<ExitCode> {
 
 async function cloneHere(context: Context): Promise<ExitCode> {
   const surveyed = await surveyHooks(context);
-  if (!surveyed.facts.installed) return 0;
-  const { plan } = planFor(surveyed.facts, { manager: undefined, ci: false, projects: [] }, []);
-  const own = plan.steps.filter(({ ofClone, command }) => ofClone && command === undefined);
+  const { facts } = surveyed;
+  const { manager, plan } = planFor(facts, { manager: undefined, ci: false, projects: [] }, []);
+  // pre-commit and prek get lockgen themselves, so that their own command may be all that lacks.
+  const steps = facts.installed
+    ? plan.steps
+    : plan.steps.filter(({ id }) => id === 'install' && getsLockgen(manager, facts));
+  const own = steps.filter(({ ofClone, command }) => ofClone && command === undefined);
   const folded = await foldedHere(surveyed, own);
   await applyFolded(context, surveyed, folded);
   // npm, pnpm, Yarn 1 and Bun show it among their own words.
-  context.out(cloneText(folded, plan.steps));
+  context.out(cloneText(folded, steps));
   return folded.byHand.length === 0 ? 0 : 1;
 }
+
+/** Whether a manager installs lockgen by itself, as its committed entry says. */
+const getsLockgen = ({ name, at }: Manager, { texts }: Facts): boolean =>
+  (name === 'pre-commit' || name === 'prek') && /^[^#\n]*\blockgen\b/m.test(texts.get(at) ?? '');

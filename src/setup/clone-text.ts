@@ -11,7 +11,7 @@ const GIVES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What `lockgen init --clone` set up, in one line of what `npm ci` prints; nothing where all was there.
+ * What `lockgen init --clone` set up, in one line of what `npm ci` prints, and what is still to be typed; nothing where all was there.
  *
  * @param steps all that a clone needs, the manager's own command among them
  */
@@ -21,9 +21,13 @@ export function cloneText({ doing, byHand }: Folded, steps: readonly Step[]): st
       `lockgen: not set up in this clone: ${path} ${locked}; what to put there: lockgen init --dry-run\n`,
   );
   const given = new Set(doing.flatMap(({ step }) => GIVES[step.id] ?? []));
-  if (given.size === 0) return left.join('');
   const words = steps.find(({ command }) => command !== undefined)?.command?.words.join(' ');
-  const rest =
-    words === undefined ? '' : `; ${quoted(words)} is still to be typed here, or no commit calls lockgen`;
+  const toType =
+    words === undefined
+      ? undefined
+      : `${quoted(words)} is still to be typed here, or no commit calls lockgen`;
+  if (given.size === 0)
+    return `${toType === undefined ? '' : `lockgen: not set up in this clone: ${toType}\n`}${left.join('')}`;
+  const rest = toType === undefined ? '' : `; ${toType}`;
   return `lockgen: set up in this clone: ${[...given].join(', ')}${rest}; to take it back: lockgen uninstall\n${left.join('')}`;
 }

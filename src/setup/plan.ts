@@ -66,7 +66,12 @@ export function planFor(
     manager,
     plan: {
       steps,
-      notes: [...migrationNotes(migrations), ...notesOn(facts, manager), ...ciNotes(facts, wishes.ci)],
+      notes: [
+        ...migrationNotes(migrations),
+        ...notesOn(facts, manager),
+        ...mergeNotes(facts),
+        ...ciNotes(facts, wishes.ci),
+      ],
       cloneCommands: cloneCommands(manager, needsPrepare ? packageManagerOf(facts.paths).install : undefined),
     },
   };
@@ -140,6 +145,17 @@ function mergeSteps(facts: Facts): readonly Step[] {
     },
   ];
 }
+
+/** The driver is wired by its file in `node_modules`; where there is none, npx can start it, which is a person's choice. */
+function mergeNotes({ installed, settings, version }: Facts): readonly string[] {
+  if (installed || settings.has('merge.lockgen.driver')) return [];
+  return [
+    `the merge driver isn't wired, as lockgen isn't in node_modules here: git merges lockfiles line by line. To wire it all the same (docs/merges.md): echo 'requirements*.txt merge=lockgen' >>.gitattributes, and in each clone: git config merge.lockgen.driver "${driverByNpx(version)}"`,
+  ];
+}
+
+/** What git runs to merge a lockfile where lockgen isn't installed. */
+const driverByNpx = (version: string): string => `npx --yes lockgen@${version} merge-driver %O %A %B %P %L`;
 
 /** A name with blanks stands in quotes (gitattributes(5)). */
 const attributePattern = (pattern: string): string =>

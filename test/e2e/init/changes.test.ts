@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { openTerminal } from '../../git/situations/terminal.js';
 import { everything, unwired } from '../../helpers/init-world.js';
 import { npmRegistryWith } from '../../helpers/npm-registry.js';
+import { run, runOk } from '../../helpers/run.js';
+import { scratchFolder } from '../../helpers/scratch.js';
 import { sharedUv } from '../../helpers/uv.js';
 
 const RANGE = `[project]
@@ -297,6 +299,9 @@ test.concurrent('pre-commit without package.json: its own node environment has l
     expect(await repository.read('.pre-commit-config.yaml')).toContain(
       `additional_dependencies: [lockgen@${registry.version}]`,
     );
+    const driver = `npx --yes lockgen@${registry.version} merge-driver %O %A %B %P %L`;
+    expect(done.stdout).toContain("note: the merge driver isn't wired");
+    expect(done.stdout).toContain(`git config merge.lockgen.driver "${driver}"\n`);
     await repository.git('add', '--all');
     await repository.commit('Set up', { env });
     await repository.stage({
@@ -304,6 +309,33 @@ test.concurrent('pre-commit without package.json: its own node environment has l
     });
     await repository.commit('Change', { env });
     expect(await repository.changed()).toEqual(['pyproject.toml', 'requirements.txt']);
+
+    // As the note says it.
+    await repository.write('.gitattributes', 'requirements*.txt merge=lockgen\n');
+    await repository.git('config', 'merge.lockgen.driver', driver);
+    const pins = await repository.read('requirements.txt');
+    const sides = ['base', 'ours', 'theirs'];
+    const texts = [pins, `${pins}mine==1.0\n`, `${pins}yours==2.0\n`];
+    for (const [index, side] of sides.entries()) await repository.write(`../${side}.txt`, texts[index] ?? '');
+    const words = driver.replace(
+      '%O %A %B %P %L',
+      '../base.txt ../ours.txt ../theirs.txt requirements.txt 7',
+    );
+    const merged = await repository.run('sh', ['-c', words], { env });
+    expect(merged.exitCode, merged.stderr).toBe(0);
+    expect(await repository.read('../ours.txt')).toMatch(/^mine==1\.0\nyours==2\.0\n/m);
+    expect(
+      (await repository.run('npx', ['--yes', 'lockgen', 'init', '--dry-run'], { env })).stdout,
+    ).not.toContain("the merge driver isn't wired");
+
+    const clone = await scratchFolder();
+    await repository.git('clone', '--quiet', '.', clone);
+    const asked = () => run('npx', ['--yes', 'lockgen', 'init', '--clone'], { cwd: clone, env });
+    expect((await asked()).stdout).toBe(
+      'lockgen: not set up in this clone: pre-commit install is still to be typed here, or no commit calls lockgen\n',
+    );
+    await runOk('pre-commit', ['install'], { cwd: clone, env });
+    expect((await asked()).stdout).toBe('');
   } finally {
     registry.close();
   }

@@ -25,7 +25,9 @@ test('the two commands set it up, a commit then carries its lockfiles, and they 
   Object.assign(repository.env, registry.env);
   await repository.stage({ 'pyproject.toml': pyproject({ dependencies: ['alpha'] }) });
   await repository.commit('Start');
-  const [setup] = page.blocks({ section: 'lockgen', language: 'sh' });
+  const [setup, python] = page.blocks({ section: 'lockgen', language: 'sh' });
+  // Typed in test/e2e/init/changes.test.ts, without a package.json.
+  expect(python?.text.trim()).toBe('npx lockgen init');
   const [install = '', init = '', ...more] = setup?.text.trim().split('\n') ?? [];
   expect([init, ...more]).toEqual(['npx lockgen init']);
   await runOk('sh', ['-c', install], { cwd: repository.root, env: repository.env });

@@ -36,13 +36,18 @@ export async function nextCommands(
   const ours = new Set(
     taken.flatMap((one) => (one.ground === 'work-tree' && isTaken(one) ? [one.path] : [])),
   );
-  const add = [...new Set([...(await differing(git)).filter((path) => ours.has(path)), ...ofPackage])].sort();
+  const unstaged = await unstagedPaths(git);
+  // A file that a commit of init's took away, and that is here again, is none that git knows of.
+  const known = new Set(await differing(git));
+  const again: string[] = [];
+  for (const path of unstaged)
+    if (ours.has(path) && !known.has(path) && (await wasCommitted(git, head, path))) again.push(path);
+  const changed = [...known].filter((path) => ours.has(path));
+  const add = [...new Set([...changed, ...again, ...ofPackage])].sort();
   const isCommit =
-    ofPackage.length > 0 ||
+    ofPackage.length + again.length > 0 ||
     (head !== undefined && (await differing(git, head)).some((path) => ours.has(path)));
-  const operands = addOperands(add, await unstagedPaths(git))
-    .map(pathWord)
-    .join(' ');
+  const operands = addOperands(add, unstaged).map(pathWord).join(' ');
   const staging = add.length === 0 ? [] : [`git add --all ${operands}`];
   const commit = isCommit ? ['git commit -m "Take lockgen out"'] : [];
   const commands = [
@@ -62,6 +67,12 @@ async function isInCommit(git: GitContext, head: string | undefined): Promise<bo
   if (head === undefined) return false;
   const text = await commitSnapshot(git, head).read('package.json');
   return text !== undefined && isWellFormed('package.json', text) && listsLockgen(text);
+}
+
+async function wasCommitted(git: GitContext, head: string | undefined, path: string): Promise<boolean> {
+  if (head === undefined) return false;
+  const { stdout } = await runGit(git, ['rev-list', '--max-count=1', head, '--', path]);
+  return stdout.length > 0;
 }
 
 async function trackedOf(git: GitContext, paths: readonly string[]): Promise<readonly string[]> {

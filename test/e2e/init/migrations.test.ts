@@ -14,11 +14,12 @@ alpha==1.0.0
 `;
 
 test.concurrent('from pip-compile: the requirements move, the old pins stay, and uninstall takes it back', async () => {
-  const { repository, lockgen } = await unwired({
+  const world = await unwired({
     'pyproject.toml': '[tool.ruff]\nline-length = 100\n',
     'requirements.in': 'alpha\n',
     'requirements.txt': COMPILED,
   });
+  const { repository, lockgen } = world;
   const before = await everything(repository);
   const shown = await lockgen(['init', '--dry-run']);
   expect(shown.stdout, shown.stderr).toMatch(
@@ -42,6 +43,17 @@ test.concurrent('from pip-compile: the requirements move, the old pins stay, and
   const back = await lockgen(['uninstall']);
   expect(back.exitCode, back.stderr).toBe(0);
   expect(await everything(repository)).toEqual(before);
+
+  // Committed, the file that comes again is one that git doesn't know.
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.git('add', '--all');
+  await repository.commit('Lock');
+  const { stdout } = await lockgen(['uninstall']);
+  const [, typed = ''] = /^ {2}(git add --all .*)$/m.exec(stdout) ?? [];
+  expect(typed).toContain(' requirements.in ');
+  expect((await typedThere(world, typed)).exitCode).toBe(0);
+  expect(await repository.files()).toContain('requirements.in');
+  expect(await repository.status()).toEqual([]);
 });
 
 test.concurrent.each(['pip-compile', 'uv pip compile'])(

@@ -9,9 +9,11 @@ import type { FileEdit, Step } from './step.js';
 const FILE = '.lockgenrc';
 const INTRO = '# lockgen: every option is in .lockgenrc.example and docs/configuration.md of the package.\n';
 
+const textOf = (said: unknown): string => `${INTRO}${stringify(said, { lineWidth: 0 })}`;
+
 /** The shared options, in a file of their own: written only where there is none. */
 export function rootEdit(said: Readonly<Record<string, unknown>>): FileEdit {
-  const text = `${INTRO}${stringify(said, { lineWidth: 0 })}`;
+  const text = textOf(said);
   return { ground: 'work-tree', path: FILE, edit: (now) => now ?? text, byHand: stringify(said).trimEnd() };
 }
 
@@ -19,7 +21,7 @@ export function rootEdit(said: Readonly<Record<string, unknown>>): FileEdit {
 export function isOwnConfig(text: string): boolean {
   if (!text.startsWith(INTRO)) return false;
   try {
-    return `${INTRO}${stringify(parse(text), { lineWidth: 0 })}` === text;
+    return textOf(parse(text)) === text;
   } catch {
     return false;
   }
@@ -64,7 +66,10 @@ function whyThese(wanted: readonly string[], unquoted: readonly Unquoted[]): str
   return `your shell made ${names} names of ${patterns} (quotes keep it from that); as a pattern it holds for projects that come later, too`;
 }
 
-/** A person's own file stays theirs: it is left as it is where it says this, and named where it doesn't. */
+/**
+ * A person's own file stays theirs: it is left as it is where it says this, and named where it doesn't. One that still is
+ * as it is written here is edited.
+ */
 function inRootFile(edit: FileEdit, path: string, patterns: readonly string[]): FileEdit {
   return {
     ...edit,
@@ -72,7 +77,9 @@ function inRootFile(edit: FileEdit, path: string, patterns: readonly string[]): 
     edit: (text = '') => {
       try {
         const said: unknown = parse(text);
-        return isObject(said) && isDeepStrictEqual(said.projects, patterns) ? text : undefined;
+        if (!isObject(said)) return undefined;
+        if (isDeepStrictEqual(said.projects, patterns)) return text;
+        return isOwnConfig(text) ? textOf({ ...said, projects: patterns }) : undefined;
       } catch {
         return undefined;
       }

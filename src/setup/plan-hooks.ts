@@ -30,7 +30,7 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
     case 'husky':
       return [
         step('hooks', {
-          title: `call lockgen from ${both(at)}`,
+          ...calling(at),
           reason,
           edits: HOOKS.map((hook) => huskyEdit(facts, at, hook)),
         }),
@@ -65,7 +65,7 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
         return [elsewhere(facts, reason)];
       return [
         step('hooks', {
-          title: `call lockgen from ${both(at)}`,
+          ...calling(at),
           reason,
           edits: HOOKS.flatMap((hook) =>
             scriptEdits(facts, { ground: 'work-tree', folder: at }, hook, hookIn(facts, at, hook)),
@@ -87,7 +87,7 @@ export function hookSteps(facts: Facts, manager: Manager): readonly Step[] {
         return [elsewhere(facts, reason)];
       return [
         step('hooks', {
-          title: `call lockgen from ${both('.git/hooks')}`,
+          ...calling('.git/hooks'),
           reason,
           edits: HOOKS.flatMap((hook) =>
             scriptEdits(facts, { ground: 'git', folder: 'hooks' }, hook, facts.hooks.get(hook)),
@@ -118,6 +118,15 @@ function elsewhere({ hooksPath, hooksElsewhere }: Facts, reason: string): Step {
 function runsOwnAlone({ hooksElsewhere }: Facts, hook: HookName): boolean {
   const text = hooksElsewhere.get(hook)?.text;
   return callsOwnHooks(text) && !callsLockgenOf(text, hook);
+}
+
+/** A title that names the hooks of a folder, of which some may not be written. */
+function calling(folder: string): Pick<Step, 'title' | 'titleFor'> {
+  const title = (hooks: readonly string[]): string => `call lockgen from ${hooks.join(' and ')}`;
+  const all = HOOKS.map((hook) => `${folder}/${hook}`);
+  const titleFor = (written: readonly string[]): string =>
+    title(all.filter((path) => written.includes(path)));
+  return { title: title(all), titleFor };
 }
 
 const both = (folder: string): string => HOOKS.map((hook) => `${folder}/${hook}`).join(' and ');

@@ -56,7 +56,8 @@ function doingText([first, ...others]: readonly [Doing, ...Doing[]]): string {
   const { command, details = [] } = step;
   const by =
     command !== undefined && command.program === undefined ? ' (by you: its program was not found)' : '';
-  const { title, reason } = others.length === 0 ? step : (step.many?.(others.length + 1) ?? step);
+  const titled = { ...step, title: step.titleFor?.(changes.map(nameOf)) ?? step.title };
+  const { title, reason } = others.length === 0 ? titled : (step.many?.(others.length + 1) ?? step);
   const paths = [first, ...others].flatMap((one) => one.changes.map(nameOf));
   return [
     `${quoted(title)}${by}${reason === '' ? '' : `: ${reason}`}`,

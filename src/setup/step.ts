@@ -62,6 +62,8 @@ export interface Step {
   readonly id: string;
   /** What is done, in plain words: `call lockgen from .husky/pre-commit`. */
   readonly title: string;
+  /** The title where not all files that it names are written. Default: the same. */
+  readonly titleFor?: (written: readonly string[]) => string;
   /** `''` where it was said before. */
   readonly reason: string;
   /** What is done, one by one, where it is more than a title says. */

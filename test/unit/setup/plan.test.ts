@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { templatesText } from '../../../scripts/ci-templates.js';
+import { typed } from '../../../src/report/typed.js';
 import { environmentsFor } from '../../../src/setup/environments.js';
 import type { Facts, ProjectFacts } from '../../../src/setup/facts.js';
 import { foldSteps } from '../../../src/setup/fold.js';
 import { chooseManager } from '../../../src/setup/manager.js';
 import { planFor, projectSteps } from '../../../src/setup/plan.js';
 import { patternsFor } from '../../../src/setup/plan-config.js';
+import { planText } from '../../../src/setup/plan-text.js';
 import { undone } from '../../../src/setup/undo.js';
 
 const PROJECT: ProjectFacts = {
@@ -399,4 +401,31 @@ describe('pre-commit’s hook types', () => {
     const { notes } = planned(more, text);
     expect(notes.some((note) => note.includes('run in merges, too'))).toBe(isSaid);
   });
+});
+
+it('a hook that can’t be written isn’t named in the title of the step', () => {
+  const given = facts({}, { ...HUSKY, '.husky/pre-commit': 'true\n' });
+  const { plan } = planFor(given, { manager: undefined, ci: false, projects: [] }, []);
+  const locked = { text: 'true\n', executable: false, locked: 'is read-only' };
+  const folded = foldSteps(
+    plan.steps.filter(({ id }) => id === 'hooks'),
+    ({ path }) => (path === '.husky/pre-commit' ? locked : undefined),
+    new Map(),
+  );
+  const shown = typed(planText(folded, { paths: [], isAnew: false }), () => 'npx lockgen');
+  expect(shown).toContain('  1. call lockgen from .husky/pre-merge-commit: husky');
+  expect(shown).toContain('  by hand: .husky/pre-commit is read-only;');
+});
+
+it.each([
+  ['as init wrote it: edited', '', ''],
+  ['with a comment of a person’s: left to a person', '# mine\n', undefined],
+])('.lockgenrc %s, where --projects names others', (_, more, wanted) => {
+  const given = (projects: readonly string[], rootFile?: string) =>
+    projectSteps(facts({ rootFile }), { projects }, []).flatMap(({ edits }) => edits)[0];
+  const first = given(['services/svc0*'])?.edit(undefined) ?? '';
+  const other = given(['services/*'])?.edit(undefined) ?? '';
+  expect(first).toContain('services/svc0*');
+  const after = given(['services/*'], '.lockgenrc')?.edit(`${first}${more}`);
+  expect(after).toBe(wanted === undefined ? undefined : other);
 });

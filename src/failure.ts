@@ -73,3 +73,17 @@ export class Failure extends Error {
 export function isSurvivable(error: unknown): error is Failure {
   return error instanceof Failure && error.reason !== 'interrupted';
 }
+
+/** A failure with something else to do next. */
+export function withNext(failure: Failure, next: string): Failure {
+  const { reason, message, detail, changed, unreachable, host, folder } = failure;
+  return new Failure(reason, message, {
+    next,
+    ...(detail === undefined ? {} : { detail }),
+    changed,
+    unreachable,
+    host,
+    ...(folder === undefined ? {} : { folder }),
+    cause: failure,
+  });
+}

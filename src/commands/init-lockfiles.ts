@@ -24,6 +24,8 @@ export interface Wanted {
   readonly adopting: readonly string[];
   /** The files that they are made from. */
   readonly inputs: readonly string[];
+  /** What all the others were made from, which may have been edited since. */
+  readonly otherInputs: readonly string[];
   /** Those that nothing is written to; their projects' lockfiles aren't made. */
   readonly byHand: readonly HandWork[];
 }
@@ -43,7 +45,8 @@ export async function wantedLockfiles(
   const adopts = new Set(migrations.flatMap((one) => (one.adopt.length === 0 ? [] : [one.folder])));
   const wanted: Project[] = [];
   const byHand: HandWork[] = [];
-  for (const project of projects.filter((one) => !refused.has(one.folder) && !lacksFloor(one))) {
+  const able = projects.filter((one) => !refused.has(one.folder) && !lacksFloor(one));
+  for (const project of able) {
     const isWanted =
       isSaid ||
       adopts.has(project.folder) ||
@@ -62,7 +65,8 @@ export async function wantedLockfiles(
   const folders = wanted.map(({ folder }) => folder);
   return {
     paths: wanted.flatMap(outputsOf),
-    inputs: wanted.flatMap(({ inputs }) => [...inputs.manifests.map(({ path }) => path), ...inputs.files]),
+    inputs: wanted.flatMap(inputsOf),
+    otherInputs: able.flatMap(inputsOf),
     folders: folders.filter((folder) => !adopts.has(folder)),
     adopting: folders.filter((folder) => adopts.has(folder)),
     byHand,
@@ -79,6 +83,11 @@ async function hasOthers({ folder, config }: Project, snapshot: Snapshot): Promi
   }
   return false;
 }
+
+const inputsOf = ({ inputs }: Project): readonly string[] => [
+  ...inputs.manifests.map(({ path }) => path),
+  ...inputs.files,
+];
 
 /** What keeps a lockfile from being written, and what a person does about it. One that is read-only may stay so. */
 async function lockedLockfile(

@@ -44,7 +44,7 @@ export async function standingAt(
 
 const readOnly = (ground: Ground, path: string): string => {
   const shown = shownPath(ground, path);
-  return `is read-only (after chmod u+w ${pathWord(shown)} lockgen init writes it)`;
+  return `is read-only (for init to write it: chmod u+w ${pathWord(shown)} && lockgen init)`;
 };
 
 async function throughLink(place: string): Promise<Standing> {

@@ -1,20 +1,16 @@
 import { realpath } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { Failure } from '../failure.js';
+import { Failure, withNext } from '../failure.js';
 import { findRepository } from '../git/repository.js';
 import { commonFolder } from '../git/settings.js';
-import { unstagedPaths } from '../git/unstaged.js';
 import { seenFrom } from '../path-flavour.js';
 import { askYes, canAnswer } from '../setup/ask.js';
 import type { Folded } from '../setup/fold.js';
 import { foundText } from '../setup/found-text.js';
-import { nextText } from '../setup/next-text.js';
-import { PACKAGE_LOCKFILES } from '../setup/package-manager.js';
+import { closingText, leftText, nextCommands, nextText } from '../setup/next-text.js';
 import type { Wishes } from '../setup/plan.js';
 import { notesText, planText } from '../setup/plan-text.js';
-import { addOperands } from '../setup/to-add.js';
 import { initCommand } from '../setup/typed-again.js';
-import { listsLockgen } from '../setup/wiring/package-json.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { applyFolded } from './init-apply.js';
 import { whatGoes } from './init-going.js';
@@ -22,6 +18,7 @@ import { firstLockfiles, type Wanted } from './init-lockfiles.js';
 import { meantBy, type Planned, planned, textsOf } from './init-plan.js';
 import { loadRecord, sweepBeside } from './init-record.js';
 import { type Surveyed, survey } from './init-survey.js';
+import { toAdd } from './init-to-add.js';
 import { aloneInSetup } from './setup-lock.js';
 
 /** What `lockgen init` was asked for. */
@@ -107,54 +104,31 @@ async function done(
     command !== undefined && command.program === undefined ? [command.words.join(' ')] : [],
   );
   const top = relative(here, surveyed.grounds['work-tree']);
+  const isCiAlone = isOnlyCi(folded, lockfiles);
+  const left = [...new Set(folded.byHand.map(({ path }) => path))];
   try {
     await firstLockfiles(context, surveyed, lockfiles, plan.notes);
-    context.out(
-      nextText(await toAdd(surveyed, folded, lockfiles), plan, commands, top, isCiAlone(folded, lockfiles)),
-    );
   } catch (error) {
-    if (error instanceof Failure && !context.signal.aborted) {
-      const paths = await toAdd(surveyed, folded, lockfiles, lockfiles.paths);
-      context.out(
-        `all but the lockfiles is done\n${nextText(paths, plan, [...commands, 'lockgen generate'], top)}`,
-      );
-    }
-    throw error;
+    if (!(error instanceof Failure) || context.signal.aborted) throw error;
+    const paths = await toAdd(surveyed, folded, lockfiles, { coming: lockfiles.paths, isCiAlone });
+    const then = nextCommands(paths, [...commands, 'lockgen generate'], top, isCiAlone).join(' && ');
+    context.out(`all but the lockfiles is done\n${leftText(left)}${closingText(plan, isCiAlone)}`);
+    throw withNext(error, error.next === undefined ? then : `${error.next}\nthen: ${then}`);
   }
+  const paths = await toAdd(surveyed, folded, lockfiles, { coming: [], isCiAlone });
+  const next = nextCommands(paths, commands, top, isCiAlone);
+  context.out(`${leftText(left)}${nextText(next)}${closingText(plan, isCiAlone)}`);
   return folded.byHand.length === 0 ? 0 : 1;
 }
 
 /** Whether all else was done before. */
-function isCiAlone({ doing }: Folded, { paths }: Wanted): boolean {
+function isOnlyCi({ doing }: Folded, { paths }: Wanted): boolean {
   return paths.length === 0 && doing.length > 0 && doing.every(({ step }) => step.id.startsWith('ci:'));
 }
 
 /** Clears away what an init that was killed has left. */
 async function sweep({ grounds }: Surveyed): Promise<void> {
   await sweepBeside(grounds, await loadRecord(grounds));
-}
-
-/**
- * What a commit needs for every clone to have all of this: what init wrote, and what the lockfiles are made from, which a
- * new project has never committed.
- *
- * @param coming lockfiles that aren't made yet
- */
-async function toAdd(
-  { git, facts }: Surveyed,
-  { files }: Folded,
-  { paths, inputs }: Wanted,
-  coming: readonly string[] = [],
-): Promise<readonly string[]> {
-  const changed = new Set([...(await unstagedPaths(git)), ...coming]);
-  const edited = files.flatMap((file) => (file.ground === 'work-tree' ? [file.path] : []));
-  const isListed = listsLockgen(facts.texts.get('package.json'));
-  const others = [
-    ...(facts.rootFile === undefined ? [] : [facts.rootFile]),
-    ...(isListed ? ['package.json', ...PACKAGE_LOCKFILES] : []),
-  ];
-  const wanted = [...new Set([...inputs, ...edited, ...paths, ...others])];
-  return addOperands(wanted.filter((path) => changed.has(path)).sort(), changed);
 }
 
 const flagsOf = ({ yes, dryRun }: InitRequest): readonly string[] => [

@@ -7,6 +7,7 @@ import { everything, unwired } from '../../helpers/init-world.js';
 import { npmRegistryWith } from '../../helpers/npm-registry.js';
 import { run, runOk } from '../../helpers/run.js';
 import { scratchFolder } from '../../helpers/scratch.js';
+import { typedThere } from '../../helpers/typed.js';
 import { sharedUv } from '../../helpers/uv.js';
 
 const RANGE = `[project]
@@ -195,14 +196,20 @@ test.concurrent('what can’t be edited safely is left to a person, with the lin
 });
 
 test.concurrent('lockfiles that can’t be made: all else is done, the reason is said, and the next run makes them', async () => {
-  const { repository, lockgen } = await unwired({
+  const world = await unwired({
     'pyproject.toml': RANGE.replace('"alpha"', '"no-such-package"'),
   });
+  const { repository, lockgen } = world;
   const before = await everything(repository);
   const done = await lockgen(['init', '--yes']);
   expect(done.exitCode).not.toBe(0);
   expect(done.stdout).toContain('all but the lockfiles is done');
   expect(done.stderr).toContain('no-such-package');
+  // What is to be typed comes after what the failure says, and stops where no lockfile is made.
+  expect(done.stdout).not.toContain('git add');
+  const [, then = ''] = /\nthen: (npx lockgen generate && git add .*)$/m.exec(done.stderr) ?? [];
+  expect((await typedThere(world, then)).exitCode).not.toBe(0);
+  expect(await repository.git('diff', '--cached', '--name-only')).toBe('');
   await repository.write(
     'pyproject.toml',
     (await repository.read('pyproject.toml')).replace('no-such-package', 'alpha'),
@@ -210,10 +217,26 @@ test.concurrent('lockfiles that can’t be made: all else is done, the reason is
   const again = await lockgen(['init', '--yes']);
   expect(again.exitCode, again.stderr).toBe(0);
   expect(await repository.read('requirements.txt')).toContain('alpha==');
+  // What the run before has written is to be committed as well.
+  expect(again.stdout).toContain(
+    '  git add .gitattributes package.json pyproject.toml requirements.txt && git commit',
+  );
   await lockgen(['uninstall']);
   const after = await everything(repository);
   expect({ ...after, 'pyproject.toml': '' }).toEqual({ ...before, 'pyproject.toml': '' });
   expect(await repository.read('pyproject.toml')).toBe(RANGE);
+});
+
+test.concurrent('a pyproject.toml that was edited since is to be committed, as the lockfiles are made from it', async () => {
+  const { repository, lockgen } = await unwired();
+  expect((await lockgen(['init', '--yes'])).exitCode).toBe(0);
+  await repository.git('add', '--all');
+  await repository.commit('Set up');
+  await repository.remove('.gitattributes');
+  await repository.write('pyproject.toml', `${await repository.read('pyproject.toml')}\n[tool.x]\n`);
+  const again = await lockgen(['init', '--yes']);
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(again.stdout).toContain('  git add pyproject.toml && git commit');
 });
 
 describe('interrupted halfway', () => {

@@ -18,7 +18,7 @@ const CALL = 'node_modules/.bin/lockgen-pre-commit';
 const LOCKED: Readonly<Record<string, Locked>> = {
   'a .gitattributes that is read-only': {
     lock: ({ repository }) => chmod(repository.path('.gitattributes'), 0o444),
-    says: '.gitattributes is read-only (after chmod u+w .gitattributes',
+    says: '.gitattributes is read-only (for init to write it: chmod u+w .gitattributes && npx lockgen init)',
     lines: 'requirements*.txt merge=lockgen',
     kept: ['.gitattributes'],
   },
@@ -61,7 +61,7 @@ const LOCKED: Readonly<Record<string, Locked>> = {
       await repository.write('.git/hooks/pre-commit', '#!/bin/sh\ntrue\n');
       await chmod(repository.path('.git/hooks/pre-commit'), 0o555);
     },
-    says: '.git/hooks/pre-commit is read-only (after chmod u+w .git/hooks/pre-commit',
+    says: '.git/hooks/pre-commit is read-only (for init to write it: chmod u+w .git/hooks/pre-commit && npx lockgen init)',
     lines: CALL,
     kept: ['.git/hooks/pre-commit'],
   },

@@ -89,6 +89,7 @@ describe('every failure', () => {
     );
     expect(others.map(({ path }) => path)).toEqual([
       'command-line.ts',
+      'failure.ts',
       'git/blockers.ts',
       'git/replacement.ts',
       'project/manifest.ts',

@@ -5,6 +5,7 @@ import type { Shard } from '../project/shard.js';
 import { paintFor } from '../report/paint.js';
 import { generateSummary } from '../report/text.js';
 import type { ResolvedProject } from '../resolve/project.js';
+import { assertAdoptable } from './adoptable.js';
 import { withAdoption } from './adoption.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { inShard } from './in-shard.js';
@@ -89,6 +90,7 @@ export async function runGenerate(context: Context, request: GenerateRequest): P
 
   assertPinned(request.upgradePackages, resolved, ['-P ', 'nothing to upgrade']);
   assertPinned(request.acceptHashes, resolved, ['--accept-hashes=', 'nothing to accept']);
+  if (request.adopt) assertAdoptable(resolved);
   const beside =
     request.adopt && request.recorded !== true
       ? await keptBeside(git, source.root, source.repository?.head, resolved)

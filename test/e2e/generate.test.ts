@@ -247,6 +247,17 @@ describe('upgrades', () => {
   );
 });
 
+/** A build back-end that names no requirement. */
+const NO_REQUIREMENTS = `import os
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    os.makedirs(os.path.join(folder, 'shop-1.0.dist-info'))
+    with open(os.path.join(folder, 'shop-1.0.dist-info', 'METADATA'), 'w') as out:
+        out.write('Metadata-Version: 2.1\\nName: shop\\nVersion: 1.0\\n')
+    return 'shop-1.0.dist-info'
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    raise SystemExit('not in this test')
+`;
+
 describe('a lockfile that a person wrote', () => {
   const OWN = '# ours\nalpha==1.0.0\ndelta>=1\n-r other.txt\n';
 
@@ -258,6 +269,22 @@ describe('a lockfile that a person wrote', () => {
     await generate(world, ['--adopt']);
     expect(await pins(world)).toEqual(['alpha==1.0.0', 'delta==2.0.0']);
     expect(await world.lockgen(['check'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test.concurrent('is not lost to a build that was to name the dependencies and names none', async () => {
+    const world = await hooked({
+      files: {
+        'pyproject.toml':
+          '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n[project]\nname = "shop"\nversion = "1.0"\nrequires-python = ">=3.10"\ndynamic = ["dependencies"]\n',
+        'backend.py': NO_REQUIREMENTS,
+        'requirements.txt': OWN,
+      },
+    });
+    const words = await refused(world, ['--adopt'], 1);
+    expect(words).toContain(
+      'requirements.txt would lose all of its packages (2), as the build of pyproject.toml names no dependencies',
+    );
+    expect(words).toMatch(/take "dependencies" out of dynamic[\s\S]*lockgen generate --adopt;/);
   });
 
   test.concurrent('what no commit has of it is put beside it, and its limits and comments are named', async () => {

@@ -93,6 +93,8 @@ holds for all versions and on all platforms; which versions may come out is said
 
 The message says what brought the package in: \`pyproject.toml:7 → accelerate → nvidia-cublas\`. To do without a package
 that another one asks for, see \`[tool.uv] exclude-dependencies\`.`,
+  generateHashes: `A pip before 26 that installs with hashes takes \`coverage[toml]\`, which another package asks for, for something without
+a pin where the lockfile has \`coverage==…\` alone: \`uvArgs: ["--no-strip-extras"]\` keeps the extras there.`,
   requireHashes: `Turns \`generateHashes\` on for every target; one that states \`generateHashes\` as off is an error. A folder or
 a git repository has no hash, so that a project that depends on one can't be locked, nor installed by \`pip install
 --require-hashes\`. Of hashes, SHA-256, SHA-384 and SHA-512 count, as for pip.`,

@@ -6,6 +6,7 @@ import { pythonFloor } from '../python/requires-python.js';
 import type { ProjectFacts } from '../setup/facts.js';
 import { pinnedPythonOf } from '../setup/migrations/facts.js';
 import { type Migration, mattersToMigrations, migrationsOf } from '../setup/migrations/migrations.js';
+import { PACKAGING_FILES, type PackagedPython, packagedPython } from '../setup/migrations/packaged-python.js';
 import { findPython } from '../uv/python.js';
 import type { Context } from './context.js';
 import type { Workspace } from './workspace.js';
@@ -57,6 +58,8 @@ async function projectFacts(
       lacksFloor: project !== undefined && lacksFloor(project),
       pinnedPython:
         project !== undefined && lacksFloor(project) ? await pinnedPython(folder, tree) : undefined,
+      packagedPython:
+        project !== undefined && lacksFloor(project) ? await packagedIn(folder, tree) : undefined,
       hasEnvironments: project?.manifest.toolUv.environments !== undefined,
       torch: project === undefined ? [] : await torchOf(project, outputs, tree),
       torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],
@@ -85,6 +88,15 @@ export function lacksFloor({ manifest, config }: Project): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+async function packagedIn(folder: string, tree: Workspace['tree']): Promise<PackagedPython | undefined> {
+  const texts = new Map<string, string | undefined>();
+  for (const name of PACKAGING_FILES) {
+    const path = inFolder(folder, name);
+    texts.set(path, await tree.read(path));
+  }
+  return packagedPython(folder, (path) => texts.get(path));
 }
 
 async function pinnedPython(folder: string, tree: Workspace['tree']): Promise<string | undefined> {

@@ -1,3 +1,5 @@
+import type { PackagedPython } from './migrations/packaged-python.js';
+
 /** The hook managers that lockgen knows; `plain` is git's own hooks folder. */
 export type ManagerName =
   | 'husky'
@@ -43,6 +45,8 @@ export interface ProjectFacts {
   readonly lacksFloor: boolean;
   /** `X.Y` of the nearest `.python-version`, where nothing else says it. */
   readonly pinnedPython: string | undefined;
+  /** What its packaging says, where nothing else does. */
+  readonly packagedPython?: PackagedPython | undefined;
   /** `[tool.uv] environments` is there. */
   readonly hasEnvironments: boolean;
   /** Packages of PyTorch's index that it asks for, or has pins of. */

@@ -27,16 +27,17 @@ export function pyprojectSteps(facts: Facts): readonly Step[] {
  * offered, and said to be a guess.
  */
 function floorSteps(
-  { manifest, requiresPython, lacksFloor, pinnedPython }: ProjectFacts,
+  { manifest, requiresPython, lacksFloor, pinnedPython, packagedPython }: ProjectFacts,
   found: string | undefined,
 ): readonly Step[] {
   if (!lacksFloor) return [];
   const python = pinnedPython ?? found;
-  const value = `>=${python ?? '3.10'}`;
-  const isOffered = python !== undefined && requiresPython === undefined;
+  const value = packagedPython?.requires ?? `>=${python ?? '3.10'}`;
+  const isOffered = (packagedPython ?? python) !== undefined && requiresPython === undefined;
   const edit = tomlEdit(manifest, ['project'], 'requires-python', value);
   const from = pinnedPython === undefined ? `${python} is the Python here` : `.python-version has ${python}`;
-  const reason = `${from}, and nothing says how old a Python the lockfiles have to fit; if older ones do, write that first`;
+  const guess = `${from}, and nothing says how old a Python the lockfiles have to fit; if older ones do, write that first`;
+  const reason = packagedPython?.from ?? guess;
   const lacking =
     requiresPython === undefined
       ? 'has no requires-python'

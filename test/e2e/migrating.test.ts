@@ -84,6 +84,18 @@ describe('from the real pip-compile, no pin moves that could stay', () => {
     );
   });
 
+  test.concurrent('with hashes and extras, which pip needs side by side', async () => {
+    const world = await migrating({
+      'requirements.in': 'celery[redis]\n',
+      'dev.in': '-r requirements.in\npytest\n',
+    });
+    for (const name of ['requirements', 'dev'])
+      await world.tool('pip-compile', '--quiet', '--generate-hashes', '--no-strip-extras', `${name}.in`);
+    await holds(world, ['requirements.txt', 'dev.txt']);
+    for (const path of ['requirements.txt', 'dev.txt'])
+      expect(await world.repository.read(path)).toMatch(/^celery\[redis\]==5\.4\.0 \\$/m);
+  });
+
   test.concurrent('run in a folder of requirements, where one layer constrains the next', async () => {
     const world = await migrating({
       'requirements/base.in': 'flask\n',

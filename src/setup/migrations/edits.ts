@@ -29,8 +29,10 @@ export function editsOf(
       set(
         ['project'],
         'requires-python',
-        `>=${floor}`,
-        `gets requires-python = ">=${floor}", the Python that the lockfiles were made for`,
+        facts.packagedPython?.requires ?? `>=${floor}`,
+        facts.packagedPython === undefined
+          ? `gets requires-python = ">=${floor}", the Python that the lockfiles were made for`
+          : `gets requires-python = "${facts.packagedPython.requires}", as ${facts.packagedPython.from}`,
       ),
     );
   const hasDependencies = moves.additions.some(({ path }) => path[0] === 'project');

@@ -8,6 +8,7 @@ import { normalizeName } from '../../python/version.js';
 import { tomlOf } from './header-compiles.js';
 import type { Files } from './migration.js';
 import { ofPoetry } from './no-project.js';
+import { type PackagedPython, packagedPython } from './packaged-python.js';
 
 /** What a project's folder says of itself, before anything is changed. */
 export interface Facts {
@@ -18,6 +19,8 @@ export interface Facts {
   readonly document: Table;
   readonly hasProject: boolean;
   readonly requiresPython: string | undefined;
+  /** Of `setup.cfg`, `setup.py`, `tox.ini`. */
+  readonly packagedPython: PackagedPython | undefined;
   /** Of `.python-version`: `X.Y`. */
   readonly pinnedPython: string | undefined;
   readonly extras: readonly string[];
@@ -47,6 +50,7 @@ export function factsOf(files: Files, folder: string): Facts {
     document,
     hasProject,
     requiresPython: typeof project['requires-python'] === 'string' ? project['requires-python'] : undefined,
+    packagedPython: packagedPython(folder, (one) => files.get(one)),
     pinnedPython: pinnedPythonOf(files.get(inFolder(folder, '.python-version'))),
     extras: [
       ...Object.keys(tableAt(project, 'optional-dependencies')),
@@ -80,10 +84,18 @@ function refusal(
   const [setup] = ['setup.py', 'setup.cfg']
     .map((name) => inFolder(folder, name))
     .filter((name) => isPackage(name, files.get(name)));
-  return setup === undefined
-    ? undefined
-    : `the project is described in ${setup}, and lockgen locks what [project] of a pyproject.toml says: move name, version and dependencies there (they may stay dynamic: dynamic = ["version", "dependencies"]), then run lockgen init again`;
+  if (setup === undefined) return undefined;
+  const texts = ['setup.py', 'setup.cfg'].map((name) => files.get(inFolder(folder, name)) ?? '');
+  // Where the build states none, dynamic ones would be none.
+  const dynamic = texts.some((one) => STATES_DEPENDENCIES.test(one))
+    ? '"version", "dependencies"'
+    : '"version"';
+  const python = packagedPython(folder, (one) => files.get(one));
+  const floor = python === undefined ? '' : `, with requires-python = "${python.requires}"`;
+  return `the project is described in ${setup}, and lockgen locks what [project] of a pyproject.toml says: move name, version and dependencies there${floor} (what the build tells may stay dynamic: dynamic = [${dynamic}]), then run lockgen init again`;
 }
+
+const STATES_DEPENDENCIES = /^[^#\n]*\binstall_requires\s*=/m;
 
 /** Many a `setup.cfg` only configures tools. */
 function isPackage(name: string, text: string | undefined): boolean {

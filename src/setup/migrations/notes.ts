@@ -1,6 +1,7 @@
 import { parseLockfile } from '../../lockfile/parse.js';
 import { TORCH_PACKAGES } from '../../lockfile/torch.js';
 import { isHooksFile } from './hooks.js';
+import type { Layers } from './layers.js';
 import type { Compile, Files } from './migration.js';
 import type { Moves } from './moves.js';
 import { listed } from './names.js';
@@ -61,6 +62,17 @@ function leftOut(text: string): readonly string[] {
   const tail = /^# The following packages (?:are|were) [^\n]*\n((?:# ?[\w.-]+ *(?:\n|$))+)/m.exec(text)?.[1];
   const names = tail?.match(/[\w.-]+/g) ?? [];
   return names.length === 0 ? [] : [listed(names)];
+}
+
+/** Comments of files that go which stand at no requirement, and so have no place in a list of them. */
+export function commentNotes(layers: Layers, moves: Moves): readonly string[] {
+  return [...layers.files].flatMap(([path, { comments }]) =>
+    comments.length === 0 || moves.homes.get(path)?.kind === 'build'
+      ? []
+      : [
+          `${path} has comments at no requirement, which go with it: ${comments.map(({ line, text }) => `line ${line}: # ${text}`).join('; ')}`,
+        ],
+  );
 }
 
 /** Lines of other files that name a file which goes. */

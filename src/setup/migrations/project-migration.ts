@@ -10,7 +10,7 @@ import { type Layers, layersOf } from './layers.js';
 import type { Compile, Files, Migration, MigrationEdit } from './migration.js';
 import { movesOf } from './moves.js';
 import { listed } from './names.js';
-import { lossNotes, torchOf, useNotes } from './notes.js';
+import { commentNotes, lossNotes, torchOf, useNotes } from './notes.js';
 import { optionNotes } from './place-edits.js';
 import type { Mention } from './script-compiles.js';
 import { floorOf, targetsOf } from './targets.js';
@@ -60,6 +60,7 @@ export function projectMigration(files: Files, found: Found): Migration | undefi
     ...optionNotes(layers),
     ...torch.notes,
     ...lossNotes(files, compiles),
+    ...commentNotes(layers, moves),
     ...useNotes(files, moves, compiles),
     ...mentions.map(({ path, line }) => `${path}:${line} is needless now: lockgen makes what it made`),
   ];

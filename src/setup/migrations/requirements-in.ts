@@ -47,6 +47,8 @@ export interface RequirementsIn {
   /** Whether some requirements have hashes, where these may be: of a file that is a lockfile. */
   readonly hasHashes: boolean;
   readonly unmovable: readonly Unmovable[];
+  /** Comments that stand above or behind no requirement. */
+  readonly comments: readonly { readonly line: number; readonly text: string }[];
 }
 
 /**
@@ -61,6 +63,7 @@ export function readRequirementsIn(
 ): RequirementsIn {
   const reader = new Reader(isLockfile);
   for (const line of logicalLines(text)) reader.read(line);
+  reader.end();
   return reader.result;
 }
 
@@ -98,7 +101,8 @@ class Reader {
   readonly #options: InOption[] = [];
   readonly #unmovable: Unmovable[] = [];
   #self: string[] | undefined;
-  #above: string[] = [];
+  #above: { readonly line: number; readonly text: string }[] = [];
+  readonly #comments: { readonly line: number; readonly text: string }[] = [];
   #hasHashes = false;
 
   constructor(private readonly isLockfile: boolean) {}
@@ -112,17 +116,33 @@ class Reader {
       hasHashes: this.#hasHashes,
       unmovable: this.#unmovable,
       self: this.#self,
+      comments: this.#comments,
     };
+  }
+
+  /** What stands above nothing goes with nothing. */
+  end(): void {
+    this.#comments.push(...this.#above.filter(({ text }) => /[^\s#=*-]/.test(text)));
+    this.#above = [];
   }
 
   read({ text, number, comment }: Line): void {
     if (text === '') {
-      if (comment === undefined) this.#above = [];
-      else this.#above.push(comment);
+      if (comment === undefined) this.end();
+      else this.#above.push({ line: number, text: comment });
       return;
     }
-    const above = this.#above;
-    this.#above = [];
+    const count = this.#requirements.length;
+    this.#entry(text, number, comment);
+    if (this.#requirements.length > count) this.#above = [];
+    else {
+      if (comment !== undefined) this.#above.push({ line: number, text: comment });
+      this.end();
+    }
+  }
+
+  #entry(text: string, number: number, comment: string | undefined): void {
+    const above = this.#above.map((one) => one.text);
     const [, file, path = ''] =
       /^(-r|-c|--requirements?|--constraints?)(?:\s*=\s*|\s+|(?=[^\s-]))(\S+)$/.exec(text) ?? [];
     if (file !== undefined) {

@@ -5,7 +5,7 @@ import { placeOfCommand } from './run-place.js';
 
 /** Files in which people write the command that makes their lockfiles. */
 const SCRIPTS =
-  /(?:^|\/)(?:(?:GNU)?[Mm]akefile|[^/]+\.mk|\.?[Jj]ustfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py|tasks\.py|dodo\.py|package\.json|Dockerfile[^/]*|\.gitlab-ci\.yml|[^/]+\.(?:sh|bash|zsh|ps1|bat|cmd|py))$|^\.github\/(?:workflows|actions)\/.*\.ya?ml$/;
+  /(?:^|\/)(?:(?:GNU)?[Mm]akefile|[^/]+\.mk|\.?[Jj]ustfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py|tasks\.py|dodo\.py|package\.json|Dockerfile[^/]*|\.gitlab-ci\.ya?ml|[^/]+\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|[^/]+\.(?:sh|bash|zsh|ps1|bat|cmd|py))$|^\.github\/(?:workflows|actions)\/.*\.ya?ml$/;
 
 const COMMAND =
   /\buv["',\s]+pip["',\s]+compile\b|(?<![\w./-])(?:[\w./-]*\/)?pip-compile(?:-multi)?(?![\w-]|\s*:(?!:)|\.)|\bpiptools["',\s]+compile\b/;
@@ -25,9 +25,45 @@ export function isScript(path: string): boolean {
 
 /** The lines of scripts, Makefiles, workflows and their like that make lockfiles. */
 export function mentions(files: Files): readonly Mention[] {
-  return [...files].flatMap(([path, text]) =>
-    isScript(path) && COMMAND.test(text) ? mentionsIn(path, text) : [],
+  const targets = makeTargets(files);
+  const call = new RegExp(
+    `(?<![\\w./-])make(?:\\s[^;&|#]*)?\\s(?:${targets.map((one) => one.replace(/[^\w]/g, '\\$&')).join('|')})(?=$|[\\s;&|"')])`,
   );
+  return [...files].flatMap(([path, text]) =>
+    isScript(path)
+      ? [
+          ...(COMMAND.test(text) ? mentionsIn(path, text) : []),
+          ...(targets.length > 0 && !isMakefile(path) ? callsIn(path, text, call) : []),
+        ]
+      : [],
+  );
+}
+
+const isMakefile = (path: string): boolean => /(?:^|\/)(?:GNU)?[Mm]akefile$|\.mk$/.test(path);
+
+/** Targets of Makefiles that make lockfiles: by their own lines, or by all that they need where they have none. */
+function makeTargets(files: Files): readonly string[] {
+  const found = new Set<string>();
+  for (const [path, text] of files) {
+    if (!isMakefile(path)) continue;
+    const rules = [...text.matchAll(/^([\w./-]+)\s*:(?!=)[ \t]*([^\n;#]*)((?:\n\t.*)*)/gm)];
+    for (const [, target = '', needs = '', recipe = ''] of rules) {
+      const needed = needs.split(/\s+/).filter((one) => one !== '');
+      const isAlias = recipe === '' && needed.length > 0;
+      const others = rules.filter(([, , , lines = '']) => COMMAND.test(lines)).map(([, name]) => name);
+      if (COMMAND.test(recipe) || (isAlias && needed.every((one) => others.includes(one)))) found.add(target);
+    }
+  }
+  found.delete('.PHONY');
+  return [...found];
+}
+
+/** Lines of workflows and scripts that have make do it. */
+function callsIn(path: string, text: string, call: RegExp): readonly Mention[] {
+  return text.split(/\r?\n/).flatMap((line, at) => {
+    const bare = line.replace(/^\s*(?:#|\/\/|rem\b).*$/i, '');
+    return call.test(bare) && !COMMAND.test(bare) ? [{ path, line: at + 1, command: undefined }] : [];
+  });
 }
 
 function mentionsIn(path: string, text: string): readonly Mention[] {

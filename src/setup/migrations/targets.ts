@@ -6,6 +6,7 @@ import { inFolder, within } from '../../project/paths.js';
 import { pythonFloor } from '../../python/requires-python.js';
 import { compareVersions, isVersion } from '../../python/version.js';
 import type { Facts } from './facts.js';
+import { EXTRAS_NOTE, hasExtras, withExtras } from './kept-extras.js';
 import type { Layers } from './layers.js';
 import type { Compile, Files } from './migration.js';
 import type { Moves } from './moves.js';
@@ -33,8 +34,11 @@ export function targetsOf(
   const notes: string[] = [];
   const made = new Set(compiles.map(({ output }) => output));
   const named = new Map<string, Target>();
+  const keepsExtras = hasExtras(files, compiles);
+  if (keepsExtras) notes.push(EXTRAS_NOTE);
   for (const compile of compiles) {
-    const { target, name } = targetOf(files, facts, compile, layers, moves, floor, made, notes);
+    const { target: plain, name } = targetOf(files, facts, compile, layers, moves, floor, made, notes);
+    const target = keepsExtras ? withExtras(plain) : plain;
     let unique = targetName(name);
     for (let next = 2; named.has(unique); next += 1) unique = `${targetName(name)}-${next}`;
     named.set(unique, target);
@@ -180,6 +184,8 @@ function isManaged(files: Files, { folder, configured }: Facts, compiles: readon
 export function floorOf(facts: Facts, compiles: readonly Compile[]): string | undefined {
   const own = facts.requiresPython === undefined ? undefined : floorIn(facts.requiresPython);
   if (own !== undefined) return own;
+  const packaged = facts.requiresPython === undefined ? facts.packagedPython : undefined;
+  if (packaged !== undefined) return floorIn(packaged.requires);
   const found = compiles.flatMap(({ stated, madeWith }) => {
     const { pythonVersion } = stated.options;
     return typeof pythonVersion === 'string' ? [pythonVersion] : (madeWith ?? []);

@@ -223,6 +223,11 @@ test.concurrent('without requires-python, the line that says it is in the plan, 
   expect(shown.stdout).toContain(
     `add requires-python = ">=${found}" to pyproject.toml: ${found} is the Python here, and nothing says how old a Python`,
   );
+  await repository.write('setup.cfg', '[options]\npython_requires = >=3.10,<4\n');
+  expect((await lockgen(['init', '--dry-run'])).stdout).toContain(
+    'add requires-python = ">=3.10,<4" to pyproject.toml: setup.cfg has >=3.10,<4\n',
+  );
+  await repository.remove('setup.cfg');
   await repository.write('.python-version', '3.10\n');
   const done = await lockgen(['init', '--yes']);
   expect(done.exitCode, done.stderr).toBe(0);

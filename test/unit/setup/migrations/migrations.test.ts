@@ -913,3 +913,88 @@ describe('where there is nothing to do', () => {
     expect(migrationsOf(now)).toEqual([]);
   });
 });
+
+describe('what is not lost', () => {
+  const HASHED = `alpha[fast]==1.0.0 \\\n    --hash=sha256:${'0'.repeat(64)}\n`;
+
+  test.each([
+    [HASHED, ['--no-strip-extras']],
+    [HASHED.replace('[fast]', ''), undefined],
+  ])('extras of pins with hashes, which older pips need: %j', (pins, uvArgs) => {
+    const { options } = only({
+      'pyproject.toml': PROJECT,
+      'requirements.txt': byPipCompile(
+        'pip-compile --generate-hashes --output-file=requirements.txt pyproject.toml',
+        pins,
+      ),
+    });
+    expect(options).toEqual({ generateHashes: true, ...(uvArgs === undefined ? {} : { uvArgs }) });
+  });
+
+  test('comments at no requirement are said with their lines', () => {
+    const { notes } = only({
+      'pyproject.toml': PROJECT,
+      'requirements.in':
+        '# of this file\n\n# what the proxy bears\n-c limits.txt  # for now\n# ours\ngamma\n# ---\n--find-links wheels\n# the end\n',
+      'limits.txt': 'alpha<2\n',
+      'requirements.txt': byPipCompile('pip-compile requirements.in'),
+    });
+    expect(notes).toContain(
+      'requirements.in has comments at no requirement, which go with it: line 1: # of this file; line 3: # what the proxy bears; line 4: # for now; line 9: # the end',
+    );
+  });
+
+  test('what CI has make do is named like what it does by itself', () => {
+    const { notes } = only({
+      'pyproject.toml': PROJECT,
+      'requirements.txt': byPipCompile('pip-compile pyproject.toml'),
+      Makefile:
+        '.PHONY: requirements test\nrequirements: requirements.txt\nrequirements.txt: pyproject.toml\n\tpip-compile pyproject.toml\ntest: requirements.txt\n\tpytest\n',
+      '.github/workflows/ci.yml': 'steps:\n  - run: make test\n  - run: make -j2 requirements\n',
+      '.gitlab-ci.yml':
+        'a:\n  script:\n    - pip-compile pyproject.toml\n    # make requirements\n    - make requirements && git diff\n',
+    });
+    expect(notes.filter((note) => note.includes('needless'))).toEqual([
+      'Makefile:4 is needless now: lockgen makes what it made',
+      '.github/workflows/ci.yml:3 is needless now: lockgen makes what it made',
+      '.gitlab-ci.yml:3 is needless now: lockgen makes what it made',
+      '.gitlab-ci.yml:5 is needless now: lockgen makes what it made',
+    ]);
+  });
+});
+
+describe('what setup.py and its like say of the project', () => {
+  test.each([
+    ['setup.py', 'setup(python_requires=">=3.9", install_requires=["alpha"])\n', '"version", "dependencies"'],
+    ['setup.cfg', '[metadata]\nname = a\n[options]\npython_requires = >=3.9\n', '"version"'],
+  ])('%s: what may stay dynamic, and the Pythons', (path, text, dynamic) => {
+    const { refused } = only({
+      [path]: text,
+      'requirements.in': 'alpha\n',
+      'requirements.txt': byPipCompile('pip-compile requirements.in'),
+    });
+    expect(refused).toContain(
+      `with requires-python = ">=3.9" (what the build tells may stay dynamic: dynamic = [${dynamic}])`,
+    );
+  });
+
+  test.each([
+    [{ 'setup.py': 'setup(\n    python_requires=">=3.9,<4",\n)\n' }, '>=3.9,<4'],
+    [
+      {
+        'setup.py': 'setup(python_requires=floor())\n',
+        'tox.ini': '[tox]\nenvlist = lint, py{39,312}, py310\n',
+      },
+      '>=3.9',
+    ],
+    [{ 'tox.ini': '[tox]\nenv_list =\n    py3.12\n    py310\n' }, '>=3.10'],
+    [{ 'setup.cfg': '[options]\npython_requires = !=3.9.1\n' }, '>=3.11'],
+  ])('requires-python that is missing: %j', (files, value) => {
+    const text = applied({
+      ...files,
+      'pyproject.toml': PROJECT.replace('requires-python = ">=3.11"\n', ''),
+      'requirements.txt': byPipCompile('pip-compile pyproject.toml'),
+    });
+    expect(text).toContain(`requires-python = "${value}"`);
+  });
+});

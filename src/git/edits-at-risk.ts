@@ -34,6 +34,9 @@ export async function editsAtRisk(context: GitContext, standings: readonly Stand
   ];
 }
 
+/** What is staged is resolved like any other lockfile: its pins count as preferences, and nothing else does. */
+const KEEP = 'keep pins that pyproject.toml allows, no comments';
+
 /** Under `git commit PATH`: contents that the user staged, that this commit doesn't take, and that would be replaced. */
 async function lostStaging(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
   const failures: Failure[] = [];
@@ -99,7 +102,7 @@ async function hiddenEdits(context: GitContext, standings: readonly Standing[]):
       new Failure(
         'unstaged-edits',
         `${path} has edits that are not staged, and that could not be put back after the hooks`,
-        { next: `keep them: git add ${word} · drop them: git restore ${word}` },
+        { next: `${KEEP}: git add ${word} · drop them: git restore ${word}` },
       ),
     );
   }
@@ -115,14 +118,14 @@ function lostEdit(context: GitContext, path: string, entries: readonly IndexEntr
   // What is staged stays, where something is.
   const restore = entries.some((entry) => entry.stage === 0) ? '' : ' --staged --worktree';
   return new Failure('unstaged-edits', `${path} has edits that are not staged, and would be lost`, {
-    next: `keep them: ${seen}git add ${word} · drop them: ${seen}git restore${restore} ${word}`,
+    next: `${KEEP}: ${seen}git add ${word} · drop them: ${seen}git restore${restore} ${word}`,
   });
 }
 
 function lostFile(context: GitContext, path: string): Failure {
   const word = typed(context, path);
   return new Failure('unstaged-edits', `${path} is not in git, and its contents would be lost`, {
-    next: `keep them: git add ${word} · drop them: rm ${word}`,
+    next: `${KEEP}: git add ${word} · drop them: rm ${word}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { StagedChange } from '../git/changes.js';
-import { onlyComments } from '../lockfile/comments.js';
+import { losesComments, onlyComments } from '../lockfile/comments.js';
 import type { ResolvedLockfile, ResolvedProject } from '../resolve/project.js';
 import { visible } from './visible.js';
 
@@ -64,7 +64,8 @@ function corrected(
   if (comments === 'own')
     return `${path} has lost comments of its own, and its pins are the same; ${asItWas}`;
   const putRight = `and is put right; ${asItWas}`;
-  if (changes.length > 0) return `${path} had other pins than ${manifest} gives, ${putRight}`;
+  const lost = losesComments(before.replaceAll('\r\n', '\n'), text) ? ', and comments of its own' : '';
+  if (changes.length > 0) return `${path} had other pins than ${manifest} gives${lost}, ${putRight}`;
   const hashes = lockfile.pins.some((pin) => pin.hashes.some((hash) => !before.includes(hash)));
   const what = hashes ? 'other hashes than the index has' : 'another text than its resolution gives';
   return `${path} had ${what}, ${putRight}`;

@@ -193,7 +193,7 @@ it('says one thing a path, and how to go on', async () => {
     { path: 'third.txt', text: NEW },
   ]);
   expect(failures.map(({ next }) => next)).toEqual([
-    'keep them: git add requirements.txt · drop them: git restore requirements.txt',
-    `keep them: git add 'it'"'"'s.txt' · drop them: git restore 'it'"'"'s.txt'`,
+    'keep pins that pyproject.toml allows, no comments: git add requirements.txt · drop them: git restore requirements.txt',
+    `keep pins that pyproject.toml allows, no comments: git add 'it'"'"'s.txt' · drop them: git restore 'it'"'"'s.txt'`,
   ]);
 });

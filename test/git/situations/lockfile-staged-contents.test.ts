@@ -65,6 +65,17 @@ test.concurrent('a lockfile staged with a comment by hand: it is not kept, and t
   );
 });
 
+test.concurrent('a lockfile staged with a comment by hand, and with pins that change: both are said', async () => {
+  const { repository, before, commits } = await started();
+  await repository.stage({
+    'requirements.txt': before.replace('delta==', '# ticket 4711\ndelta=='),
+    'pyproject.toml': pyproject({ dependencies: ['delta'] }),
+  });
+  expect(await commits()).toMatch(
+    /requirements\.txt had other pins than pyproject\.toml gives, and comments of its own, and is put right/,
+  );
+});
+
 test.concurrent('a lockfile staged by hand without one of its pins: the pin is back, and that is said', async () => {
   const { repository, before, commits } = await started();
   await repository.stage({ 'requirements.txt': before.replace(/delta==.*\n.*\n/, '') });

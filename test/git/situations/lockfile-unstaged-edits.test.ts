@@ -22,7 +22,7 @@ async function edited(path = 'requirements.txt', folder = ''): Promise<Busy> {
 
 /** Types what the blocked commit's message says after these words, where the commit was typed. */
 async function follow({ repository }: Busy, words: string, way: 'keep' | 'drop', from = '.'): Promise<void> {
-  const command = wayOut(words, `${way} them: `);
+  const command = wayOut(words, way === 'keep' ? ', no comments: ' : 'drop them: ');
   const done = await repository.run('sh', ['-c', command], { cwd: repository.path(from) });
   expect(done, `${command}\n${done.stderr}`).toMatchObject({ exitCode: 0 });
 }
@@ -45,7 +45,7 @@ test.concurrent('a lockfile with edits that are not staged: the commit is blocke
   const { blocks } = await edited();
   const words = await blocks();
   expect(words).toContain('requirements.txt has edits that are not staged, and would be lost');
-  expect(words).toMatch(/keep them: .*drop them: /);
+  expect(words).toMatch(/keep pins that pyproject\.toml allows, no comments: .*drop them: /);
 });
 
 test.concurrent('edits that are not staged, kept as the message says: their pins are in the commit', async () => {
@@ -72,7 +72,10 @@ test.concurrent('edits that are not staged, and a commit from a sub-folder: what
     await world.repository.git('add', 'docs');
     for (const from of ['docs', 'svc']) {
       const words = await world.blocks({ from });
-      if (from === 'docs') expect(wayOut(words, `${way} them: `)).toContain('../svc/requirements.txt');
+      if (from === 'docs')
+        expect(wayOut(words, way === 'keep' ? ', no comments: ' : 'drop them: ')).toContain(
+          '../svc/requirements.txt',
+        );
       else await follow(world, words, way, from);
     }
     await world.commits();

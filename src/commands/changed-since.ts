@@ -42,7 +42,8 @@ export async function changedProjects(
     if (!(await isStateOf([then], project, await fingerprint(project, tree)))) changed.push(project);
   }
   const name = base.commit.slice(0, 12);
-  const notice = `${changed.length} of ${projects.length} projects differ from ${name}${base.what}`;
+  const what = base.what === `, ${name}` || base.what === `, ${base.commit}` ? '' : base.what;
+  const notice = `${changed.length} of ${projects.length} projects differ from ${name}${what}`;
   return { projects: changed, notice };
 }
 

@@ -43,6 +43,10 @@ describe('--changed-since judges', () => {
     expect(stdout).not.toContain('a/requirements.txt');
     expect(stderr).toMatch(/^lockgen: 1 of 2 projects differ from \w{12}, where HEAD left target\n$/);
     expect((await check(world, ['--quiet', '--changed-since=target'])).stderr).toBe('');
+    for (const revision of ['HEAD', (await world.repository.git('rev-parse', 'HEAD')).trim()]) {
+      const same = await check(world, ['--changed-since', revision]);
+      expect(same.stderr).toMatch(/^lockgen: 0 of 2 projects differ from \w{12}(?:, HEAD)?\n$/);
+    }
   });
 
   test.concurrent('what a pull request’s merge commit brings, found by itself', async () => {

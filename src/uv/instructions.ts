@@ -1,18 +1,17 @@
 import { PINNED_UV } from './version.js';
 
 /**
- * How to get uv, for a person; one line a way.
- *
- * @param pip - whether pip's is one; not where it just failed
+ * How to get uv, for a person, in two lines: a blocked commit has room for no more below that uv is being installed.
  */
-export function uvInstructions(version: string = PINNED_UV, { pip = true } = {}): string {
-  return [
-    `install uv ${version} in one of these ways:`,
-    ...(pip ? [`  python3 -m pip install uv==${version}`] : []),
-    `  pipx install uv==${version}`,
-    '  brew install uv, winget install astral-sh.uv, or the installer that the uv documentation names',
-  ].join('\n');
+export function uvInstructions(version: string = PINNED_UV): string {
+  return [`install uv ${version}: python3 -m pip install uv==${version}`, `  or ${withoutPip(version)}`].join(
+    '\n',
+  );
 }
+
+/** The ways that need no pip, in one line. */
+const withoutPip = (version: string): string =>
+  `pipx install uv==${version}, brew install uv, winget install astral-sh.uv, or the installer that the uv documentation names`;
 
 /** Notes a terminal's Python for commits of programs that have another PATH; the one behind a virtual environment. */
 export const RECORD_PYTHON =
@@ -27,20 +26,18 @@ export function pythonInstructions(version: string = PINNED_UV): string {
   ].join('\n');
 }
 
-/** How to give a Python its pip: Debian and Ubuntu ship them apart. */
-export function pipInstructions(python: string): string {
+/** How to give a Python its pip, which Debian and Ubuntu ship apart, or do without. */
+export function pipInstructions(python: string, version: string): string {
   return [
-    'give that Python its pip:',
-    '  sudo apt install python3-pip   (Debian, Ubuntu)',
-    `  ${python} -m ensurepip --upgrade   (elsewhere)`,
+    `give that Python its pip: sudo apt install python3-pip   (Debian, Ubuntu), or ${python} -m ensurepip --upgrade   (elsewhere)`,
+    `  or install uv ${version}: ${withoutPip(version)}`,
   ].join('\n');
 }
 
 /** What to look at where pip's index gave no uv. */
 export function indexInstructions(python: string, version: string): string {
   return [
-    'check which index pip asks, and its credentials, then try again:',
-    `  ${python} -m pip config list   (PIP_INDEX_URL and pip.conf; a password can be in ~/.netrc, too)`,
-    `or ${uvInstructions(version, { pip: false })}`,
+    `check which index pip asks, and its credentials, then try again: ${python} -m pip config list   (PIP_INDEX_URL and pip.conf; a password can be in ~/.netrc, too)`,
+    `  or install uv ${version}: ${withoutPip(version)}`,
   ].join('\n');
 }

@@ -66,7 +66,7 @@ export function withoutPip(version: string, python: PythonCommand): Failure {
   return new Failure(
     'uv-missing',
     `uv ${version} is not installed, and ${python.command} has no pip to install it with`,
-    { next: [pipInstructions(python.command), `or ${uvInstructions(version, { pip: false })}`].join('\n') },
+    { next: pipInstructions(python.command, version) },
   );
 }
 

@@ -128,7 +128,7 @@ describe('a blocked commit', () => {
       ).toEqual([]);
       expect(lines.length, stderr).toBeLessThanOrEqual(20);
       // What was waited for may stand above it.
-      const first = ours.find((line) => !line.startsWith('lockgen: resolving ')) ?? '';
+      const first = ours.find((line) => !/^lockgen: (?:resolving|installing uv) /.test(line)) ?? '';
       expect(first, stderr).toContain(block.says);
       const isInterrupted = block.reason === 'interrupted';
       const headline = first.replace(isInterrupted ? 'lockgen: ' : 'lockgen: commit blocked: ', '');

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { and, type Block, CHANGED, git } from './blocks.js';
-import { withPath } from './environment.js';
+import { realPython, withPath } from './environment.js';
 import { FAULTS, startFaultyIndex } from './faulty-index.js';
 import { withoutUvAndPython } from './hooked.js';
 import { STANDARD_PACKAGES } from './local-index.js';
@@ -21,6 +21,13 @@ async function otherUv({ repository }: Wired, script: string): Promise<NodeJS.Pr
   );
   const { PATH } = withPath(repository.env, folder);
   return { PATH, XDG_CACHE_HOME: join(repository.home, 'another-cache') };
+}
+
+/** No uv, and a Python that is this script. */
+async function onlyPython(world: Wired, script: string): Promise<NodeJS.ProcessEnv> {
+  const { env } = await withoutUvAndPython(world);
+  await writeFile(join(env.PATH ?? '', 'python3'), `#!/bin/sh\n${script}\nexec '${realPython()}' "$@"\n`);
+  return env;
 }
 
 /** An index over HTTP that has one fault, and nothing of it in uv's cache. */
@@ -84,6 +91,32 @@ export const BLOCKS_BY_MACHINE: Readonly<Record<string, Block>> = {
     says: 'uv',
     files: CHANGED,
     done: async (world) => (await withoutUvAndPython(world)).env,
+  },
+  'no uv, and a Python without pip': {
+    reason: 'uv-missing',
+    says: 'no pip to install it with',
+    files: CHANGED,
+    done: (world) =>
+      onlyPython(world, 'case "$*" in *pip*) echo "$0: No module named pip" >&2; exit 1 ;; esac'),
+  },
+  'no uv, and an index of pip’s that has none': {
+    reason: 'uv-missing',
+    says: 'the index that pip asks has no uv ',
+    files: CHANGED,
+    done: async (world) => ({
+      ...(await onlyPython(world, '')),
+      PIP_INDEX_URL: `file://${await scratchFolder()}`,
+    }),
+  },
+  'no uv, and no network for pip': {
+    reason: 'network',
+    says: 'could not be downloaded',
+    files: CHANGED,
+    done: async (world) => ({
+      ...(await onlyPython(world, '')),
+      PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
+      PIP_RETRIES: '1',
+    }),
   },
   'a uv that fails': {
     reason: 'uv-failed',

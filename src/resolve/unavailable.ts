@@ -7,6 +7,7 @@ import { folderOperand } from '../shell-word.js';
 import type { UvFailure } from '../uv/messages.js';
 import type { Waiting } from '../uv/waiting.js';
 import type { Budget } from './budget.js';
+import { askedBy, distrusted, TORCH_HOST } from './unreached.js';
 
 /** What a target's lockfile needed and uv could not have. */
 export interface Unavailability {
@@ -32,8 +33,17 @@ export function unavailability(project: Project, target: TargetConfig, failure: 
       next: `look at what stands between here and ${where} (a proxy, a login page), ${again}`,
     };
   }
+  const certificate = distrusted(failure.message);
+  if (certificate !== undefined)
+    return {
+      message: `${output}: the certificate of ${where} isn't trusted`,
+      next: `${certificate}, ${again}`,
+    };
   const said = status === undefined ? '' : ` (HTTP ${status})`;
-  const message = `${output}: ${where} didn't give what uv asked for${said}`;
+  const asked =
+    failure.host === undefined ? undefined : askedBy(project, target, failure.host, failure.message);
+  const because = asked === undefined ? '' : `; it is asked because of ${asked}`;
+  const message = `${output}: ${where} didn't give what uv asked for${said}${because}`;
   if (status === 401 || status === 403) {
     return {
       message,
@@ -44,6 +54,13 @@ export function unavailability(project: Project, target: TargetConfig, failure: 
     return { message, next: `check the credentials of the proxy (HTTPS_PROXY, HTTP_PROXY), ${again}` };
   if (status === 429 || (status !== undefined && status >= 500))
     return { message, next: `wait a little, ${again}` };
+  if (asked !== undefined) {
+    const instead =
+      where === TORCH_HOST
+        ? 'have PyTorch from elsewhere or not at all (docs/pytorch.md)'
+        : 'correct the line';
+    return { message, next: `check the network and HTTPS_PROXY, or ${instead}, ${again}` };
+  }
   return {
     message,
     next: `check the network and the index settings ([tool.uv] index, uv.toml, UV_DEFAULT_INDEX, HTTPS_PROXY), ${again}`,

@@ -17,9 +17,19 @@ const RECORD = 'git config lockgen.node "$(node -p process.execPath)"';
 const SHIM = fileURLToPath(new URL('../../hooks/pre-commit', import.meta.url));
 const lookedAt = (repository: TestRepository, path: string) =>
   checkGuiClients(
-    openWorld(contextIn({ cwd: repository.root, home: repository.home, env: repository.env }), '0.1.0', true),
+    openWorld(
+      contextIn({ cwd: repository.root, home: repository.home, env: withoutCertificates(repository.env) }),
+      '0.1.0',
+      true,
+    ),
     path,
   );
+
+/** As on a machine that needs none to be named. */
+const withoutCertificates = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  ...{ SSL_CERT_FILE: undefined, SSL_CERT_DIR: undefined },
+});
 
 /** A node that only says its version. */
 async function nodeOf(version: string, place?: string): Promise<string> {
@@ -44,7 +54,11 @@ test('what a bare PATH has no way to is a note each, with the command that recor
   const [uv, bare] = [await sharedUv(), await windowPath(repository.env)];
   const shown = async (env: NodeJS.ProcessEnv) =>
     await checkGuiClients(
-      openWorld(contextIn({ cwd: repository.root, home: repository.home, env }), '0.1.0', true),
+      openWorld(
+        contextIn({ cwd: repository.root, home: repository.home, env: withoutCertificates(env) }),
+        '0.1.0',
+        true,
+      ),
       bare,
     );
   const says = (what: string, ...mend: readonly string[]) => ({
@@ -115,4 +129,22 @@ test('without a uv, one is installed by the first commit that needs it, if there
     { says: expect.stringContaining('finds no Python 3.8 or later'), state: 'note' },
     { says: expect.stringMatching(/finds no uv \d/), mend: ['lockgen uv --version'] },
   ]);
+});
+
+test('certificates that only a shell names are a note, until uv.toml says where they are', async () => {
+  const repository = await makeRepository();
+  const env = { ...withoutCertificates(repository.env), SSL_CERT_FILE: '/etc/authority.pem' };
+  const path = await windowPath(repository.env);
+  const notes = async () => {
+    const context = contextIn({ cwd: repository.root, home: repository.home, env });
+    const findings = await checkGuiClients(openWorld(context, '0.1.0', true), path);
+    return findings.filter(({ says }) => says.startsWith('SSL_CERT_FILE'));
+  };
+  expect(await notes()).toMatchObject([
+    { state: 'note', byHand: expect.stringContaining('system-certs = true') },
+  ]);
+  const folder = join(repository.home, '.config/uv');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'uv.toml'), 'system-certs = true\n');
+  expect(await notes()).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { pythonWithPip } from '../../uv/pip.js';
 import { programsOnPath } from '../../uv/programs.js';
 import { findPython } from '../../uv/python.js';
 import { runProgram } from '../../uv/run.js';
+import { readUserConfig } from '../../uv/user-config.js';
 import { type Finding, found } from '../finding.js';
 import { compareVersions, firstVersion } from '../plain-version.js';
 import type { World } from '../world.js';
@@ -39,16 +40,37 @@ export async function checkGuiClients(world: World, path = BARE_PATH): Promise<r
   const { cache: _, ...rest } = surroundings;
   const there: Surroundings = { ...rest, env };
   const tried = [await triedNode(world, where, there), ...(await triedPythonAndUv(world, where, there))];
+  const certificates = await certificatesNote(surroundings);
   const missing = tried.filter(({ mend }) => mend !== undefined);
   if (missing.length === 0) {
     const all = tried.map(({ what }) => what).join(', ');
-    return [say('ok', `a program that commits with a bare PATH finds ${all}`)];
+    return [say('ok', `a program that commits with a bare PATH finds ${all}`), ...certificates];
   }
-  return missing.map(({ what, mend = [] }) =>
+  const lacks = missing.map(({ what, mend = [] }) =>
     say('note', `a program that commits with ${path} as its PATH finds no ${what}`, {
       mend: where === undefined ? [] : mend,
     }),
   );
+  return [...lacks, ...certificates];
+}
+
+/** What a shell sets for uv to trust an index by is not there for a program with a window; `uv.toml` is. */
+async function certificatesNote(surroundings: Surroundings): Promise<readonly Finding[]> {
+  const name = ['SSL_CERT_FILE', 'SSL_CERT_DIR'].find((one) => Boolean(surroundings.env[one]));
+  if (name === undefined) return [];
+  // One that can't be read is told with the index.
+  const own = await readUserConfig(surroundings).catch(() => undefined);
+  if (own === undefined || /^(?:system-certs|native-tls) = true$/m.test(own.text)) return [];
+  return [
+    say(
+      'note',
+      `${name} is set here; a program that commits without it may not trust the package index's certificate`,
+      {
+        byHand:
+          "where the index's certificate needs it, say system-certs = true in ~/.config/uv/uv.toml (docs/network.md)",
+      },
+    ),
+  ];
 }
 
 /** What came of looking for a program. */

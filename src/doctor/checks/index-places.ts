@@ -11,6 +11,7 @@ import { TORCH_INDEX, torchPins } from '../../lockfile/torch.js';
 import { inFolder } from '../../project/paths.js';
 import type { Project } from '../../project/project.js';
 import type { Tree } from '../../project/tree.js';
+import { distrusted } from '../../resolve/unreached.js';
 import { askPlace, type PlaceAnswer } from '../../uv/ask-place.js';
 import { saysOffline } from '../../uv/environment.js';
 import { type IndexPlace, indexPlaces } from '../../uv/index-places.js';
@@ -164,7 +165,9 @@ function judge({ place }: Asked, answer: PlaceAnswer): Finding {
   }
   if (answer.kind === 'unreachable')
     return say('not ok', `${name}: can't be reached${status}: ${said}`, {
-      byHand: 'check the network, and HTTPS_PROXY, SSL_CERT_FILE and the index settings (docs/network.md)',
+      byHand:
+        distrusted(said) ??
+        'check the network, and HTTPS_PROXY, SSL_CERT_FILE and the index settings (docs/network.md)',
     });
   return say('not ok', `${name}: refuses${status}: ${said}`, {
     byHand:

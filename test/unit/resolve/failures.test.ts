@@ -20,11 +20,19 @@ full = ["gamma"]
 
 async function failed(
   failure: Partial<UvFailure> & Pick<UvFailure, 'kind'>,
-  options: { requiresPython?: string; folder?: string; extras?: readonly string[] } = {},
+  options: {
+    requiresPython?: string;
+    folder?: string;
+    extras?: readonly string[];
+    more?: string;
+    torchBackend?: string;
+  } = {},
 ) {
   const folder = options.folder ?? 'svc';
   const path = folder === '' ? 'pyproject.toml' : `${folder}/pyproject.toml`;
-  const project = await projectOf({ [path]: text(options.requiresPython ?? '>=3.10,<3.13') });
+  const project = await projectOf({
+    [path]: `${text(options.requiresPython ?? '>=3.10,<3.13')}${options.more ?? ''}`,
+  });
   const whole = {
     host: undefined,
     status: undefined,
@@ -33,7 +41,12 @@ async function failed(
     message: "error: uv's words",
     ...failure,
   };
-  return uvFailed(project, target('base', { extras: options.extras ?? [] }), promisedRange(project), whole);
+  return uvFailed(
+    project,
+    target('base', { extras: options.extras ?? [], torchBackend: options.torchBackend ?? 'cpu' }),
+    promisedRange(project),
+    whole,
+  );
 }
 
 describe('what uv could not do is told with its place and the next step', () => {
@@ -101,6 +114,14 @@ describe('what uv could not do is told with its place and the next step', () => 
       'network',
       "svc/base.txt: index.example didn't give what uv asked for (HTTP 401)",
       /^check the credentials for index\.example/,
+    ],
+    [
+      'no way to PyTorch',
+      { kind: 'unavailable', host: 'download.pytorch.org' },
+      {},
+      'network',
+      'svc/base.txt: download.pytorch.org didn\'t give what uv asked for; it is asked because of torch-backend = "cpu" (lockgen config says where from)',
+      /^check the network and HTTPS_PROXY, or have PyTorch from elsewhere or not at all \(docs\/pytorch\.md\), then /,
     ],
     [
       'no network',
@@ -245,4 +266,34 @@ describe('a split', () => {
     expect(made.message).toBe('svc/base.txt can\'t be resolved; see svc/pyproject.toml:6 "alpha"');
     expect(made.next).not.toContain('environments');
   });
+});
+
+test.each(['cpu', 'none'])(
+  'PyTorch’s page in find-links is named by its line, with torch-backend %s',
+  async (torchBackend) => {
+    const page = 'https://download.pytorch.org/whl/cpu/torch/';
+    const vision = page.replace('/torch/', '/torchvision/');
+    const more = `[tool.uv.pip]\nfind-links = [\n  "${page}",\n  "${vision}",\n]\n`;
+    const message = `error: Failed to read \`--find-links\` URL: ${vision}`;
+    const { message: said } = await failed(
+      { kind: 'unavailable', host: 'download.pytorch.org', message },
+      { more, torchBackend },
+    );
+    expect(said).toMatch(
+      /asked for; it is asked because of svc\/pyproject\.toml:15 \[tool\.uv\.pip\] find-links \(and 1 more there\)$/,
+    );
+  },
+);
+
+test.each([
+  [
+    'UnknownIssuer',
+    /^set SSL_CERT_FILE .* or say system-certs = true in ~\/\.config\/uv\/uv\.toml .*, then lockgen generate svc$/,
+  ],
+  ['certificate expired: verification time 1 (UNIX)', /^look at the clock/],
+])('a certificate that is refused: %s', async (why, next) => {
+  const message = `error: Failed to fetch: https://index.example/simple/x/\n  cause: client error (Connect)\n  cause: invalid peer certificate: ${why}`;
+  const said = await failed({ kind: 'unavailable', host: 'index.example', message });
+  expect(said.message).toBe("svc/base.txt: the certificate of index.example isn't trusted");
+  expect(said.next).toMatch(next);
 });

@@ -2,6 +2,7 @@ import { parse, TomlError } from 'smol-toml';
 import { Failure } from '../failure.js';
 import { parseRequirement, type Requirement, RequirementError } from '../python/requirement.js';
 import { normalizeName } from '../python/version.js';
+import { unclosedString } from './unclosed-string.js';
 
 /** A TOML value as plain data. */
 export type Value = string | number | bigint | boolean | Date | readonly Value[] | Table;
@@ -81,7 +82,10 @@ export function parseToml(text: string, path: string): Table {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? 'not TOML';
-    throw new Failure('project', `${path}:${error.line}:${error.column}: ${what}`, {
+    const line = withoutMark(text).split(/\r?\n/)[error.line - 1] ?? '';
+    const begun = /string/.test(what) ? unclosedString(line) : undefined;
+    const hint = begun === undefined ? '' : `: the string that begins at column ${begun} isn't closed`;
+    throw new Failure('project', `${path}:${error.line}:${error.column}: ${what}${hint}`, {
       next: isUnmerged(text)
         ? `settle the merge in ${path}, then git add it`
         : `mend the TOML in ${path}, and git add it where it is to be committed`,

@@ -148,3 +148,17 @@ function failureOf(body: () => unknown): Failure {
   }
   throw new Error('it did not fail');
 }
+
+test.each([
+  ['x = "alpha', 5],
+  ["x = ['alpha', \"beta>=1]", 15],
+  ['x = ["a\\"b", \'alpha]', 14],
+])('a string that its line doesn’t close is told by where it begins: %s', (line, column) => {
+  expect(() => parseToml(`a = 1\n${line}\nb = 2\n`, 'pyproject.toml')).toThrow(
+    new RegExp(`^pyproject\\.toml:2:\\d+: .*: the string that begins at column ${column} isn't closed$`),
+  );
+});
+
+test.each(['x = "a\u0001b"', 'x = "a" # it\'s', 'x = a"'])('and no other line: %s', (line) => {
+  expect(() => parseToml(`${line}\nb =\n`, 'pyproject.toml')).toThrow(/^(?!.*isn't closed)/);
+});

@@ -139,7 +139,7 @@ function afterwards({ next, changed }: Failure, blocked: boolean, paint: Paint):
   const steps =
     next === undefined ? [] : [`lockgen: next: ${shown(next).split('\n').map(paint.bold).join('\n')}`];
   const unharmed =
-    'lockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles';
+    'lockgen: nothing was changed: mend it, git add, and commit again; LOCKGEN=0 git commit commits without lockfiles';
   return blocked && !changed ? [...steps, unharmed] : steps;
 }
 

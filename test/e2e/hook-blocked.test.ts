@@ -131,6 +131,10 @@ describe('a blocked commit', () => {
     const world = await hooked();
     const { repository } = world;
     await repository.stage({ 'pyproject.toml': unsatisfiableProject() });
+    // It keeps the team's other hooks, under whatever manager.
+    expect(await blocked(world, () => repository.tryCommit('Change'))).toContain(
+      '; LOCKGEN=0 git commit commits without',
+    );
     const { stderr } = await repository.commit('Change', { env: { LOCKGEN: '0' } });
     expect(stderr).toMatch(/^lockgen: skipped/);
     await repository.commit('Change', { args: ['--amend', '--no-verify'] });

@@ -136,7 +136,7 @@ describe('a failure is told', () => {
       detail: 'error: x\n  cause: y\n',
     });
     expect(failureText(failure, true)).toBe(
-      'lockgen: commit blocked: a.toml:3: no\nlockgen: next: mend a.toml\nlockgen: nothing was changed: mend it, git add, and commit again; git commit --no-verify commits without lockfiles\n  error: x\n    cause: y\n',
+      'lockgen: commit blocked: a.toml:3: no\nlockgen: next: mend a.toml\nlockgen: nothing was changed: mend it, git add, and commit again; LOCKGEN=0 git commit commits without lockfiles\n  error: x\n    cause: y\n',
     );
   });
 

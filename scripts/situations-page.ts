@@ -9,7 +9,7 @@ A page to look things up in: what happens to the lockfiles when you do something
 
 In short:
 
-- Any form of \`git commit\` (\`-a\`, \`-p\`, \`PATH\`, \`--amend\`, \`--fixup\`, from a sub-folder, in a linked worktree) carries the lockfiles of what it commits, and no other edit: [Commands](#commands).
+- Any form of \`git commit\` (\`-a\`, \`-p\`, \`PATH\`, \`--amend\`, \`--fixup\`, from a sub-folder, in a linked worktree) carries the lockfiles of what it commits, and no other edit: [Commands](#commands). Under husky a new worktree has no hooks before \`npm ci\` is run there: [hook-managers.md](hook-managers.md).
 - For a clean cherry-pick, revert, rebase or \`git am\` git runs no hook. \`lockgen check\` finds what isn't right: [Cherry pick and revert](#cherry-pick-and-revert), [Rebase](#rebase).
 - A clean merge whose lockfiles are not right stops, and \`git commit\` completes it. Of a conflict \`lockgen resolve\` makes right lockfiles: [Merges](#merges).
 - A lockfile with edits of yours, one that was written by hand, a link or a folder in its place: the commit is blocked, with what to do: [Lockfiles](#lockfiles).

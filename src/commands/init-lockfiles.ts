@@ -52,7 +52,7 @@ export async function wantedLockfiles(
       adopts.has(project.folder) ||
       edited.has(project.manifest.path) ||
       outputsOf(project).some((path) => !facts.paths.has(path)) ||
-      (await hasOthers(project, snapshot));
+      (await hasOthers(project, snapshot, grounds['work-tree']));
     const then = adopts.has(project.folder) ? 'lockgen init' : 'lockgen generate';
     const locked: HandWork[] = [];
     for (const path of outputsOf(project)) {
@@ -74,9 +74,12 @@ export async function wantedLockfiles(
 }
 
 /** Whether one of a project's lockfiles says that another command made it than lockgen's, so that no check agrees to it. */
-async function hasOthers({ folder, config }: Project, snapshot: Snapshot): Promise<boolean> {
+async function hasOthers({ folder, config }: Project, snapshot: Snapshot, root: string): Promise<boolean> {
   for (const { output, universal } of config.targets) {
-    const header = readHeader((await snapshot.read(inFolder(folder, output))) ?? '');
+    const path = inFolder(folder, output);
+    // What is no file is told of by whoever would write it.
+    if ((await lookAt(root, path)).kind !== 'file') continue;
+    const header = readHeader((await snapshot.read(path)) ?? '');
     const options = header === undefined ? undefined : headerOptions(header);
     if (header?.generator === 'pip-compile') return true;
     if (options?.kind === 'compile' && options.universal !== universal) return true;

@@ -3,8 +3,8 @@ import { fileBelow } from '../git/grounds.js';
 import type { LockfileOnDisk } from '../git/write-lockfiles.js';
 import { isForeign } from '../lockfile/foreign.js';
 import type { ResolvedProject } from '../resolve/project.js';
+import { besidePath } from './beside-path.js';
 import { digestInCommit, digestOf } from './lockfile-digest.js';
-import { besidePath } from './uninstall-file.js';
 
 /** A file of a person's that a lockfile takes the place of, and where it goes. */
 export interface KeptBeside {

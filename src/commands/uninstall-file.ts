@@ -9,6 +9,7 @@ import { type ChangedFile, type Kept, sameKept } from '../setup/record.js';
 import { linesLeft, withoutLines } from '../setup/take-back.js';
 import type { Taken } from '../setup/taken-text.js';
 import { isWellFormed, undone } from '../setup/undo.js';
+import { besidePath } from './beside-path.js';
 import { digestInCommit, digestOf } from './lockfile-digest.js';
 
 /** What a file becomes without a change; `how` is undefined where nothing is to be said. */
@@ -56,9 +57,6 @@ export function besideIt(change: ChangedFile, how: Taken['how'] | undefined): Ch
     return undefined;
   return { ...change, path: besidePath(change.path), after: null };
 }
-
-/** Where a file goes that a lockfile takes the place of. */
-export const besidePath = (path: string): string => `${path}.before-lockgen`;
 
 /** A file without a change that it has, beside others: by a merge of three, or by its lines. */
 async function withoutChange(

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { HEAD_IS_RIGHT } from '../resolve/hash-origin.js';
 import { shellWord } from '../shell-word.js';
+import { HEAD_IS_RIGHT } from '../verdict/head-is-right.js';
 import type { LockfileVerdict, ReasonCode } from '../verdict/verdict.js';
 import { visible } from './visible.js';
 

@@ -6,6 +6,7 @@ import {
 } from '../lockfile/changed-hashes.js';
 import { pinPlace } from '../lockfile/installs.js';
 import { type Lockfile, parseLockfile } from '../lockfile/parse.js';
+import { HEAD_IS_RIGHT } from '../verdict/head-is-right.js';
 
 /** What history tells of the hashes of lockfiles. */
 export interface HashHistory {
@@ -30,9 +31,6 @@ export type HashOrigin =
   | { readonly kind: 'edited'; readonly shownBy: string }
   | { readonly kind: 'replaced'; readonly lockedBy: string }
   | { readonly kind: 'unknown' };
-
-/** What shows that an edit was never committed. */
-export const HEAD_IS_RIGHT = 'HEAD has the right one';
 
 const UNKNOWN: HashOrigin = { kind: 'unknown' };
 

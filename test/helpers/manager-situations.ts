@@ -141,8 +141,8 @@ export function tryManager(manager: Manager): void {
     const { stderr } = await repository.commit('Change', { env: { [name]: value } });
     expect(await repository.changed()).toEqual(['pyproject.toml']);
     if (name === 'SKIP' && manager.setsAside === true) expect(stderr).toMatch(/^lockgen\.+Skipped$/m);
-    // These don't show the words of a hook that passes; and husky ends before it calls one.
-    else if (manager.setsAside !== true && !(name === 'HUSKY' && manager.npm?.includes('husky') === true))
+    // pre-commit and prek show the words of a hook that passes only where its entry asks; husky ends before it calls one.
+    else if ((await isShown(repository, manager)) && !(name === 'HUSKY' && manager.npm?.includes('husky')))
       expect(stderr).toContain(`lockgen: skipped, because ${name}=`);
     else expect(stderr).not.toContain('skipped');
   });
@@ -245,4 +245,11 @@ export async function expectLocked({ repository, pins }: Hooked): Promise<void> 
 export async function expectNothingSetAside({ git, tryRead }: TestRepository): Promise<void> {
   expect(await git('stash', 'list')).toBe('');
   expect(await tryRead('.git/info/lefthook-unstaged.patch')).toBeUndefined();
+}
+
+async function isShown(repository: TestRepository, { setsAside }: Manager): Promise<boolean> {
+  if (setsAside !== true) return true;
+  const files = ['.pre-commit-config.yaml', 'prek.toml'];
+  const texts = await Promise.all(files.map((path) => repository.tryRead(path)));
+  return texts.some((text) => /verbose *[:=] *true/.test(text ?? ''));
 }

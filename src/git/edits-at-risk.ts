@@ -34,8 +34,13 @@ export async function editsAtRisk(context: GitContext, standings: readonly Stand
   ];
 }
 
-/** What is staged is resolved like any other lockfile: its pins count as preferences, and nothing else does. */
-const KEEP = 'keep pins that pyproject.toml allows, no comments';
+/**
+ * What git add keeps: what is staged is resolved like any other lockfile, where its pins count as preferences, and nothing
+ * else does. A file that no project has any more is left to its author, whole.
+ */
+function keeping({ text }: LockfileWrite): string {
+  return text === undefined ? 'keep them' : 'keep pins that pyproject.toml allows, no comments';
+}
 
 /** Under `git commit PATH`: contents that the user staged, that this commit doesn't take, and that would be replaced. */
 async function lostStaging(context: GitContext, standings: readonly Standing[]): Promise<Failure[]> {
@@ -81,9 +86,7 @@ async function lostEdits(context: GitContext, standings: readonly Standing[]): P
     if (await isOurs(context, write, bytes)) continue;
     if (await isMadeOfSides(context, entries, bytes)) continue;
     if ((await textBlob(context, write)) === oid) continue;
-    failures.push(
-      committed.size > 0 ? lostEdit(context, write.path, entries) : lostFile(context, write.path),
-    );
+    failures.push(committed.size > 0 ? lostEdit(context, write, entries) : lostFile(context, write));
   }
   return failures;
 }
@@ -102,14 +105,15 @@ async function hiddenEdits(context: GitContext, standings: readonly Standing[]):
       new Failure(
         'unstaged-edits',
         `${path} has edits that are not staged, and that could not be put back after the hooks`,
-        { next: `${KEEP}: git add ${word} · drop them: git restore ${word}` },
+        { next: `${keeping(write)}: git add ${word} · drop them: git restore ${word}` },
       ),
     );
   }
   return failures;
 }
 
-function lostEdit(context: GitContext, path: string, entries: readonly IndexEntry[]): Failure {
+function lostEdit(context: GitContext, write: LockfileWrite, entries: readonly IndexEntry[]): Failure {
+  const { path } = write;
   const word = typed(context, path);
   // Under this flag git takes the file for unchanged, and would neither add nor restore it.
   const seen = entries.some((entry) => entry.assumeUnchanged)
@@ -118,14 +122,15 @@ function lostEdit(context: GitContext, path: string, entries: readonly IndexEntr
   // What is staged stays, where something is.
   const restore = entries.some((entry) => entry.stage === 0) ? '' : ' --staged --worktree';
   return new Failure('unstaged-edits', `${path} has edits that are not staged, and would be lost`, {
-    next: `${KEEP}: ${seen}git add ${word} · drop them: ${seen}git restore${restore} ${word}`,
+    next: `${keeping(write)}: ${seen}git add ${word} · drop them: ${seen}git restore${restore} ${word}`,
   });
 }
 
-function lostFile(context: GitContext, path: string): Failure {
+function lostFile(context: GitContext, write: LockfileWrite): Failure {
+  const { path } = write;
   const word = typed(context, path);
   return new Failure('unstaged-edits', `${path} is not in git, and its contents would be lost`, {
-    next: `${KEEP}: git add ${word} · drop them: rm ${word}`,
+    next: `${keeping(write)}: git add ${word} · drop them: rm ${word}`,
   });
 }
 

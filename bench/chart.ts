@@ -54,7 +54,7 @@ function bars({ job, sides, base }: Field, top: number): { readonly svg: string;
     const value = values[at] ?? least;
     const y = top + 40 + at * BAR;
     const width = Math.max(2, Math.log(value / least) * scale);
-    const ours = sides[0]?.[0] === name || name.startsWith('lockgen');
+    const ours = name.startsWith('lockgen');
     return [
       `<text x="${LABELS - 8}" y="${y + 14}" text-anchor="end">${escaped(name)}</text>`,
       `<rect class="${ours ? 'ours' : 'bar'}" x="${LABELS}" y="${y + 2}" width="${width.toFixed(1)}" height="${BAR - 6}" rx="2"/>`,

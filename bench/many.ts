@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspace } from '../src/commands/workspace.js';
 import { worktreeSnapshot } from '../src/git/worktree-snapshot.js';
@@ -7,7 +7,7 @@ import { openStore } from '../src/verdict/store.js';
 import type { Line } from './chart.js';
 import { compileArguments } from './managers.js';
 import { LOCKFILES, manifest, repositoryWith, type Sample } from './repositories.js';
-import { git, lockgen, measured, scratch, timed, uv } from './surroundings.js';
+import { lockgen, measured, scratch, timed, uv } from './surroundings.js';
 import { type Row, type Spread, spread, spreadOf } from './table.js';
 
 /** A repository with as many copies of a sample, and a store in which all of them are known to be fresh. */
@@ -154,7 +154,6 @@ async function fleet(size: number, sample: Sample, lockfiles: readonly string[])
   const folder = repositoryWith(`fleet-${size}`, files);
   // To resolve a thousand would take minutes, and what is asked of the store is the same.
   const store = join(scratch, `store-${size}`);
-  if (!existsSync(store)) mkdirSync(store);
   const known = openStore(store);
   const { tree, root, candidates } = await openWorkspace(
     worktreeSnapshot({ cwd: folder, env: process.env }),
@@ -166,6 +165,5 @@ async function fleet(size: number, sample: Sample, lockfiles: readonly string[])
     const project = await loadProject({ ...candidate, managedBy }, tree, root, undefined);
     await known.recordFresh(await fingerprint(project, tree));
   }
-  git(folder, 'status', '--short');
   return { size, folder, store };
 }

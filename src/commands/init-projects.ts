@@ -49,17 +49,16 @@ async function projectFacts(
     if (leftAlone === 'no-project-table' || leftAlone === 'excluded') continue;
     const project = projects.find((one) => one.folder === folder);
     const outputs = project === undefined ? [] : outputsOf(project);
+    const isFloorless = project !== undefined && lacksFloor(project);
     found.push({
       folder,
       manifest: path,
       managed: project !== undefined,
       outputs,
       requiresPython: project?.manifest.requiresPython,
-      lacksFloor: project !== undefined && lacksFloor(project),
-      pinnedPython:
-        project !== undefined && lacksFloor(project) ? await pinnedPython(folder, tree) : undefined,
-      packagedPython:
-        project !== undefined && lacksFloor(project) ? await packagedIn(folder, tree) : undefined,
+      lacksFloor: isFloorless,
+      pinnedPython: isFloorless ? await pinnedPython(folder, tree) : undefined,
+      packagedPython: isFloorless ? await packagedIn(folder, tree) : undefined,
       hasEnvironments: project?.manifest.toolUv.environments !== undefined,
       torch: project === undefined ? [] : await torchOf(project, outputs, tree),
       torchBackends: [...new Set(project?.config.targets.map(({ torchBackend }) => torchBackend))],

@@ -15,6 +15,7 @@ import { type Facts, HOOKS } from '../setup/facts.js';
 import { SHARED_FOLDERS } from '../setup/manager.js';
 import type { Migration } from '../setup/migrations/migrations.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
+import { HOOKS_FILES } from '../setup/wiring/pre-commit-files.js';
 import { programsOnPath } from '../uv/programs.js';
 import { version } from '../version.js';
 import { type Context, gitContext } from './context.js';
@@ -37,9 +38,7 @@ export interface Surveyed {
 /** Files that say how a repository is set up. */
 const FILES = [
   'package.json',
-  '.pre-commit-config.yaml',
-  '.pre-commit-config.yml',
-  'prek.toml',
+  ...HOOKS_FILES,
   ...LEFTHOOK_FILES,
   'lefthook.toml',
   'lefthook.json',

@@ -5,7 +5,7 @@ import { isSurvivable } from '../failure.js';
 import type { GitContext } from '../git/git.js';
 import { mergeFile } from '../git/merge-file.js';
 import { makeTemporaryFolder } from '../git/temporary.js';
-import { type ChangedFile, type Kept, sameKept } from '../setup/record.js';
+import { type ChangedFile, type Kept, sameKept, textOfKept } from '../setup/record.js';
 import { linesLeft, withoutLines } from '../setup/take-back.js';
 import type { Taken } from '../setup/taken-text.js';
 import { isWellFormed, undone } from '../setup/undo.js';
@@ -38,8 +38,6 @@ export async function takeBack(
 export function leftOf({ before, after }: ChangedFile, now: Kept | null): readonly string[] {
   return linesLeft(textOfKept(before), textOfKept(after), textOfKept(now)).slice(0, 8);
 }
-
-const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();
 
 /** Whether HEAD has a lockfile, and another one than when `init` came. */
 async function isCommitted(git: GitContext, head: string, change: ChangedFile): Promise<boolean> {

@@ -10,6 +10,7 @@ import { linesAbout, type Taken } from '../setup/taken-text.js';
 import { undone } from '../setup/undo.js';
 import { callsLockgen, isChained, isCopyOnce, movedHook } from '../setup/wiring/hook-script.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
+import { PRE_COMMIT_FILES } from '../setup/wiring/pre-commit-files.js';
 import type { Context } from './context.js';
 import { textOf } from './init-hooks.js';
 import { kept } from './init-record.js';
@@ -20,8 +21,7 @@ import { diskSource } from './source.js';
 const FILES = [
   'package.json',
   '.gitattributes',
-  '.pre-commit-config.yaml',
-  '.pre-commit-config.yml',
+  ...PRE_COMMIT_FILES,
   '.github/workflows/lockgen.yml',
   '.gitlab-ci.yml',
   'azure-pipelines-lockgen.yml',

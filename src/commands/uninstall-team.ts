@@ -1,10 +1,11 @@
 import { filesBelow } from '../git/grounds.js';
 import { placeOf } from '../setup/fold.js';
-import type { ChangedFile, Kept } from '../setup/record.js';
+import { type ChangedFile, type Kept, textOfKept } from '../setup/record.js';
 import type { Ground } from '../setup/step.js';
 import type { Taken } from '../setup/taken-text.js';
 import { huskyOf, huskyRunsOthers, type Restored, runsOthers } from '../setup/team-hooks.js';
 import { LEFTHOOK_FILES } from '../setup/wiring/lefthook.js';
+import { HOOKS_FILES } from '../setup/wiring/pre-commit-files.js';
 
 /** What a file is to become. */
 export interface Coming {
@@ -62,8 +63,6 @@ export async function teamsOwn(
   };
 }
 
-const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();
-
 async function restoredIn(root: string, overlay: ReadonlyMap<string, Coming>): Promise<Restored> {
   const texts = new Map<string, string>();
   for (const path of ['.husky', ...CONFIGURATIONS])
@@ -82,4 +81,4 @@ async function restoredIn(root: string, overlay: ReadonlyMap<string, Coming>): P
   };
 }
 
-const CONFIGURATIONS = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml', ...LEFTHOOK_FILES];
+const CONFIGURATIONS = [...HOOKS_FILES, ...LEFTHOOK_FILES];

@@ -4,7 +4,7 @@ import { Failure } from '../failure.js';
 import { trace } from '../trace.js';
 import { remedyFor } from './errors.js';
 import { gitProgram } from './program.js';
-import { type Ended, readingRun } from './reading-run.js';
+import { readingRun } from './reading-run.js';
 import { embeddedRepository } from './work-trees.js';
 
 /** Where and in what surroundings git runs. Nothing in `src/git` reads `process`: this is all it knows. */
@@ -74,7 +74,7 @@ export async function runGit(
   refuseEmbedded(context.cwd, env);
   const given = { cwd: context.cwd, env, input: options.input, patience: options.patience };
   const end = trace(() => `git ${args.join(' ')}`);
-  let ended: Ended;
+  let ended: GitResult;
   try {
     ended = options.writes
       ? await (await import('./writing-run.js')).writingRun(program, args, given)

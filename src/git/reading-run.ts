@@ -1,12 +1,5 @@
 import { spawn } from 'node:child_process';
-
-/** How a run of a program ended. */
-export interface Ended {
-  readonly stdout: Buffer;
-  readonly stderr: string;
-  /** -1 where a signal ended it. */
-  readonly exitCode: number;
-}
+import type { GitResult } from './git.js';
 
 /** What a run is given. */
 export interface Given {
@@ -23,7 +16,7 @@ export interface Given {
  *
  * @throws Error where it can't be started, or was silent for too long
  */
-export async function readingRun(program: string, args: readonly string[], given: Given): Promise<Ended> {
+export async function readingRun(program: string, args: readonly string[], given: Given): Promise<GitResult> {
   const { cwd, env, input, patience } = given;
   return await new Promise((done, failed) => {
     const child = spawn(program, args, {

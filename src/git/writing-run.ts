@@ -1,4 +1,5 @@
-import type { Ended, Given } from './reading-run.js';
+import type { GitResult } from './git.js';
+import type { Given } from './reading-run.js';
 
 /**
  * simple-git guards programs that pass strangers' input to git. Here the arguments are lockgen's own, and the
@@ -45,7 +46,7 @@ export async function writingRun(
   program: string,
   args: readonly string[],
   given: Omit<Given, 'patience'>,
-): Promise<Ended> {
+): Promise<GitResult> {
   const { simpleGit } = await import('simple-git');
   const stdout: Buffer[] = [];
   let exitCode = 0;

@@ -3,6 +3,7 @@ import { callsLockgen } from './wiring/hook-script.js';
 import { LEFTHOOK_FILES } from './wiring/lefthook.js';
 import { dependsOn, readPackage } from './wiring/package-json.js';
 import { hasHooksOfAllStages } from './wiring/pre-commit.js';
+import { PRE_COMMIT_FILES } from './wiring/pre-commit-files.js';
 
 /** The manager that calls lockgen, and where it is told to. */
 export interface Manager {
@@ -14,9 +15,6 @@ export interface Manager {
   /** Others that are configured here as well, and don't get a call. */
   readonly others: readonly ManagerName[];
 }
-
-/** Files of pre-commit's format. */
-const PRE_COMMIT_FILES = ['.pre-commit-config.yaml', '.pre-commit-config.yml'] as const;
 
 /** A folder of hooks that teams commit, and point `core.hooksPath` at in each clone. */
 export const SHARED_FOLDERS = ['.githooks', '.git-hooks', 'githooks'] as const;

@@ -7,6 +7,9 @@ export interface Kept {
   readonly mode: number;
 }
 
+/** The text that a file had; none where there was no file. */
+export const textOfKept = (file: Kept | null): string => Buffer.from(file?.bytes ?? '', 'base64').toString();
+
 /** One thing that was changed, with what there was before. `null` is nothing. */
 export type Change =
   | {

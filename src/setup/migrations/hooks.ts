@@ -3,16 +3,14 @@ import { withoutYamlItem } from '../../config/remove-yaml.js';
 import { shellWord } from '../../shell-word.js';
 import { isObject } from '../is-object.js';
 import { treeOf } from '../toml-tree.js';
+import { HOOKS_FILES } from '../wiring/pre-commit-files.js';
 import type { Compile, Files } from './migration.js';
 import { compileOfCommand } from './script-compiles.js';
 import { type HookPlace, tomlHookLines, withoutTomlHooks } from './toml-hooks.js';
 
-/** Where pre-commit and prek read their hooks; of the last one, prek alone. */
-const HOOKS_FILES: readonly string[] = ['.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml'];
-
 /** Whether pre-commit or prek reads hooks there. */
 export function isHooksFile(path: string): boolean {
-  return HOOKS_FILES.includes(path);
+  return HOOKS_FILES.some((one) => one === path);
 }
 
 /** A hook that makes lockfiles. */

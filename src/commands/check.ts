@@ -4,6 +4,7 @@ import type { Project } from '../project/project.js';
 import type { Shard } from '../project/shard.js';
 import type { Asked } from '../report/mend.js';
 import type { Format } from '../report/report.js';
+import { openTurns } from '../resolve/turns.js';
 import { exitCodeOf, overall } from '../verdict/exit-code.js';
 import { openStore, type VerdictStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
@@ -13,6 +14,7 @@ import { deadPatternNotice } from './dead-patterns.js';
 import { openJudge } from './judge.js';
 import { printReport } from './print.js';
 import { readableProjects } from './select.js';
+import { PROCESSORS, sideBySide } from './side-by-side.js';
 import { assertNotBare, openSource, type Source, type Wanted } from './source.js';
 import { openWorkspace, verdictStore, type Workspace } from './workspace.js';
 
@@ -62,19 +64,28 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   const unreadable = (request.shard?.index ?? 1) === 1 ? [...unread] : [];
   const asked = await askedProjects(context, source, workspace, projects, request);
 
-  const step = { at: 0, of: asked.length, what: '' };
-  const judge = openJudge({ ...context, step }, storeOf(context, request));
-  const verdicts: LockfileVerdict[] = [];
+  const judge = openJudge(context, storeOf(context, request));
+  const turns = openTurns();
   const isOne = asked.length + unreadable.length === 1;
-  for (const project of asked) {
-    step.at += 1;
-    try {
-      verdicts.push(...(await judge(source, workspace, project)));
-    } catch (error) {
-      // What is wrong with one project is no reason to say nothing of the others.
-      if (isOne) throw error;
-      unreadable.push((await import('./unreadable.js')).unreadableFor(project, error));
-    }
+  const judged = await sideBySide(
+    asked,
+    async (project, index) => {
+      try {
+        return await turns.take(index, (inTurn) =>
+          judge(source, workspace, project, { at: index + 1, of: asked.length, what: '', inTurn }),
+        );
+      } catch (error) {
+        // What is wrong with one project is no reason to say nothing of the others.
+        if (isOne) throw error;
+        return (await import('./unreadable.js')).unreadableFor(project, error);
+      }
+    },
+    PROCESSORS,
+  );
+  const verdicts: LockfileVerdict[] = [];
+  for (const one of judged) {
+    if ('folder' in one) unreadable.push(one);
+    else verdicts.push(...one);
   }
   if (unreadable.length > 0) {
     const { unreadableVerdict } = await import('./unreadable.js');

@@ -1,4 +1,5 @@
 import type { GitContext } from '../git/git.js';
+import type { AskInTurn } from '../resolve/turns.js';
 
 /** What a command knows of the world; everything else is passed in, so that tests and the API can choose it. */
 export interface Context {
@@ -24,6 +25,8 @@ export interface Context {
   readonly columns?: () => number | undefined;
   /** Which of several things that take their time is being done. */
   readonly step?: Readonly<Step>;
+  /** What there is to do while uv works; called with each run. */
+  readonly meanwhile?: () => void;
   /** Whether a person watches stderr: a terminal, and not in CI. */
   readonly watched: boolean;
   /** Whether it is said where nobody watches, too, that something is waited for: a commit by a graphical client. */
@@ -42,6 +45,8 @@ export interface Step {
   of: number;
   /** What is counted, with a blank behind it; `''` for projects. */
   readonly what: string;
+  /** How it may ask the index, where others are done beside it. Default: at once. */
+  readonly inTurn?: AskInTurn;
 }
 
 /** How a command ends: an exit code of the table in the README. */

@@ -2,15 +2,16 @@ import { inFolder } from '../project/paths.js';
 import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import type { VerdictStore } from '../verdict/store.js';
 import { type LockfileVerdict, plainVerdict } from '../verdict/verdict.js';
-import type { Context } from './context.js';
+import type { Context, Step } from './context.js';
 import type { Source } from './source.js';
 import type { Workspace } from './workspace.js';
 
-/** Judges one project of a workspace. */
+/** Judges one project of a workspace; which of several it is, is the context's, where it isn't given. */
 export type Judge = (
   source: Source,
   workspace: Workspace,
   project: Project,
+  step?: Step,
 ) => Promise<readonly LockfileVerdict[]>;
 
 /**
@@ -21,11 +22,11 @@ export type Judge = (
  */
 export function openJudge(context: Context, store: VerdictStore | undefined): Judge {
   let further: Promise<Judge> | undefined;
-  return async (source, workspace, project) => {
+  return async (source, workspace, project, step) => {
     const now = await fingerprint(project, workspace.tree);
     if (store?.isFresh(now) === true) return allFresh(project);
     further ??= furtherJudge(context, store !== undefined);
-    const found = await (await further)(source, workspace, project);
+    const found = await (await further)(source, workspace, project, step);
     // A notice is no knowledge that would keep: the next one is to hear of it as well.
     const isPlain = found.every(({ verdict, notices }) => verdict === 'fresh' && notices.length === 0);
     if (isPlain && store !== undefined && (await mayBeKnown(project, workspace)))
@@ -57,12 +58,13 @@ async function furtherJudge(context: Context, offlineFirst: boolean): Promise<Ju
     import('../lockfile/foreign.js'),
   ]);
   const means = { prepare: machines(context), offlineFirst };
-  return async (source, workspace, project) => {
+  return async (source, workspace, project, step = context.step) => {
     const proved = (await staticVerdicts(project, workspace.tree)) ?? [];
     // Where there is nothing yet, a resolution would only list all that there could be.
     if (proved.length > 0 && proved.length === project.config.targets.length && proved.every(isMissing))
       return proved;
-    const resolved = await resolvedVerdicts(context, source, workspace, project, means);
+    const own = step === undefined ? context : { ...context, step };
+    const resolved = await resolvedVerdicts(own, source, workspace, project, means);
     const found: LockfileVerdict[] = [];
     for (const one of joinedVerdicts(proved, resolved)) {
       const target = project.config.targets.find(({ name }) => name === one.target);

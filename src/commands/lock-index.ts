@@ -7,6 +7,7 @@ import type { GitContext } from '../git/git.js';
 import type { LockfileWrite } from '../git/lockfile-write.js';
 import { lookAt, onDisk } from '../git/paths.js';
 import { stageLockfiles } from '../git/staging.js';
+import { prepareWriting } from '../git/writing-run.js';
 import { isConcerned } from '../project/concern.js';
 import type { Project } from '../project/project.js';
 import { paintFor } from '../report/paint.js';
@@ -49,12 +50,13 @@ export async function lockIndex(
   { changes, again }: Reading,
 ): Promise<void> {
   const started = performance.now();
-  const { resolved, tree } = await resolvePlan(context, git, plan, {
+  const working = { ...context, meanwhile: prepareWriting };
+  const { resolved, tree } = await resolvePlan(working, git, plan, {
     accepts: () => knownVersionsOnly,
     trust: { accepted: [], ...hashHistory(git, plan.repository.head) },
   });
-  // Before anything is staged: a run that is killed here has left nothing that the next one wouldn't make anew.
-  const notice = context.quiet ? '' : await noticeOf(context, plan, resolved);
+  // Beside what follows, which it has nothing to do with.
+  const notice = context.quiet ? Promise.resolve('') : noticeOf(context, plan, resolved).catch(() => '');
   // As they were read again, those that were made: with what they read of each other's new lockfiles.
   const managed = [...resolved.map(({ project }) => project), ...plan.projects, ...plan.others];
   assertUnchanged(managed, pathsBetween(changes, await again()));
@@ -85,7 +87,7 @@ export async function lockIndex(
         paintFor(context.env, context.errTerminal),
       ),
     );
-    context.err(notice);
+    context.err(await notice);
   }
 }
 

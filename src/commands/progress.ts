@@ -23,7 +23,12 @@ export interface ProgressLine {
 }
 
 // There is one terminal: what is done within something else has the line meanwhile, behind what it is done for.
-const open: { what: string }[] = [];
+// Of what is done side by side, the first that goes on has it.
+const open: { what: string; readonly isBeside: boolean }[] = [];
+const told = (): typeof open => {
+  const first = open.find(({ isBeside }) => isBeside);
+  return open.filter((one) => !one.isBeside || one === first);
+};
 const PREFIX = 'lockgen: ';
 
 /**
@@ -33,15 +38,16 @@ const PREFIX = 'lockgen: ';
 export function progressLine(context: Context, what: string): ProgressLine {
   if (!context.watched || context.quiet) return { now: () => {}, end: () => {} };
   const started = performance.now();
-  const self = { what };
+  const self = { what, isBeside: context.step?.inTurn !== undefined };
   open.push(self);
   let shown = false;
   const show = (): void => {
-    if (open.at(-1) !== self) return;
+    const lines = told();
+    if (lines.at(-1) !== self) return;
     const seconds = Math.floor((performance.now() - started) / 1000);
     const time = seconds === 0 ? ' …' : ` … ${seconds} s`;
     const room = (context.columns?.() || COLUMNS) - time.length - 1;
-    const [first, ...within] = open.map((one) => one.what);
+    const [first, ...within] = lines.map((one) => one.what);
     const line = [first, ...within.map((text) => text.replace(PREFIX, ''))].join(': ');
     context.err(`\r\u001b[K${cut(line, room)}${time}`);
     shown = true;

@@ -5,17 +5,19 @@ import { overlaySnapshot } from '../git/overlay-snapshot.js';
 import type { Snapshot } from '../git/snapshot.js';
 import { overlayTree } from '../project/overlay-tree.js';
 import type { Project } from '../project/project.js';
-import { assertTogether, inOrderOfNeed } from '../project/together.js';
+import { assertTogether, inOrderOfNeed, type Placed } from '../project/together.js';
 import type { Tree } from '../project/tree.js';
 import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
 import type { Machine, Reach, UvRun } from '../resolve/session.js';
+import { openTurns } from '../resolve/turns.js';
 import { traced } from '../trace.js';
 import type { ToldRun } from '../uv/surroundings.js';
-import type { Context } from './context.js';
+import type { Context, Step } from './context.js';
 import { foundHere } from './found-here.js';
 import { withProgress } from './progress.js';
+import { PROCESSORS, sideBySide } from './side-by-side.js';
 
 /** A resolution for which no uv has been found yet. */
 export type Unprepared = Omit<Resolution, 'machine'>;
@@ -41,8 +43,8 @@ export interface RunResult {
 }
 
 /**
- * Resolves projects one after the other, since uv itself is parallel, each with the uv that it asks for, and each after
- * those whose lockfiles it reads. A uv is only looked for when there is something to resolve.
+ * Resolves projects side by side, each with the uv that it asks for, and each after those whose lockfiles it reads; what
+ * comes out is the same as one after the other. A uv is only looked for when there is something to resolve.
  *
  * @throws Failure of the first project that can't be resolved; `configuration` where two have one output
  */
@@ -55,31 +57,47 @@ export async function resolveAll(context: Context, run: Run): Promise<RunResult>
   for (const project of projects) prepared.set(project, await run.prepare(project));
 
   const findMachine = machines(context);
-  const written = new Map<string, string>();
-  const resolved: ResolvedProject[] = [];
-  let at = 0;
-  for (const project of order) {
-    at += 1;
+  const turns = openTurns();
+  const made = new Map<Project, Promise<Made>>();
+  const make = async ({ project, needs }: Placed, step: Step): Promise<Made> => {
+    const before = await Promise.all(needs.flatMap((one) => made.get(one) ?? []));
+    const written = new Map(before.flatMap((one) => [...one.written]));
     const reads = project.inputs.files.some((path) => written.has(path));
     const how = prepared.get(project) ?? (reads ? await run.prepare(project) : undefined);
-    if (how === undefined) continue;
+    if (how === undefined) return { written, resolved: undefined };
     const source = reads
       ? {
           project: await run.reload(project, overlayTree(tree, written)),
           snapshot: overlaySnapshot(snapshot, new Map(written)),
         }
       : { project, snapshot };
-    const made = await resolveOne(
-      { ...context, step: { at, of: order.length, what: '' } },
-      { ...how, ...source },
-      findMachine,
-    );
-    for (const { path, text } of made.lockfiles) {
+    const resolved = await resolveOne({ ...context, step }, { ...how, ...source }, findMachine);
+    for (const { path, text } of resolved.lockfiles) {
       if ((await tree.read(path)) !== text) written.set(path, text);
     }
-    resolved.push(made);
-  }
-  return { resolved, tree: overlayTree(tree, written) };
+    return { written, resolved };
+  };
+  const all = await sideBySide(
+    order,
+    (placed, index) => {
+      const making = turns.take(index, (inTurn) =>
+        make(placed, { at: index + 1, of: order.length, what: '', inTurn }),
+      );
+      made.set(placed.project, making);
+      return making;
+    },
+    PROCESSORS,
+  );
+  const written = new Map(all.flatMap((one) => [...one.written]));
+  return { resolved: all.flatMap(({ resolved }) => resolved ?? []), tree: overlayTree(tree, written) };
+}
+
+/** What came of one project of a run. */
+interface Made {
+  /** Lockfiles that are other than before: its own, and those that it could read. */
+  readonly written: ReadonlyMap<string, string>;
+  /** Undefined where there was no need to. */
+  readonly resolved: ResolvedProject | undefined;
 }
 
 /**
@@ -97,7 +115,9 @@ export async function resolveOne(
     () => 'find uv and a Python',
     () => prepare(resolution.project),
   );
-  return await withProgress(context, resolution.project, machine, (watched) =>
+  const { inTurn } = context.step ?? {};
+  const own = inTurn === undefined ? machine : { ...machine, inTurn };
+  return await withProgress(context, resolution.project, own, (watched) =>
     traced(
       () => `resolve ${resolution.project.manifest.path}`,
       () => resolveProject({ ...resolution, machine: watched }),
@@ -175,6 +195,7 @@ export async function prepareMachine(
     surroundings: { ...surroundings, env },
     python: python?.path,
     signal: context.signal,
+    ...(context.meanwhile === undefined ? {} : { meanwhile: context.meanwhile }),
     ...(tell === undefined ? {} : { onRun: (run: UvRun) => tell(ofSandbox(run)) }),
   };
 }

@@ -37,6 +37,12 @@ const NOTHING_GUARDED = {
 /** simple-git's exit status of a run that its plug-ins refused. */
 const NEVER_STARTED = 9901;
 
+/** Loads what `writingRun` needs, before it is needed. */
+export function prepareWriting(): void {
+  // Where it can't be loaded, whoever needs it is told.
+  import('simple-git').catch(() => undefined);
+}
+
 /**
  * Runs git to change a repository, by simple-git.
  *

@@ -40,6 +40,12 @@ export function assertTogether(projects: readonly Project[], others: readonly Pr
   }
 }
 
+/** A project in its place, with those before it whose lockfiles it reads. */
+export interface Placed {
+  readonly project: Project;
+  readonly needs: readonly Project[];
+}
+
 /**
  * Sorts projects so that each comes after those whose lockfiles it reads.
  *
@@ -50,14 +56,14 @@ export function assertTogether(projects: readonly Project[], others: readonly Pr
 export function inOrderOfNeed(
   projects: readonly Project[],
   others: readonly Project[] = [],
-): readonly Project[] {
+): readonly Placed[] {
   const all = [...projects, ...others];
   const makers = new Map(all.flatMap((project) => outputsOf(project).map((path) => [path, project])));
   const makersOf = (project: Project, files: readonly string[]): readonly Project[] => {
     const found = files.flatMap((path) => makers.get(path) ?? []);
     return [...new Set(found)].filter((maker) => maker !== project);
   };
-  return inOrder(
+  const order = inOrder(
     all,
     (project) => makersOf(project, project.inputs.files),
     (cycle) => {
@@ -74,4 +80,9 @@ export function inOrderOfNeed(
       );
     },
   );
+  const places = new Map(order.map((project, at) => [project, at]));
+  return order.map((project, at) => ({
+    project,
+    needs: makersOf(project, project.inputs.files).filter((maker) => (places.get(maker) ?? at) < at),
+  }));
 }

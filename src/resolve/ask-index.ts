@@ -2,6 +2,7 @@ import { Failure } from '../failure.js';
 import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { inFolder } from '../project/paths.js';
+import type { Requirement } from '../python/requirement.js';
 import { uvFailed } from './failures.js';
 import { pinnedNames } from './left-out.js';
 import type { Compilation, Request, Session } from './session.js';
@@ -48,11 +49,39 @@ export async function withoutDoubt(
  * @throws Failure as uv's failure says
  */
 export async function online(session: Session, request: Request): Promise<Resolved> {
+  return await session.inTurn(() => onlineNow(session, request));
+}
+
+async function onlineNow(session: Session, request: Request): Promise<Resolved> {
   const result = await session.compile(request);
   if (result.ok) return result;
   const pinned = pinnedNames([request.seed]);
   const constraints = result.failure.kind === 'unsatisfiable' ? await constraintTexts(session) : undefined;
   throw uvFailed(session.project, request.target, session.range, result.failure, pinned, constraints);
+}
+
+/**
+ * Asks the index about some requirements alone, with the old pins as preferences: what they bring is in uv's cache then,
+ * and what is new among it was chosen with the index.
+ *
+ * @returns undefined where that didn't do: whoever asks for the whole is told why
+ */
+export async function askAlone(
+  session: Session,
+  { target, seed }: Pick<Request, 'target' | 'seed'>,
+  requirements: readonly Requirement[],
+): Promise<Lockfile | undefined> {
+  const { project, range, reach, staysOffline } = session;
+  if (staysOffline) return undefined;
+  return await session.inTurn(async () => {
+    if (reach.lost !== undefined) return undefined;
+    const instead = requirements.map(({ text }) => `${text.replace(/\s+/g, ' ')}\n`).join('');
+    const result = await session.compile({ target, instead, offline: false, ...(seed && { seed }) });
+    if (result.ok) return result.lockfile;
+    const failure = uvFailed(project, target, range, result.failure);
+    if (failure.unreachable) reach.lost = failure;
+    return undefined;
+  });
 }
 
 async function constraintTexts({ project, sandbox }: Session): Promise<ReadonlyMap<string, string>> {
@@ -85,11 +114,17 @@ export async function choose(session: Session, request: Request): Promise<Resolv
     );
   }
   try {
-    if (reach.lost !== undefined) throw reach.lost;
-    return await online(session, request);
+    return await session.inTurn(async () => {
+      if (reach.lost !== undefined) throw reach.lost;
+      try {
+        return await onlineNow(session, request);
+      } catch (error) {
+        if (error instanceof Failure && error.unreachable) reach.lost = error;
+        throw error;
+      }
+    });
   } catch (error) {
     if (!(error instanceof Failure) || !error.unreachable) throw error;
-    reach.lost = error;
     const cached = await fromCache(`${error.host ?? 'the index'} could not be reached`);
     if (cached !== undefined) return cached;
     throw error;

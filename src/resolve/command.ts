@@ -10,12 +10,14 @@ import { shellWord } from '../shell-word.js';
  * @param floor - the lowest Python
  * @param undated - packages that a cut-off can't judge
  * @param agreement - lockfiles of the same project that constrain this one, as seen from the project's folder
+ * @param source - what has the requirements, as seen from there
  */
 export function compileArguments(
   target: TargetConfig,
   floor: string,
   agreement: readonly string[],
   undated: readonly string[] = [],
+  source = 'pyproject.toml',
 ): readonly string[] {
   return [
     'pip',
@@ -31,7 +33,7 @@ export function compileArguments(
     ...undated.map((name) => `--exclude-newer-package=${name}=false`),
     ...target.uvArgs,
     `--output-file=${target.output}`,
-    'pyproject.toml',
+    source,
   ];
 }
 

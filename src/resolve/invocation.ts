@@ -8,7 +8,7 @@ import { saysOffline, uvEnvironment } from '../uv/environment.js';
 import { LOG_OF_LACKS, LOG_OF_WAITING } from '../uv/waiting.js';
 import { assertNoBuildsAsked, withoutBuildArguments } from './build-denied.js';
 import { compileArguments } from './command.js';
-import type { Machine, Request, Session } from './session.js';
+import { type Machine, outputOf, type Request, type Session } from './session.js';
 
 /** How uv is called for one request. */
 export interface Invocation {
@@ -45,9 +45,20 @@ export async function prepare(
   request: Request,
   { run, undated, mayBuild }: Turn,
 ): Promise<Invocation> {
-  const { target, seed, agreement = [], hidden, offline, upgrade, refresh, onLog, complete } = request;
+  const {
+    target,
+    seed,
+    agreement = [],
+    hidden,
+    offline,
+    upgrade,
+    refresh,
+    onLog,
+    complete,
+    instead,
+  } = request;
   const { env: userEnv, platform } = machine.surroundings;
-  const output = inFolder(project.folder, target.output);
+  const output = inFolder(project.folder, outputOf(request));
   if (refresh !== undefined && saysOffline(userEnv)) {
     throw new Failure('network', `${output}: the index was not asked, since UV_OFFLINE is set`, {
       next: 'unset UV_OFFLINE, or check where the index may be asked',
@@ -69,7 +80,17 @@ export async function prepare(
   }
   // Offline, what isn't cached doesn't exist, and uv would walk down to ancient sources and build them.
   const heldBack = offline && project.inputs.built.length === 0;
-  const args = compileArguments(target, target.pythonVersion ?? range.floor, agreement, undated);
+  const floor = target.pythonVersion ?? range.floor;
+  const args =
+    instead === undefined
+      ? compileArguments(target, floor, agreement, undated)
+      : compileArguments(
+          { ...target, extras: [], groups: [], generateHashes: false, output: outputOf(request) },
+          floor,
+          agreement,
+          undated,
+          await aside(`requirements-${run}.in`, instead),
+        );
   const { env, args: unrecorded } = uvEnvironment({
     env: userEnv,
     platform,

@@ -25,6 +25,7 @@ import {
   uvWarnings,
 } from './left-out.js';
 import type { Sandbox } from './sandbox.js';
+import type { AskInTurn } from './turns.js';
 import { budgetSpent } from './unavailable.js';
 
 /** A run of uv, and what is known of it. */
@@ -50,8 +51,12 @@ export interface Machine {
   readonly budget?: Budget;
   /** Hears for whom uv waits, each time that this may have changed. */
   readonly onWaiting?: (waiting: Waiting & { readonly packages: number }) => void;
+  /** What there is to do while uv works; called with each run. */
+  readonly meanwhile?: () => void;
   /** What this command has found out about the network. */
   readonly reach?: Reach;
+  /** How the index may be asked. Default: at once. */
+  readonly inTurn?: AskInTurn;
 }
 
 /** What is known of the network. */
@@ -71,6 +76,8 @@ export interface Request {
   readonly target: TargetConfig;
   /** Pins to prefer, as the text of the output file before the run. */
   readonly seed?: string;
+  /** Requirements, a line each, that are resolved instead of the target's: a question, and no lockfile of it. */
+  readonly instead?: string;
   /** Lockfiles that constrain this one, named in the header. */
   readonly agreement?: readonly string[];
   /** Constraints that the lockfile must not mention. */
@@ -110,6 +117,7 @@ export interface Session {
   /** Requirements that stand for all others of their packages, a line each. The lockfiles don't tell of them. */
   readonly overrides: string;
   readonly reach: Reach;
+  readonly inTurn: AskInTurn;
   /** Whether the user keeps uv from the network. */
   readonly staysOffline: boolean;
   compile(request: Request): Promise<Compilation>;
@@ -120,10 +128,10 @@ const CACHE_PATIENCE_MS = 5000;
 
 /** Opens a session over a sandbox that already holds the project's inputs. */
 export function openSession(
-  setting: Omit<Session, 'compile' | 'reach' | 'staysOffline'> & { readonly machine: Machine },
+  setting: Omit<Session, 'compile' | 'reach' | 'inTurn' | 'staysOffline'> & { readonly machine: Machine },
 ): Session {
   const { machine, project, sandbox } = setting;
-  const { reach = { lost: undefined } } = machine;
+  const { reach = { lost: undefined }, inTurn = (ask) => ask() } = machine;
   let runs = 0;
   // Without them a project with one such package would never be settled offline.
   const mayBuild = new Set<string>();
@@ -133,7 +141,7 @@ export function openSession(
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
     const { target, seed, agreement = [], hidden, offline, onLog, complete = false } = request;
-    const output = inFolder(project.folder, target.output);
+    const output = inFolder(project.folder, outputOf(request));
     runs += 1;
     const invocation = await prepare(setting, request, { run: runs, undated, mayBuild });
     const { args, words, cwd, env, hiddenFile, mayGiveWay } = invocation;
@@ -151,6 +159,7 @@ export function openSession(
       cwd,
       env,
       mark: `TMPDIR=${sandbox.temporaryFolder}`,
+      ...(machine.meanwhile === undefined ? {} : { onStarted: machine.meanwhile }),
       ...(patience === undefined ? {} : { patience }),
       onStderr(piece) {
         following.read(piece);
@@ -198,6 +207,8 @@ export function openSession(
       return { ok: false, failure: { ...readUvFailure(result), kind: 'unavailable' } };
     }
     const raw = await sandbox.read(output);
+    const warnings = uvWarnings(result.stderr);
+    if (request.instead !== undefined) return { ok: true, text: raw, lockfile: parseLockfile(raw), warnings };
     const unhidden = hiddenFile === undefined ? raw : withoutConstraintVia(raw, hiddenFile);
     const configured = target.constraints.filter((file) => !/^https?:/i.test(file));
     const constraining = await Promise.all(
@@ -211,10 +222,15 @@ export function openSession(
       constrainedBy: constraining.map(parseLockfile),
       machineLinks: (machine.surroundings.env.UV_FIND_LINKS ?? '').split(',').filter((link) => link !== ''),
     });
-    return { ok: true, text, lockfile: parseLockfile(text), warnings: uvWarnings(result.stderr) };
+    return { ok: true, text, lockfile: parseLockfile(text), warnings };
   };
 
-  return { ...setting, reach, staysOffline: saysOffline(machine.surroundings.env), compile };
+  return { ...setting, reach, inTurn, staysOffline: saysOffline(machine.surroundings.env), compile };
+}
+
+/** Where uv writes the answer, as seen from the project's folder. */
+export function outputOf({ target, instead }: Request): string {
+  return instead === undefined ? target.output : '.lockgen-instead.txt';
 }
 
 /** The seed would be taken for uv's answer. */

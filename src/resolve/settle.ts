@@ -1,12 +1,12 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
-import type { Lockfile } from '../lockfile/parse.js';
+import type { Lockfile, Pin } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { tableAt } from '../project/manifest.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import { normalizeName, satisfies } from '../python/version.js';
-import { choose, online, type Resolved, refreshed, withoutDoubt } from './ask-index.js';
+import { askAlone, choose, online, type Resolved, refreshed, withoutDoubt } from './ask-index.js';
 import { assertNoneDenied } from './build-denied.js';
 import type { Compilation, Request, Session } from './session.js';
 
@@ -29,7 +29,8 @@ const ROUNDS = 3;
  * Resolves the widest target of a family: the fixpoint closest to the old pins.
  *
  * Offline first, which tells in a twentieth of the time that all pins can stay; a version that is new to the
- * lockfile is only ever chosen online. uv's universal preferences may still move a pin that needn't move, so the
+ * lockfile is only ever chosen online, and where a requirement is new, the index is asked about it alone as long as no
+ * other pin has to move. uv's universal preferences may still move a pin that needn't move, so the
  * old pins are then tried as constraints; and a first result may prefer itself differently (forks), so it is
  * compiled from its own pins until it stands still.
  *
@@ -56,23 +57,36 @@ export async function settle(
   }
   const upgrading = upgrade.packages.length > 0;
   const unmet = unmetRequirements(session, old, requirements);
-  const mayHold =
-    !upgrading && !unmet.some((requirement) => old.pins.some((pin) => pin.key === requirement.key));
+  const isMet = ({ key }: Pin): boolean => !unmet.some((requirement) => requirement.key === key);
+  const mayHold = !upgrading && old.pins.every(isMet);
   // What holds as constraints is a fixpoint as it is: compiled again from preferences, its pins would move after all.
-  const hold = async (offline: boolean, complete = false): Promise<Compilation | undefined> =>
+  const hold = async (
+    offline: boolean,
+    complete = false,
+    pins = old,
+    pinsSeed = seed,
+  ): Promise<Compilation | undefined> =>
     mayHold
-      ? await session.compile({ target, seed, hidden: asConstraints(old), offline, complete })
+      ? await session.compile({ target, seed: pinsSeed, hidden: asConstraints(pins), offline, complete })
       : undefined;
 
-  if (session.offlineFirst && !upgrading && unmet.length === 0) {
-    const preferred = await session.compile({ target, seed, offline: true });
-    const settles = preferred.ok && accepts(preferred, old);
-    if (!settles || moved(old, preferred.lockfile)) {
-      const held = await hold(true);
-      if (held?.ok && accepts(held, old)) return held;
-      if (held?.ok && refutes?.(held, old)) refuted = held;
+  // The index is asked about all of it only where more than what is new has to move.
+  const isQuick = session.offlineFirst && !upgrading;
+  const fresh =
+    isQuick && unmet.length > 0 && refutes === undefined
+      ? await askAlone(session, { target, seed }, unmet)
+      : undefined;
+  const known = fresh === undefined ? old : withFresh(old, fresh, isMet);
+  if (isQuick && (unmet.length === 0 || known !== old)) {
+    const knownSeed = known === old ? seed : asPreferences(known);
+    const preferred = await session.compile({ target, seed: knownSeed, offline: true });
+    const settles = preferred.ok && accepts(preferred, known);
+    if (!settles || moved(known, preferred.lockfile)) {
+      const held = await hold(true, false, known, knownSeed);
+      if (held?.ok && accepts(held, known)) return held;
+      if (held?.ok && refutes?.(held, known)) refuted = held;
     }
-    if (settles) return await fixpoint(session, target, preferred, seed);
+    if (settles) return await fixpoint(session, target, preferred, knownSeed);
   }
   const ask = { target, seed, offline: false, upgrade, ...refreshed(session, refutes !== undefined) };
   const chosen = await (refutes === undefined ? choose : online)(session, ask)
@@ -86,7 +100,7 @@ export async function settle(
     if (held?.ok) return chosen.fromCache ? { ...held, warnings: chosen.warnings } : held;
     // What was chosen instead is in the cache; the old pins need not be, on a machine that is new to them.
     const isSettled = held === undefined || held.failure.kind === 'unsatisfiable' || chosen.fromCache;
-    const asked = isSettled ? undefined : await hold(false);
+    const asked = isSettled ? undefined : await session.inTurn(() => hold(false));
     if (asked?.ok) return asked;
     const free = new Set([...unmet.map(({ key }) => key), ...upgrade.packages.map(normalizeName)]);
     await assertNoneDenied(session, target, old, chosen.lockfile, free);
@@ -161,6 +175,21 @@ function unmetRequirements(
     const pins = old.pins.filter((pin) => pin.key === requirement.key);
     return !pins.some((pin) => pin.version === undefined || satisfies(pin.version, requirement.specifiers));
   });
+}
+
+/**
+ * A lockfile with what the index gave for the requirements that it doesn't meet; as it is, where that would move others
+ * of its pins.
+ */
+function withFresh(old: Lockfile, fresh: Lockfile, isMet: (pin: Pin) => boolean): Lockfile {
+  const kept = old.pins.filter(isMet);
+  const known = new Set(kept.map(({ key }) => key));
+  const versions = new Set(kept.map(({ key, version }) => `${key} ${version}`));
+  const moves = fresh.pins.some(({ key, version }) => known.has(key) && !versions.has(`${key} ${version}`));
+  if (moves) return old;
+  const pins = [...kept, ...fresh.pins.filter(({ key }) => !known.has(key))];
+  // As uv sorts them: what needn't be compiled again is told by that.
+  return { ...old, pins: pins.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)) };
 }
 
 /** Whether a package has a version that it had not. */

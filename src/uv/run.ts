@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Hears what it writes to stderr while it runs, in pieces that end anywhere. */
   readonly onStderr?: (piece: string) => void;
+  /** Called once the program runs: what there is to do meanwhile. */
+  readonly onStarted?: () => void;
   /** Ends the program, and all that it has started, when aborted. */
   readonly signal?: AbortSignal;
   /** `NAME=VALUE` of `env` that is of this run alone, by which all that it started is known. */
@@ -71,7 +73,7 @@ export async function runProgram(
     maxBuffer: 256 * 1024 * 1024,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
   });
-  const { onStderr } = options;
+  const { onStderr, onStarted } = options;
   if (onStderr !== undefined) {
     const decoder = new TextDecoder();
     running.stderr?.on('data', (piece: Buffer) => onStderr(decoder.decode(piece, { stream: true })));
@@ -94,6 +96,7 @@ export async function runProgram(
       running.stderr?.destroy();
     }, LAST_WORDS_MS).unref();
   });
+  onStarted?.();
   const told = trace(() => `${basename(program)} ${args.join(' ')}`);
   const result = await running;
   told();

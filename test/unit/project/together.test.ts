@@ -24,7 +24,11 @@ async function projects(files: Readonly<Record<string, string>>): Promise<readon
   );
 }
 
-const names = (found: readonly Project[]): string => found.map(({ folder }) => folder).join(' ');
+/** The order, and whose lockfiles each needs of those before it. */
+const order = (...asked: Parameters<typeof inOrderOfNeed>): string =>
+  inOrderOfNeed(...asked)
+    .map(({ project, needs }) => [project, ...needs].map(({ folder }) => folder).join(' after '))
+    .join(', ');
 
 describe('projects come after those whose lockfiles they read', () => {
   test('whether these are there or not, directly or by an include', async () => {
@@ -35,10 +39,10 @@ describe('projects come after those whose lockfiles they read', () => {
       'b/r.txt': '',
       'a/pyproject.toml': manifest('a', 'r.txt'),
     });
-    expect(names(inOrderOfNeed(found))).toBe('a b c');
+    expect(order(found)).toBe('a, b after a, c after b');
     const [c, b, a] = found;
     if (a === undefined || b === undefined || c === undefined) throw new Error('three projects');
-    expect(names(inOrderOfNeed([a], [c, b]))).toBe('a b c');
+    expect(order([a], [c, b])).toBe('a, b after a, c after b');
   });
 
   test('and are refused where they constrain each other, unless nobody asks for them', async () => {
@@ -51,7 +55,7 @@ describe('projects come after those whose lockfiles they read', () => {
     expect(() => inOrderOfNeed(found)).toThrow(message);
     const c = found.filter(({ folder }) => folder === 'c');
     const others = found.filter(({ folder }) => folder !== 'c');
-    expect(names(inOrderOfNeed(c, others))).toMatch(/c/);
+    expect(order(c, others)).toMatch(/c/);
     expect(() => inOrderOfNeed(others.slice(0, 1), [...others.slice(1), ...c])).toThrow(message);
   });
 

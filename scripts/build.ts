@@ -25,11 +25,21 @@ const shared = {
 } satisfies BuildOptions;
 // Libraries that not every run needs: files of their own, since node parses a file as a whole before it starts.
 const LAZY = ['commander', 'cosmiconfig', 'execa', 'simple-git', 'valibot', 'yaml'];
+/** The same for one that is called without waiting, where there is a pattern: it loads with the first call. */
+const ON_CALL = 'picomatch';
 const lazily: Plugin = {
   name: 'lazily',
   setup(bundle) {
     const filter = new RegExp(`^(${LAZY.join('|')})$`);
     bundle.onResolve({ filter }, ({ path }) => ({ path: `./vendor/${path}.cjs`, external: true }));
+    bundle.onResolve({ filter: new RegExp(`^${ON_CALL}$`) }, ({ path }) => ({ path, namespace: 'on call' }));
+    bundle.onLoad({ filter: /./, namespace: 'on call' }, ({ path }) => ({
+      contents: `const real = () => require('./vendor/${path}.cjs');
+module.exports = (...args) => real()(...args);
+module.exports.scan = (...args) => real().scan(...args);`,
+      resolveDir: dist,
+    }));
+    bundle.onResolve({ filter: /^\.\/vendor\// }, ({ path }) => ({ path, external: true }));
   },
 };
 const minified = { minifySyntax: true, minifyWhitespace: true };
@@ -38,7 +48,7 @@ const vendor = await build({
   ...shared,
   ...minified,
   minifyIdentifiers: true,
-  entryPoints: LAZY,
+  entryPoints: [...LAZY, ON_CALL],
   outdir: 'dist/vendor',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },

@@ -9,15 +9,17 @@ const FIRST = 'src/cli.ts';
  * and the rest is twice as long.
  */
 const CORE = ['src/commands/check.ts', 'src/report/check.ts', 'src/report/text.ts'];
+/** What a hook loads, beside it, that finds nothing to lock. */
+const HOOK = 'src/commands/hook.ts';
 /** What no hook and no plain check loads: every other command, with its flags. */
 const MORE = 'src/command-line.ts';
 
 type Options = BuildOptions & { readonly metafile: true };
 
 /**
- * Bundles the command line: `cli.cjs` starts `core.cjs` where node is new enough. That loads `rest.cjs` when it needs
- * more than a check of fresh lockfiles, as a hook does, and `more.cjs` for any other command. Each module is in one of
- * the three, as there may be no second class of an error.
+ * Bundles the command line: `cli.cjs` starts `core.cjs` where node is new enough. That loads `hook.cjs` for a hook,
+ * `rest.cjs` when it needs more than a check of fresh lockfiles, or a hook that has something to lock, and `more.cjs` for
+ * any other command. Each module is in one of the four, as there may be no second class of an error.
  *
  * @param plugins - for what is in none of them
  */
@@ -48,7 +50,7 @@ export async function bundleCommandLine(
         });
       },
     },
-    ...['core', 'rest', 'more'].map(otherBundle),
+    ...['core', 'hook', 'rest', 'more'].map(otherBundle),
   ];
   /** A bundle of these files and what they import, each to be asked for. */
   const bundled = async (name: string, entries: readonly string[], plugins: readonly Plugin[]) => {
@@ -61,26 +63,39 @@ export async function bundleCommandLine(
     return { files, result: await build({ ...asked, stdin: stdin(contents), outfile: `dist/${name}.cjs` }) };
   };
 
+  /** What is asked for by those before, and in none of them. */
   const later = new Set<string>();
-  const core = await bundled(
-    'core',
-    [FIRST],
-    from((file, kind) => {
-      if (kind !== 'dynamic-import' || CORE.includes(file)) return undefined;
-      if (file === MORE) return 'more';
-      later.add(file);
-      return 'rest';
-    }),
-  );
-  const ofCore = (file: string): string | undefined => (core.files.includes(file) ? 'core' : undefined);
-  const rest = await bundled('rest', [...later].sort(), from(ofCore));
-  const more = await bundled(
-    'more',
-    [MORE],
-    from((file) => ofCore(file) ?? (rest.files.includes(file) ? 'rest' : undefined)),
-  );
+  const elsewhere = (file: string): string => {
+    if (file === HOOK) return 'hook';
+    if (file === MORE) return 'more';
+    later.add(file);
+    return 'rest';
+  };
+  const known = new Map<string, string>();
+  const add = async (
+    name: string,
+    entries: readonly string[],
+    own: (file: string) => boolean,
+  ): Promise<BuildResult<Options>> => {
+    const bundle = await bundled(
+      name,
+      entries,
+      from((file, kind) => {
+        const there = known.get(file);
+        if (there !== undefined || kind !== 'dynamic-import' || own(file)) return there;
+        return elsewhere(file);
+      }),
+    );
+    // What was asked of it may have come to be in one before, which it then asks.
+    for (const file of bundle.files) if (!known.has(file)) known.set(file, name);
+    return bundle.result;
+  };
+  const core = await add('core', [FIRST], (file) => CORE.includes(file));
+  const hook = await add('hook', [HOOK], () => false);
+  const rest = await add('rest', [...later].sort(), () => true);
+  const more = await add('more', [MORE], () => true);
   copyFileSync(join(root, 'scripts/entry.cjs'), join(root, 'dist/cli.cjs'));
-  return [core, rest, more].map(({ result }) => result);
+  return [core, hook, rest, more];
 }
 
 /** A bundle's modules for the other one, each run when it is asked for. */

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { Failure } from '../failure.js';
 import { compilesProject, readHeader } from '../lockfile/header.js';
-import { optionFindings } from '../lockfile/header-rules.js';
 import type { Constraints } from '../project/constraints.js';
 import { folderOf } from '../project/manifest.js';
 import { treeWithout } from '../project/overlay-tree.js';
@@ -9,7 +8,6 @@ import { inFolder } from '../project/paths.js';
 import { outputsOf, type Project } from '../project/project.js';
 import type { Tree } from '../project/tree.js';
 import type { LeftLockfile, RemovedLockfile } from '../report/staging.js';
-import { staticInput } from '../verdict/static.js';
 import type { Concerned, Earlier } from './concerned.js';
 import type { Workspace } from './workspace.js';
 
@@ -61,7 +59,7 @@ export async function abandonedLockfiles(
       // A project that can't be read just now has not given anything up.
       if (now === undefined && managed.has(before.folder)) continue;
       const text = await tree.read(path);
-      if (gone && text !== undefined && isExactly(before, target, text))
+      if (gone && text !== undefined && (await isExactly(before, target, text)))
         removed.push({ path, manifest, to: heirPath });
       else left.push({ path, why: whyLeft(before, gone, now) });
     }
@@ -125,13 +123,18 @@ function movedTo(
 }
 
 /** Whether a lockfile has the header that lockgen gives to this target: then nobody else made it what it is. */
-function isExactly(project: Project, target: Project['config']['targets'][number], text: string): boolean {
+async function isExactly(
+  project: Project,
+  target: Project['config']['targets'][number],
+  text: string,
+): Promise<boolean> {
   const header = readHeader(text);
-  return (
-    header?.generator === 'uv' &&
-    compilesProject(header, target.output) &&
-    optionFindings(staticInput(project, target, text)).length === 0
-  );
+  if (header?.generator !== 'uv' || !compilesProject(header, target.output)) return false;
+  const [{ optionFindings }, { staticInput }] = await Promise.all([
+    import('../lockfile/header-rules.js'),
+    import('../verdict/static.js'),
+  ]);
+  return optionFindings(staticInput(project, target, text)).length === 0;
 }
 
 function whyLeft(before: Project, gone: boolean, now: Project | undefined): string {

@@ -137,11 +137,18 @@ export async function earlierProjects(snapshot: Snapshot): Promise<Earlier> {
   return { tree, projects: found };
 }
 
-/** The projects of commits, each commit read at most once: that takes two runs of git. */
-export function openEarlier(git: GitContext): (commit: string) => Promise<Earlier> {
+/**
+ * The projects of commits, each commit read at most once: that takes two runs of git.
+ *
+ * @param known - what is known of commits already
+ */
+export function openEarlier(
+  git: GitContext,
+  known: ReadonlyMap<string, Snapshot> = new Map(),
+): (commit: string) => Promise<Earlier> {
   const read = new Map<string, Promise<Earlier>>();
   return (commit) => {
-    const state = read.get(commit) ?? earlierProjects(commitSnapshot(git, commit));
+    const state = read.get(commit) ?? earlierProjects(known.get(commit) ?? commitSnapshot(git, commit));
     read.set(commit, state);
     return state;
   };

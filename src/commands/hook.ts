@@ -1,11 +1,10 @@
 import { stagedChanges } from '../git/changes.js';
 import { throwIfInterrupted } from '../git/git.js';
-import { indexSnapshot } from '../git/index-snapshot.js';
+import { indexListing, indexSnapshot, snapshotBefore } from '../git/index-snapshot.js';
 import { headsInMerge, mergeHeads } from '../git/operations.js';
 import { repositoryOf } from '../git/repository.js';
 import { type Context, type ExitCode, gitContext } from './context.js';
 import { type IndexQuestion, planIndex } from './index-plan.js';
-import { lockIndex } from './lock-index.js';
 import { verdictStore } from './workspace.js';
 
 /**
@@ -17,18 +16,26 @@ import { verdictStore } from './workspace.js';
 export async function runHook(caller: Context): Promise<ExitCode> {
   const context = { ...caller, tellsWaiting: true };
   const git = gitContext(context);
-  const [changes, repository] = await Promise.all([stagedChanges(git), repositoryOf(git)]);
+  const listing = indexListing(git);
+  const [changes, repository] = await Promise.all([
+    stagedChanges(git),
+    repositoryOf(git),
+    // It will be wanted, and whoever wants it is told what is wrong with it.
+    listing().catch(() => undefined),
+  ]);
   if (changes.length === 0) return 0;
 
   const store = verdictStore(context);
   const waiting = await mergeHeads(repository);
   const running = waiting.length === 0 ? await headsInMerge(git, repository) : [];
   const { head } = repository;
+  const before = head === undefined ? undefined : snapshotBefore(git, head, listing, changes);
   const question: IndexQuestion = {
     repository,
-    snapshot: indexSnapshot(git),
+    snapshot: indexSnapshot(git, listing),
     changes,
     before: head,
+    ...(head === undefined || before === undefined ? {} : { known: new Map([[head, before]]) }),
     incoming: waiting,
     parents: [...(head === undefined ? [] : [head]), ...waiting, ...running],
   };
@@ -42,6 +49,7 @@ export async function runHook(caller: Context): Promise<ExitCode> {
       return await judgeMerge(context, git, store, plan);
     }
     const again = () => stagedChanges(git);
+    const { lockIndex } = await import('./lock-index.js');
     await lockIndex(context, git, store, plan, { changes, again });
     // A merge has its second parent.
     if (!context.quiet && head !== undefined && waiting.length === 0 && (await again()).length === 0) {

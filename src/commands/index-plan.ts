@@ -8,7 +8,7 @@ import { fingerprint, outputsOf, type Project } from '../project/project.js';
 import { leftAloneNotice, poetryNotice } from '../report/text.js';
 import { assertHeldNone } from '../resolve/committed-credentials.js';
 import type { VerdictStore } from '../verdict/store.js';
-import type { Abandoned } from './abandoned.js';
+import { type Abandoned, abandonedLockfiles, withoutRemoved } from './abandoned.js';
 import { concernedProjects, type Earlier, isStateOf, openEarlier } from './concerned.js';
 import type { Context } from './context.js';
 import { deadPatternNotice } from './dead-patterns.js';
@@ -24,6 +24,8 @@ export interface IndexQuestion {
   readonly changes: readonly StagedChange[];
   /** The commit that lockfiles may have been deleted since, and whose pins count where the index has none. */
   readonly before: string | undefined;
+  /** What is known of commits already. Default: nothing. */
+  readonly known?: ReadonlyMap<string, Snapshot>;
   /** Commits that a merge, pick or revert under way brings in: what they have may be in conflict without its project. */
   readonly incoming: readonly string[];
   /** Commits in whose state a project, inputs and lockfiles, is taken as it is. */
@@ -62,10 +64,12 @@ export async function planIndex(
   question: IndexQuestion,
 ): Promise<IndexPlan | undefined> {
   const { repository, snapshot, changes, unmerged = new Set() } = question;
-  const workspace = await openWorkspace(snapshot, undefined);
-  const stateOf = openEarlier(git);
+  const stateOf = openEarlier(git, question.known);
   const before = async (): Promise<Earlier | undefined> =>
     question.before === undefined ? undefined : await stateOf(question.before);
+  // It is read beside what is staged where it will be wanted, as good as certainly.
+  if (changes.some(({ path }) => /(?:^|\/)pyproject\.toml$/.test(path))) before().catch(() => undefined);
+  const workspace = await openWorkspace(snapshot, undefined);
   const shared: ReadonlySet<string> = new Set(ROOT_CONFIG_FILES);
   const mayAbandon = changes.some(({ status, path }) => status === 'D' || shared.has(path));
   const early = mayAbandon ? await before() : undefined;
@@ -89,7 +93,6 @@ export async function planIndex(
   await sweepBeside(repository.top, [...projects, ...(early?.projects.values() ?? [])]);
 
   const earlier = early ?? (await before());
-  const { abandonedLockfiles, withoutRemoved } = await import('./abandoned.js');
   const since =
     earlier === undefined
       ? NOTHING_ABANDONED

@@ -17,7 +17,7 @@ const MORE = 'src/command-line.ts';
 type Options = BuildOptions & { readonly metafile: true };
 
 /**
- * Bundles the command line: `cli.cjs` starts `core.cjs` where node is new enough. That loads `hook.cjs` for a hook,
+ * Bundles the command line: `cli.cjs` starts `core.cjs`, by `start.cjs`, where node is new enough. That loads `hook.cjs` for a hook,
  * `rest.cjs` when it needs more than a check of fresh lockfiles, or a hook that has something to lock, and `more.cjs` for
  * any other command. Each module is in one of the four, as there may be no second class of an error.
  *
@@ -94,8 +94,14 @@ export async function bundleCommandLine(
   const hook = await add('hook', [HOOK], () => false);
   const rest = await add('rest', [...later].sort(), () => true);
   const more = await add('more', [MORE], () => true);
+  const start = await build({
+    ...options,
+    plugins: [],
+    entryPoints: ['src/start/start.ts'],
+    outfile: 'dist/start.cjs',
+  });
   copyFileSync(join(root, 'scripts/entry.cjs'), join(root, 'dist/cli.cjs'));
-  return [core, hook, rest, more];
+  return [start, core, hook, rest, more];
 }
 
 /** A bundle's modules for the other one, each run when it is asked for. */

@@ -7,7 +7,7 @@ var own = process.versions.node.split('.').map(Number);
 var isHook = process.argv[2] === 'hook';
 
 if (own[0] > lowest[0] || (own[0] === lowest[0] && own[1] >= lowest[1])) {
-  require('./core.cjs');
+  require('./start.cjs').start(require, __dirname);
 } else if (isHook && process.env.LOCKGEN === '0') {
   process.stderr.write('lockgen: skipped, since LOCKGEN=0\n');
 } else {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../failure.js';
 import { encodedPaths, seemsForeign } from './encodings.js';
 import { type GitContext, runGit } from './git.js';
@@ -35,8 +36,17 @@ export async function readTexts(
   return contents;
 }
 
+/** What is asked for within one turn of the event loop: one run of git answers it. */
+interface Batch {
+  readonly requests: BlobRequest[];
+  readonly answers: Promise<readonly Buffer[]>;
+}
+
+const open = new WeakMap<GitContext, Batch>();
+
 /**
- * The contents of blobs as a checkout would write them (line ends, encodings, filters), by one run of git.
+ * The contents of blobs as a checkout would write them (line ends, encodings, filters), by one run of git, together with
+ * what others ask for at the same time.
  *
  * @param options.filters Default `true`; else as they are in the repository.
  * @returns by path.
@@ -48,6 +58,38 @@ export async function readContents(
   { filters = true }: { filters?: boolean } = {},
 ): Promise<Map<string, Buffer>> {
   if (requests.length === 0) return new Map();
+  const byPath = (answers: readonly Buffer[]): Map<string, Buffer> =>
+    new Map(requests.flatMap(({ path }, at) => (answers[at] === undefined ? [] : [[path, answers[at]]])));
+  if (!filters) return byPath(await runBatch(context, requests, filters));
+  const batch = open.get(context) ?? opened(context);
+  const from = batch.requests.length;
+  batch.requests.push(...requests);
+  try {
+    const answers = await batch.answers;
+    return byPath(answers.slice(from, from + requests.length));
+  } catch (error) {
+    if (batch.requests.length === requests.length) throw error;
+    // What is wrong may be another one's.
+    return byPath(await runBatch(context, requests, filters));
+  }
+}
+
+function opened(context: GitContext): Batch {
+  const requests: BlobRequest[] = [];
+  const answers = setImmediate().then(() => {
+    open.delete(context);
+    return runBatch(context, requests, true);
+  });
+  const batch = { requests, answers };
+  open.set(context, batch);
+  return batch;
+}
+
+async function runBatch(
+  context: GitContext,
+  requests: readonly BlobRequest[],
+  filters: boolean,
+): Promise<readonly Buffer[]> {
   // The size that git prints is that of the blob *before* the filters. So the name of an object that can't
   // exist follows each request, and what git says of it ends the contents.
   const mark = `lockgen.${randomUUID()}.mark`;
@@ -65,8 +107,8 @@ export async function readContents(
   return splitContents(stdout, requests, mark);
 }
 
-function splitContents(output: Buffer, requests: readonly BlobRequest[], mark: string): Map<string, Buffer> {
-  const contents = new Map<string, Buffer>();
+function splitContents(output: Buffer, requests: readonly BlobRequest[], mark: string): readonly Buffer[] {
+  const contents: Buffer[] = [];
   const ending = Buffer.from(`\n${mark} missing\n`);
   let position = 0;
   for (const { oid, path } of requests) {
@@ -80,7 +122,7 @@ function splitContents(output: Buffer, requests: readonly BlobRequest[], mark: s
         next: 'git fsck',
       });
     }
-    contents.set(path, output.subarray(header + 1, end));
+    contents.push(output.subarray(header + 1, end));
     position = end + ending.length;
   }
   return contents;

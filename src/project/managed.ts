@@ -165,11 +165,15 @@ export function isPoetryProject(text: string, path: string): boolean {
 export function hasLockgenTable(text: string, path: string): boolean {
   // Few manifests have the word, and parsing each would take its time.
   if (!text.includes('lockgen')) return false;
+  const looksSo = LOCKGEN_HEADER.test(text);
+  // Only a string of several lines could have such a line in it and be none.
+  if (looksSo && !/"""|'''/.test(text)) return true;
   const table = tableIn(text, path);
-  if (table !== undefined) return tableAt(table, 'tool').lockgen !== undefined;
   // Bad TOML that looks so is managed.
-  return /^[ \t]*\[[ \t]*(["']?)tool\1[ \t]*\.[ \t]*(["']?)lockgen\2(?![\w-])/m.test(text);
+  return table === undefined ? looksSo : tableAt(table, 'tool').lockgen !== undefined;
 }
+
+const LOCKGEN_HEADER = /^[ \t]*\[[ \t]*(["']?)tool\1[ \t]*\.[ \t]*(["']?)lockgen\2(?![\w-])/m;
 
 /** Whether a manifest has `[project]`. Bad TOML that looks so may have it: whoever loads it is told. */
 export function hasProjectTable(text: string, path: string): boolean {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -115,6 +115,66 @@ describe('find-node', () => {
     expect(await find()).toMatchObject(found(join(home, 'recorded/node')));
     await repository.git('config', '--unset', 'lockgen.node');
     expect(await find()).toMatchObject(found(join(home, '.nvm/versions/node/v22.9.0/bin/node')));
+  });
+
+  describe('a node on which lockgen ran', () => {
+    /** One on PATH that notes that it was asked, and what lockgen notes of it. */
+    async function known(folder = 'on path') {
+      const made = await world();
+      const node = join(made.home, folder, 'node');
+      const asked = join(made.home, 'asked');
+      await mkdir(dirname(node), { recursive: true });
+      await writeFile(node, `#!/bin/sh\n: >'${asked}'\necho v22.9.0\n`, { mode: 0o755 });
+      const note = async (cache: string, time = new Date(Date.now() + 60_000)): Promise<void> => {
+        await mkdir(dirname(join(cache, 'lockgen/nodes', node)), { recursive: true });
+        await writeFile(join(cache, 'lockgen/nodes', node), '');
+        await utimes(join(cache, 'lockgen/nodes', node), time, time);
+      };
+      const PATH = `${await windowPath(made.repository.env)}:${dirname(node)}`;
+      return { ...made, node, note, PATH, isAsked: () => existsSync(asked) };
+    }
+
+    it('since it was put there is taken without being asked', async () => {
+      for (const [variable, folder] of [
+        [undefined, '.cache'],
+        [undefined, 'Library/Caches'],
+        ['XDG_CACHE_HOME', 'elsewhere'],
+      ] as const) {
+        const { home, node, note, PATH, find, isAsked } = await known();
+        await note(join(home, folder));
+        const env = variable === undefined ? {} : { [variable]: join(home, folder) };
+        for (const shell of SHELLS) {
+          expect(await find({ PATH, ...env }, undefined, shell), shell.join(' ')).toMatchObject(found(node));
+          expect(isAsked(), shell.join(' ')).toBe(false);
+        }
+      }
+    });
+
+    it('before it was put there is asked', async () => {
+      const { home, node, note, PATH, find, isAsked } = await known();
+      await note(join(home, '.cache'), new Date('2020-01-01'));
+      expect(await find({ PATH })).toMatchObject(found(node));
+      expect(isAsked()).toBe(true);
+    });
+
+    it('is asked where it is a link now, and where no note can be', async () => {
+      const { home, node, note, PATH, find, isAsked } = await known();
+      await note(join(home, '.cache'));
+      await rename(node, `${node}-22`);
+      await symlink(`${node}-22`, node);
+      expect(await find({ PATH, XDG_CACHE_HOME: 'relative' })).toMatchObject(found(node));
+      expect(isAsked()).toBe(true);
+    });
+
+    it('is not taken from a work tree all the same', async () => {
+      const { home, node, note, PATH, find } = await known();
+      await note(join(home, '.cache'));
+      await mkdir(join(dirname(node), '..', '.git'));
+      const { repository } = await world();
+      await repository.git('worktree', 'list');
+      expect(await find({ PATH })).toMatchObject(found(node));
+      expect(await find({ PATH, GIT_WORK_TREE: home }, home)).toMatchObject(NOTHING);
+    });
   });
 
   it('finds what is recorded in a linked worktree and with git’s variables of a hook', async () => {

@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Notes that lockgen runs on a node, for `hooks/find-node`, which then needn't ask that file for its version as long as it
+ * is older than the note.
+ *
+ * @param cache - lockgen's cache folder
+ * @param node - `process.execPath`: the file itself, not a link to it, nor what a version manager calls it by
+ */
+export function noteNode(cache: string, node: string): void {
+  const note = join(cache, 'nodes', node);
+  try {
+    const isKnown = existsSync(note) && statSync(note).mtimeMs > statSync(node).mtimeMs;
+    if (isKnown) return;
+    makeFolder(dirname(note));
+    writeFileSync(note, '');
+    const now = new Date();
+    utimesSync(note, now, now);
+  } catch {
+    // A read-only or full cache costs time, not correctness.
+  }
+}
+
+/** Not by `recursive`, which never ends where none can be made in one that is there (`/proc`). */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  mkdirSync(folder, { mode: 0o700 });
+}

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // One project a kind of test, so that each can be run alone: `npx vitest run --project unit`.
@@ -5,6 +6,8 @@ const report = process.env.LOCKGEN_TEST_REPORT;
 
 export default defineConfig({
   test: {
+    // Tests wait for other programs most of the time. vitest leaves one processor to itself, of two as of sixteen.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       // The properties try many texts, beside whatever else the machine does.

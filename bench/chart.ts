@@ -8,7 +8,9 @@ export interface Line {
 
 const WIDTH = 760;
 const BAR = 22;
-const LABELS = 330;
+const LABELS = 350;
+/** What stands beside the ends of lines is at least so far apart. */
+const APART = 16;
 const PLOT = { left: 60, right: 190, top: 40, height: 230 };
 const COLOURS = ['#2f6fde', '#c2571a', '#2b8a3e'];
 const FONT = 'font: 13px system-ui, -apple-system, "Segoe UI", sans-serif';
@@ -43,17 +45,16 @@ ${parts.join('\n')}
 `;
 }
 
-/** Bars on a scale of logarithms: the times of one job differ by a hundred. */
+/** Bars from zero, so that a bar twice as long is twice the time. */
 function bars({ job, sides, base }: Field, top: number): { readonly svg: string; readonly height: number } {
-  const over = (median: number): number => Math.max(median - (base?.median ?? 0), 0.1);
+  const over = (median: number): number => Math.max(median - (base?.median ?? 0), 0);
   const sorted = [...sides].sort(([, a], [, b]) => a.median - b.median);
   const values = sorted.map(([, { median }]) => over(median));
-  const least = Math.min(...values) / 2;
-  const scale = (WIDTH - LABELS - 90) / Math.log(Math.max(...values) / least);
+  const scale = (WIDTH - LABELS - 80) / Math.max(...values);
   const rows = sorted.map(([name], at) => {
-    const value = values[at] ?? least;
+    const value = values[at] ?? 0;
     const y = top + 40 + at * BAR;
-    const width = Math.max(2, Math.log(value / least) * scale);
+    const width = Math.max(2, value * scale);
     const ours = name.startsWith('lockgen');
     return [
       `<text x="${LABELS - 8}" y="${y + 14}" text-anchor="end">${escaped(name)}</text>`,
@@ -61,7 +62,7 @@ function bars({ job, sides, base }: Field, top: number): { readonly svg: string;
       `<text x="${(LABELS + width + 6).toFixed(1)}" y="${y + 14}">${duration(value)}</text>`,
     ].join('\n');
   });
-  const title = `<text class="title" x="8" y="${top + 24}">${escaped(job)} (logarithmic)</text>`;
+  const title = `<text class="title" x="8" y="${top + 24}">${escaped(job)}</text>`;
   return { svg: [title, ...rows].join('\n'), height: 40 + sorted.length * BAR + 16 };
 }
 
@@ -92,6 +93,7 @@ function growth(lines: readonly Line[], top: number): string {
       `<text x="${x(value).toFixed(1)}" y="${top + PLOT.top + PLOT.height + 20}" text-anchor="middle">${value}</text>`,
     );
   }
+  const taken: number[] = [];
   const drawn = lines.map(({ name, points }, at) => {
     const colour = COLOURS[at % COLOURS.length];
     const path = points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(' ');
@@ -99,10 +101,13 @@ function growth(lines: readonly Line[], top: number): string {
       ([px, py]) => `<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="3" fill="${colour}"/>`,
     );
     const [lastX, lastY] = points.at(-1) ?? [1, low];
+    let label = y(lastY) + 4;
+    while (taken.some((other) => Math.abs(other - label) < APART)) label += APART;
+    taken.push(label);
     return [
       `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`,
       ...dots,
-      `<text x="${(x(lastX) + 8).toFixed(1)}" y="${(y(lastY) + 4).toFixed(1)}">${escaped(name)}</text>`,
+      `<text x="${(x(lastX) + 8).toFixed(1)}" y="${label.toFixed(1)}">${escaped(name)}</text>`,
     ].join('\n');
   });
   return [

@@ -15,7 +15,9 @@ const BETA: PackageOptions = {
   version: '2.0.0',
   platformTags: ['any', 'manylinux_2_17_x86_64'],
 };
-const PACKAGES = [ALPHA, BETA, { name: 'iota', version: '1.0.0' }];
+/** Whoever adds it has the index asked about beta as well. */
+const SIGMA: PackageOptions = { name: 'sigma', version: '1.0.0', requires: ['beta'] };
+const PACKAGES = [ALPHA, BETA, SIGMA, { name: 'iota', version: '1.0.0' }];
 /** The same version with other bytes. */
 const REPLACED: PackageOptions = { ...BETA, extras: { evil: ['iota'] } };
 
@@ -62,7 +64,7 @@ test.concurrent('a commit while the index has other bytes for a pinned version i
   const { repository, http } = world;
   const before = await repository.show('HEAD:requirements.txt');
   http.add([REPLACED]);
-  await repository.stage({ 'pyproject.toml': project('alpha', 'iota') });
+  await repository.stage({ 'pyproject.toml': project('alpha', 'sigma') });
   const blocked = await repository.tryCommit('Change');
   expect(blocked.exitCode).toBe(1);
   expect(blocked.stderr).toMatch(ALARM);
@@ -80,6 +82,19 @@ test.concurrent('a commit while the index has other bytes for a pinned version i
   await repository.commit('Accepted');
   expect(await repository.show('HEAD:requirements.txt')).toBe(await repository.read('requirements.txt'));
   expect(await world.lockgen(['check', '--no-cache'])).toMatchObject({ exitCode: 0 });
+});
+
+test.concurrent('a commit for which the index needn’t be asked about that package keeps the right hashes, and check --no-cache sounds the alarm', async () => {
+  const world = await started();
+  const { http, repository } = world;
+  const had = await hashesOf(world, 'beta');
+  http.add([REPLACED]);
+  await world.commit({ 'pyproject.toml': project('alpha', 'iota') });
+  expect(await hashesOf(world, 'beta')).toEqual(had);
+  expect(await repository.read('requirements.txt')).toContain('iota==1.0.0');
+  const checked = await world.lockgen(['check', '--no-cache']);
+  expect(checked.exitCode).toBe(1);
+  expect(checked.stdout).toMatch(ALARM);
 });
 
 test.concurrent('check: other bytes for a pinned version are an alarm with a code of its own, and the command that mends it is right', async () => {

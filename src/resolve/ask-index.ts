@@ -71,8 +71,8 @@ export async function askAlone(
   { target, seed }: Pick<Request, 'target' | 'seed'>,
   requirements: readonly Requirement[],
 ): Promise<Lockfile | undefined> {
-  const { project, range, reach, staysOffline } = session;
-  if (staysOffline) return undefined;
+  const { project, range, reach, staysOffline, hasCache } = session;
+  if (staysOffline || !hasCache) return undefined;
   return await session.inTurn(async () => {
     if (reach.lost !== undefined) return undefined;
     const instead = requirements.map(({ text }) => `${text.replace(/\s+/g, ' ')}\n`).join('');

@@ -58,7 +58,7 @@ export async function prepare(
     instead,
   } = request;
   const { env: userEnv, platform } = machine.surroundings;
-  const output = inFolder(project.folder, outputOf(request));
+  const output = inFolder(project.folder, outputOf(project, request));
   if (refresh !== undefined && saysOffline(userEnv)) {
     throw new Failure('network', `${output}: the index was not asked, since UV_OFFLINE is set`, {
       next: 'unset UV_OFFLINE, or check where the index may be asked',
@@ -85,7 +85,7 @@ export async function prepare(
     instead === undefined
       ? compileArguments(target, floor, agreement, undated)
       : compileArguments(
-          { ...target, extras: [], groups: [], generateHashes: false, output: outputOf(request) },
+          { ...target, extras: [], groups: [], generateHashes: false, output: outputOf(project, request) },
           floor,
           agreement,
           undated,

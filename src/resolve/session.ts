@@ -7,7 +7,7 @@ import { inFolder } from '../project/paths.js';
 import type { Project } from '../project/project.js';
 import type { PromisedRange } from '../python/environments.js';
 import type { ProgramRun } from '../report/replay-line.js';
-import { saysOffline } from '../uv/environment.js';
+import { isOn, saysOffline } from '../uv/environment.js';
 import type { Surroundings, Uv } from '../uv/find.js';
 import { readUvFailure, type UvFailure, undatedPackages, withoutWheels } from '../uv/messages.js';
 import { runUv } from '../uv/run.js';
@@ -120,6 +120,8 @@ export interface Session {
   readonly inTurn: AskInTurn;
   /** Whether the user keeps uv from the network. */
   readonly staysOffline: boolean;
+  /** Whether what one run of uv fetches is there for the next. */
+  readonly hasCache: boolean;
   compile(request: Request): Promise<Compilation>;
 }
 
@@ -128,7 +130,9 @@ const CACHE_PATIENCE_MS = 5000;
 
 /** Opens a session over a sandbox that already holds the project's inputs. */
 export function openSession(
-  setting: Omit<Session, 'compile' | 'reach' | 'inTurn' | 'staysOffline'> & { readonly machine: Machine },
+  setting: Omit<Session, 'compile' | 'reach' | 'inTurn' | 'staysOffline' | 'hasCache'> & {
+    readonly machine: Machine;
+  },
 ): Session {
   const { machine, project, sandbox } = setting;
   const { reach = { lost: undefined }, inTurn = (ask) => ask() } = machine;
@@ -141,7 +145,7 @@ export function openSession(
 
   const compile = async (request: Request, undated: readonly string[] = []): Promise<Compilation> => {
     const { target, seed, agreement = [], hidden, offline, onLog, complete = false } = request;
-    const output = inFolder(project.folder, outputOf(request));
+    const output = inFolder(project.folder, outputOf(project, request));
     runs += 1;
     const invocation = await prepare(setting, request, { run: runs, undated, mayBuild });
     const { args, words, cwd, env, hiddenFile, mayGiveWay } = invocation;
@@ -225,12 +229,18 @@ export function openSession(
     return { ok: true, text, lockfile: parseLockfile(text), warnings };
   };
 
-  return { ...setting, reach, inTurn, staysOffline: saysOffline(machine.surroundings.env), compile };
+  const { env } = machine.surroundings;
+  const said = { staysOffline: saysOffline(env), hasCache: !isOn(env.UV_NO_CACHE) };
+  return { ...setting, reach, inTurn, ...said, compile };
 }
 
-/** Where uv writes the answer, as seen from the project's folder. */
-export function outputOf({ target, instead }: Request): string {
-  return instead === undefined ? target.output : '.lockgen-instead.txt';
+/** Where uv writes the answer, as seen from the project's folder: that of a question beside the tree, where no build sees it. */
+export function outputOf(
+  { folder }: Pick<Project, 'folder'>,
+  { target, instead }: Pick<Request, 'target' | 'instead'>,
+): string {
+  if (instead === undefined) return target.output;
+  return `${'../'.repeat(folder === '' ? 1 : folder.split('/').length + 1)}aside/answer.txt`;
 }
 
 /** The seed would be taken for uv's answer. */

@@ -163,6 +163,31 @@ describe('what the index is asked, and that it gives what asking about all gives
   });
 });
 
+test('in a folder of the repository, and with nothing beside it that a build could see', async () => {
+  const world = await locked({ ...start, more: '[tool.lockgen]' });
+  const { repository } = world;
+  const more = { more: '[tool.lockgen]' };
+  await world.commit({ 'services/api/pyproject.toml': pyproject({ ...start, ...more }) });
+  const asked = world.http.requests.length;
+  const words = await world.commit(
+    { 'services/api/pyproject.toml': pyproject({ ...start, ...more, dependencies: ['gamma', 'sigma'] }) },
+    { env: { ...repository.env, GIT_CONFIG_PARAMETERS: "'lockgen.debug=true'" } },
+  );
+  expect(words).toMatch(/--output-file=\.\.\/\.\.\/\.\.\/aside\/answer\.txt \S*aside\/requirements-\d\.in/);
+  expect(new Set(world.http.requests.slice(asked).filter((path) => path.startsWith('/simple/')))).toEqual(
+    new Set(['/simple/sigma/', '/simple/omega/']),
+  );
+  expect(await repository.show('HEAD:services/api/requirements.txt')).not.toContain('aside');
+});
+
+test('where uv keeps nothing, all is asked for at once', async () => {
+  const world = await locked(start);
+  const after = { ...start, dependencies: ['gamma', 'sigma'] };
+  const { result, pages } = await made(world, after, { UV_NO_CACHE: '1' });
+  expect(result).toEqual((await both(world, after)).result);
+  expect(pages).toEqual([...PINNED, 'omega', 'sigma'].sort());
+});
+
 test('with an index that is gone, it is told once, and soon', async () => {
   const world = await locked(start);
   world.http.become('gone');

@@ -1,14 +1,16 @@
 import type { TargetConfig } from '../config/options.js';
 import { Failure } from '../failure.js';
-import type { Lockfile, Pin } from '../lockfile/parse.js';
+import { movesPins } from '../lockfile/moved-pins.js';
+import type { Lockfile } from '../lockfile/parse.js';
 import { asConstraints, asPreferences, oneOfBothSides } from '../lockfile/preferences.js';
 import { tableAt } from '../project/manifest.js';
 import { promises } from '../python/environments.js';
 import type { Requirement } from '../python/requirement.js';
 import { normalizeName, satisfies } from '../python/version.js';
-import { askAlone, choose, online, type Resolved, refreshed, withoutDoubt } from './ask-index.js';
+import { choose, online, type Resolved, refreshed, withoutDoubt } from './ask-index.js';
 import { assertNoneDenied } from './build-denied.js';
 import type { Compilation, Request, Session } from './session.js';
+import { settleWithNew } from './with-new.js';
 
 /** What an offline result is good for. */
 export interface Settling {
@@ -57,36 +59,27 @@ export async function settle(
   }
   const upgrading = upgrade.packages.length > 0;
   const unmet = unmetRequirements(session, old, requirements);
-  const isMet = ({ key }: Pin): boolean => !unmet.some((requirement) => requirement.key === key);
-  const mayHold = !upgrading && old.pins.every(isMet);
+  const mayHold =
+    !upgrading && !unmet.some((requirement) => old.pins.some((pin) => pin.key === requirement.key));
   // What holds as constraints is a fixpoint as it is: compiled again from preferences, its pins would move after all.
-  const hold = async (
-    offline: boolean,
-    complete = false,
-    pins = old,
-    pinsSeed = seed,
-  ): Promise<Compilation | undefined> =>
+  const hold = async (offline: boolean, complete = false): Promise<Compilation | undefined> =>
     mayHold
-      ? await session.compile({ target, seed: pinsSeed, hidden: asConstraints(pins), offline, complete })
+      ? await session.compile({ target, seed, hidden: asConstraints(old), offline, complete })
       : undefined;
 
-  // The index is asked about all of it only where more than what is new has to move.
-  const isQuick = session.offlineFirst && !upgrading;
-  const fresh =
-    isQuick && unmet.length > 0 && refutes === undefined
-      ? await askAlone(session, { target, seed }, unmet)
-      : undefined;
-  const known = fresh === undefined ? old : withFresh(old, fresh, isMet);
-  if (isQuick && (unmet.length === 0 || known !== old)) {
-    const knownSeed = known === old ? seed : asPreferences(known);
-    const preferred = await session.compile({ target, seed: knownSeed, offline: true });
-    const settles = preferred.ok && accepts(preferred, known);
-    if (!settles || moved(known, preferred.lockfile)) {
-      const held = await hold(true, false, known, knownSeed);
-      if (held?.ok && accepts(held, known)) return held;
-      if (held?.ok && refutes?.(held, known)) refuted = held;
+  if (session.offlineFirst && !upgrading && unmet.length === 0) {
+    const preferred = await session.compile({ target, seed, offline: true });
+    const settles = preferred.ok && accepts(preferred, old);
+    if (!settles || movesPins(old, preferred.lockfile)) {
+      const held = await hold(true);
+      if (held?.ok && accepts(held, old)) return held;
+      if (held?.ok && refutes?.(held, old)) refuted = held;
     }
-    if (settles) return await fixpoint(session, target, preferred, knownSeed);
+    if (settles) return await fixpoint(session, target, preferred, seed);
+  }
+  if (session.offlineFirst && !upgrading && unmet.length > 0 && refutes === undefined) {
+    const quick = await settleWithNew(session, target, old, unmet, accepts);
+    if (quick !== undefined) return await fixpoint(session, target, quick.resolved, quick.seed);
   }
   const ask = { target, seed, offline: false, upgrade, ...refreshed(session, refutes !== undefined) };
   const chosen = await (refutes === undefined ? choose : online)(session, ask)
@@ -95,7 +88,7 @@ export async function settle(
       if (refuted !== undefined && error instanceof Failure && error.reason === 'network') return refuted;
       throw error;
     });
-  if (moved(old, chosen.lockfile)) {
+  if (movesPins(old, chosen.lockfile)) {
     const held = await hold(true, chosen.fromCache);
     if (held?.ok) return chosen.fromCache ? { ...held, warnings: chosen.warnings } : held;
     // What was chosen instead is in the cache; the old pins need not be, on a machine that is new to them.
@@ -177,37 +170,8 @@ function unmetRequirements(
   });
 }
 
-/**
- * A lockfile with what the index gave for the requirements that it doesn't meet; as it is, where that would move others
- * of its pins.
- */
-function withFresh(old: Lockfile, fresh: Lockfile, isMet: (pin: Pin) => boolean): Lockfile {
-  const kept = old.pins.filter(isMet);
-  const known = new Set(kept.map(({ key }) => key));
-  const versions = new Set(kept.map(({ key, version }) => `${key} ${version}`));
-  const moves = fresh.pins.some(({ key, version }) => known.has(key) && !versions.has(`${key} ${version}`));
-  if (moves) return old;
-  const pins = [...kept, ...fresh.pins.filter(({ key }) => !known.has(key))];
-  // As uv sorts them: what needn't be compiled again is told by that.
-  return { ...old, pins: pins.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)) };
-}
-
 /** Whether a package has a version that it had not. */
 function otherVersions(before: Lockfile, now: Lockfile): boolean {
   const known = new Set(before.pins.map(({ key, version }) => `${key} ${version}`));
   return now.pins.some(({ key, version }) => version !== undefined && !known.has(`${key} ${version}`));
-}
-
-/** Whether a package that stays is pinned otherwise than before, be it by a marker. */
-function moved(old: Lockfile, now: Lockfile): boolean {
-  const before = pinsByKey(old);
-  return [...pinsByKey(now)].some(([key, pins]) => (before.get(key) ?? pins) !== pins);
-}
-
-function pinsByKey(lockfile: Lockfile): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const pin of lockfile.pins) {
-    found.set(pin.key, `${found.get(pin.key) ?? ''}${pin.version ?? pin.url} ; ${pin.markerText}\n`);
-  }
-  return found;
 }

@@ -53,6 +53,7 @@ test('has what is run, typed, read and licensed, and nothing else', () => {
     'dist/index.js',
     'dist/more.cjs',
     'dist/rest.cjs',
+    'dist/start.cjs',
     'dist/vendor/commander.cjs',
     'dist/vendor/cosmiconfig.cjs',
     'dist/vendor/execa.cjs',

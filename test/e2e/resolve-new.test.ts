@@ -50,6 +50,8 @@ async function both(world: World, after: ProjectOptions) {
 
 const full = { extras: { full: ['theta[fast]'] } };
 const start: ProjectOptions = { dependencies: ['gamma'], ...full };
+/** What is asked for where that is new. */
+const MU = ['mu', 'nu-macos', 'nu-windows'];
 /** The packages of the lockfiles of that. */
 const PINNED = ['alpha', 'beta', 'delta', 'gamma', 'iota', 'theta'];
 
@@ -65,10 +67,14 @@ interface Situation {
 }
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
-  'a new requirement': { after: { ...start, dependencies: ['gamma', 'sigma'] }, asks: ['omega', 'sigma'] },
+  'a new requirement': { after: { ...start, dependencies: ['gamma', 'mu'] }, asks: MU },
+  'one that brings several versions of a package: then all is asked for': {
+    after: { ...start, dependencies: ['gamma', 'sigma'] },
+    asks: [...PINNED, 'omega', 'sigma'],
+  },
   'several, in base and in full': {
     after: { dependencies: ['gamma', 'mu'], extras: { full: ['theta[fast]', 'eta', 'kappa.core'] } },
-    asks: ['eta', 'kappa-core', 'mu', 'nu-macos', 'nu-windows'],
+    asks: ['eta', 'kappa-core', ...MU],
   },
   'one that needs what is pinned': {
     before: { dependencies: ['delta'] },
@@ -80,8 +86,8 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       { name: 'delta', version: '2.1.0' },
       { name: 'iota', version: '3.0.0' },
     ],
-    after: { ...start, dependencies: ['gamma', 'sigma ; python_version >= "3.11"'] },
-    asks: ['omega', 'sigma'],
+    after: { ...start, dependencies: ['gamma', 'mu ; python_version >= "3.11"'] },
+    asks: MU,
   },
   'a higher lower bound': {
     before: { dependencies: ['alpha<2'], ...full },
@@ -139,6 +145,20 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     },
     asks: ['omega'],
   },
+  'a bound for some Pythons alone, of what is pinned: then all is asked for': {
+    before: { dependencies: ['alpha<2'] },
+    after: { dependencies: ['alpha', 'alpha>=2 ; python_version >= "3.12"'] },
+    asks: ['alpha'],
+  },
+  'one of which only a pre-release is for the lowest Python': {
+    packages: [
+      ...STANDARD_PACKAGES,
+      { name: 'tau', version: '3.0', requiresPython: '>=3.11' },
+      { name: 'tau', version: '4.0a1' },
+    ],
+    after: { ...start, dependencies: ['gamma', 'tau'] },
+    asks: [...PINNED, 'tau'],
+  },
   'one that nobody has': {
     after: { ...start, dependencies: ['gamma', 'no-such-package'] },
     asks: 'whatever',
@@ -170,12 +190,12 @@ test('in a folder of the repository, and with nothing beside it that a build cou
   await world.commit({ 'services/api/pyproject.toml': pyproject({ ...start, ...more }) });
   const asked = world.http.requests.length;
   const words = await world.commit(
-    { 'services/api/pyproject.toml': pyproject({ ...start, ...more, dependencies: ['gamma', 'sigma'] }) },
+    { 'services/api/pyproject.toml': pyproject({ ...start, ...more, dependencies: ['gamma', 'mu'] }) },
     { env: { ...repository.env, GIT_CONFIG_PARAMETERS: "'lockgen.debug=true'" } },
   );
   expect(words).toMatch(/--output-file=\.\.\/\.\.\/\.\.\/aside\/answer\.txt \S*aside\/requirements-\d\.in/);
   expect(new Set(world.http.requests.slice(asked).filter((path) => path.startsWith('/simple/')))).toEqual(
-    new Set(['/simple/sigma/', '/simple/omega/']),
+    new Set(MU.map((name) => `/simple/${name}/`)),
   );
   expect(await repository.show('HEAD:services/api/requirements.txt')).not.toContain('aside');
 });
@@ -200,13 +220,16 @@ test('with an index that is gone, it is told once, and soon', async () => {
 
 describe('whatever packages there are', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-  const major = fc.constantFrom('1.0.0', '2.0.0', '3.0.0');
+  const major = fc.constantFrom('1.0.0', '2.0.0', '3.0.0', '4.0a1');
+  const marker = fc.constantFrom('', '', '', ' ; python_version < "3.12"', ' ; sys_platform == "win32"');
+  const python = fc.constantFrom(undefined, undefined, '>=3.11');
   const bound = fc.constantFrom('', '>=2', '<2', '<3', '>=3');
-  const requirement = fc.tuple(name, bound).map(([one, how]) => `${one}${how}`);
+  const requirement = fc.tuple(name, bound, marker).map((parts) => parts.join(''));
   const release = fc.record({
     name,
     version: major,
     requires: fc.array(requirement, { maxLength: 2 }),
+    python,
   });
   const unique = <Item>(items: readonly Item[], key: (item: Item) => string): Item[] => [
     ...new Map(items.map((item) => [key(item), item])).values(),

@@ -100,6 +100,7 @@ export async function counting({ repository }: Pick<Hooked, 'repository'>): Prom
 /** A program with what it is told to do, without how. */
 function plainly(line: string): string {
   const [program = '', ...args] = line.split(' ');
+  if (program === 'uv') return line.split(' ', 3).join(' ');
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? '';
     if (program === 'git' && /^-[cC]$/.test(arg)) at += 1;

@@ -3,7 +3,7 @@ import { Failure } from '../failure.js';
 import { blockers } from '../git/blockers.js';
 import { pathsBetween, type StagedChange } from '../git/changes.js';
 import { asCommitted } from '../git/encodings.js';
-import type { GitContext } from '../git/git.js';
+import { type GitContext, throwIfInterrupted } from '../git/git.js';
 import type { LockfileWrite } from '../git/lockfile-write.js';
 import { lookAt, onDisk } from '../git/paths.js';
 import { stageLockfiles } from '../git/staging.js';
@@ -70,6 +70,9 @@ export async function lockIndex(
     () => 'stage the lockfiles',
     () => stage(git, plan, resolved, store),
   );
+  // Before they are known to be fresh: whoever is killed until then has them made again, which sweeps what is left.
+  const noticed = await notice;
+  throwIfInterrupted(context.signal);
   await rememberFresh(store, tree, resolved, true);
   for (const warning of [...replaced, ...warnings]) context.err(`lockgen: ${visible(warning)}\n`);
   const staged = new Map(changes.map((change) => [change.path, change]));
@@ -87,7 +90,7 @@ export async function lockIndex(
         paintFor(context.env, context.errTerminal),
       ),
     );
-    context.err(await notice);
+    context.err(noticed);
   }
 }
 

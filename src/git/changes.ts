@@ -58,6 +58,8 @@ async function rawDiff(context: GitContext, what: readonly string[]): Promise<re
     '--no-ext-diff',
     '--no-relative',
     '--ita-invisible-in-index',
+    // What is staged of them is committed, whatever a configuration has `status` ignore.
+    '--ignore-submodules=none',
     ...what,
   ];
   const { stdout, exitCode } = await runGit(context, args, { allowExit: [0, NO_REPOSITORY] });

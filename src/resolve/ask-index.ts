@@ -1,4 +1,4 @@
-import { Failure } from '../failure.js';
+import { Failure, isSurvivable } from '../failure.js';
 import { hashesByPlace, pinPlace } from '../lockfile/installs.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { inFolder } from '../project/paths.js';
@@ -68,7 +68,7 @@ async function onlineNow(session: Session, request: Request): Promise<Resolved> 
  */
 export async function askAlone(
   session: Session,
-  { target, seed }: Pick<Request, 'target' | 'seed'>,
+  { target, seed }: Required<Pick<Request, 'target' | 'seed'>>,
   requirements: readonly Requirement[],
 ): Promise<Lockfile | undefined> {
   const { project, range, reach, staysOffline, hasCache } = session;
@@ -76,9 +76,17 @@ export async function askAlone(
   return await session.inTurn(async () => {
     if (reach.lost !== undefined) return undefined;
     const instead = requirements.map(({ text }) => `${text.replace(/\s+/g, ' ')}\n`).join('');
-    const result = await session.compile({ target, instead, offline: false, ...(seed && { seed }) });
-    if (result.ok) return result.lockfile;
+    const result = await session
+      .compile({ target, instead, offline: false, seed })
+      .catch((error: unknown) => {
+        // It may be about what the question has otherwise than the whole.
+        if (!isSurvivable(error)) throw error;
+        return undefined;
+      });
+    if (result === undefined || result.ok) return result?.lockfile;
     const failure = uvFailed(project, target, range, result.failure);
+    // Whoever ended uv doesn't want it to begin again.
+    if (result.failure.kind === 'killed') throw failure;
     if (failure.unreachable) reach.lost = failure;
     return undefined;
   });

@@ -77,8 +77,8 @@ export async function settle(
     }
     if (settles) return await fixpoint(session, target, preferred, seed);
   }
-  if (session.offlineFirst && !upgrading && unmet.length > 0 && refutes === undefined) {
-    const quick = await settleWithNew(session, target, old, unmet, accepts);
+  if (session.offlineFirst && !upgrading && requirements !== undefined && unmet.length > 0 && !refutes) {
+    const quick = await settleWithNew(session, target, old, requirements, unmet, accepts);
     if (quick !== undefined) return await fixpoint(session, target, quick.resolved, quick.seed);
   }
   const ask = { target, seed, offline: false, upgrade, ...refreshed(session, refutes !== undefined) };

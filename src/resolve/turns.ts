@@ -21,17 +21,16 @@ export function openTurns(): Turns {
   let passed = 0;
   const ended = new Set<number>();
   let isOpen = false;
-  const waiting = new Map<number, () => void>();
+  const waiting: { readonly place: number; readonly go: () => void }[] = [];
   const goOn = (): void => {
     while (ended.delete(passed)) passed += 1;
-    for (const [place, go] of waiting) if (isOpen || place === passed) go();
+    for (const { place, go } of waiting) if (isOpen || place === passed) go();
   };
   const inTurn =
     (place: number): AskInTurn =>
     async (ask) => {
       if (!isOpen && place !== passed) {
-        await new Promise<void>((go) => waiting.set(place, go));
-        waiting.delete(place);
+        await new Promise<void>((go) => waiting.push({ place, go }));
       }
       try {
         return await ask();

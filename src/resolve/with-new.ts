@@ -2,6 +2,7 @@ import type { TargetConfig } from '../config/options.js';
 import { movesPins } from '../lockfile/moved-pins.js';
 import type { Lockfile } from '../lockfile/parse.js';
 import { asPreferences } from '../lockfile/preferences.js';
+import { tableAt } from '../project/manifest.js';
 import type { Requirement } from '../python/requirement.js';
 import { askAlone, type Resolved } from './ask-index.js';
 import type { Session } from './session.js';
@@ -15,21 +16,30 @@ import type { Settling } from './settle.js';
  * package that is new has one version. Of several, uv's preferences would have one take the others' place.
  *
  * @param old - the lockfile that is replaced
- * @param unmet - the requirements that none of its pins meet
+ * @param requirements - all that the target asks for
+ * @param unmet - those that none of its pins meet
  * @returns undefined where the index has to be asked about all; else also the pins that were preferred
  */
 export async function settleWithNew(
   session: Session,
   target: TargetConfig,
   old: Lockfile,
+  requirements: readonly Requirement[],
   unmet: readonly Requirement[],
   accepts: Settling['accepts'],
 ): Promise<{ readonly resolved: Resolved; readonly seed: string } | undefined> {
+  // uv heeds sources for the requirements of a project alone: asked alone, a name that is somebody's folder or repository
+  // here would be asked for, and built, from the index.
+  if (session.project.inputs.settings.some((table) => Object.keys(tableAt(table, 'sources')).length > 0))
+    return undefined;
+  if (requirements.some(({ url }) => url !== undefined)) return undefined;
   const pinned = new Set(old.pins.map(({ key }) => key));
+  const names = new Set(unmet.map(({ key }) => key));
+  const asked = requirements.filter(({ key }) => names.has(key));
   // Where a marker holds, the old pin may go, and stay elsewhere: which, is a matter of the whole.
-  if (unmet.some(({ key, marker }) => marker !== undefined && pinned.has(key))) return undefined;
-  const fresh = await askAlone(session, { target, seed: asPreferences(old) }, unmet);
-  const known = fresh === undefined ? undefined : withFresh(old, fresh, new Set(unmet.map(({ key }) => key)));
+  if (asked.some(({ key, marker }) => marker !== undefined && pinned.has(key))) return undefined;
+  const fresh = await askAlone(session, { target, seed: asPreferences(old) }, asked);
+  const known = fresh === undefined ? undefined : withFresh(old, fresh, names);
   if (known === undefined) return undefined;
   const seed = asPreferences(known);
   const resolved = await session.compile({ target, seed, offline: true });

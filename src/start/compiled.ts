@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { makeFolder } from './known-node.js';
+import { isOurs } from './trusted-folder.js';
 
 /** Files that nobody has made anew for this long go when another one is written. */
 const KEEP_DAYS = 30;
@@ -30,7 +31,6 @@ export function loadCompiled(folder: string, cache: string): Load {
     const known = loaded.get(path);
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
-    loaded.set(path, module);
     const source = readFileSync(path, 'utf8');
     const place = join(cache, placeOf(source));
     const cachedData = codeIn(place);
@@ -40,7 +40,14 @@ export function loadCompiled(folder: string, cache: string): Load {
     });
     if (cachedData === undefined || script.cachedDataRejected === true) fresh.push({ place, script });
     const run: unknown = script.runInThisContext();
-    if (typeof run === 'function') run(module.exports, requireFrom(path), module, path, dirname(path));
+    // Those that need each other find it.
+    loaded.set(path, module);
+    try {
+      if (typeof run === 'function') run(module.exports, requireFrom(path), module, path, dirname(path));
+    } catch (error) {
+      loaded.delete(path);
+      throw error;
+    }
     return module.exports;
   };
   const requireFrom = (path: string): Load => {
@@ -60,6 +67,7 @@ function placeOf(source: string): string {
 
 function codeIn(place: string): Buffer | undefined {
   try {
+    if (!isOurs(statSync(place))) return undefined;
     const bytes = readFileSync(place);
     const code = bytes.subarray(SUM_BYTES);
     return bytes.subarray(0, SUM_BYTES).equals(createHash(SUM).update(code).digest()) ? code : undefined;
@@ -79,9 +87,10 @@ function keep(cache: string, fresh: readonly { readonly place: string; readonly 
       renameSync(temporary, place);
     }
     const oldest = Date.now() - KEEP_DAYS * 86_400_000;
-    for (const name of readdirSync(cache)) {
-      const path = join(cache, name);
-      if (statSync(path).mtimeMs < oldest) rmSync(path, { force: true });
+    for (const entry of readdirSync(cache, { withFileTypes: true })) {
+      const path = join(cache, entry.name);
+      // What a newer node keeps there is its own.
+      if (entry.isFile() && statSync(path).mtimeMs < oldest) rmSync(path, { force: true });
     }
   } catch {
     // A read-only or full cache costs time, not correctness.

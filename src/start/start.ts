@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import * as module from 'node:module';
-import { dirname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cacheFolder } from '../cache.js';
 import { homeFolder } from '../home.js';
 import { loadCompiled } from './compiled.js';
-import { noteNode } from './known-node.js';
+import { makeFolder, noteNode } from './known-node.js';
+import { mayHoldCode } from './trusted-folder.js';
 
 /**
  * Loads the command line, with what V8 made of it before. Called by `cli.cjs`, which any node can read.
@@ -16,12 +16,14 @@ export function start(load: (id: string) => unknown, folder: string): void {
   const { argv, env, execPath, platform } = process;
   const cache = cacheOf(env, platform);
   const enable: unknown = Reflect.get(module, 'enableCompileCache');
-  const isKept = cache !== undefined && !env.NODE_DISABLE_COMPILE_CACHE && !isInWorkTree(cache);
-  if (!isKept) load('./core.cjs');
-  else if (typeof enable === 'function') {
-    enable(join(cache, 'compiled'));
+  const compiled = cache === undefined ? undefined : join(cache, 'compiled');
+  if (compiled === undefined || env.NODE_DISABLE_COMPILE_CACHE || !mayHoldCode(compiled, workTrees(env)))
     load('./core.cjs');
-  } else loadCompiled(folder, join(cache, 'compiled'))('./core.cjs');
+  else if (typeof enable === 'function') {
+    makeFolderOrNone(compiled);
+    enable(compiled);
+    load('./core.cjs');
+  } else loadCompiled(folder, compiled)('./core.cjs');
   // Windows' names have no place below a folder as they are, and its sh another one for them.
   if (argv[2] === 'hook' && cache !== undefined && platform !== 'win32') noteNode(cache, execPath);
 }
@@ -35,8 +37,22 @@ function cacheOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | un
   }
 }
 
-/** Whether what is in a folder may come with commits: code that is run must not. */
-function isInWorkTree(folder: string): boolean {
-  const above = dirname(folder);
-  return existsSync(join(folder, '.git')) || (above !== folder && isInWorkTree(above));
+/** A commit is made at the top of one, and git may be told of another one. */
+function workTrees({ GIT_WORK_TREE }: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    const here = process.cwd();
+    return GIT_WORK_TREE ? [here, resolve(here, GIT_WORK_TREE)] : [here];
+  } catch {
+    // The current folder is gone, which whoever needs one is told.
+    return [];
+  }
+}
+
+/** Before node makes it, which leaves it to the umask who may write there. */
+function makeFolderOrNone(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch {
+    // A read-only or full cache costs time, not correctness.
+  }
 }

@@ -1,5 +1,16 @@
-import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../../src/cache.js';
 import { withPath } from '../helpers/environment.js';
@@ -115,6 +126,48 @@ test('a node that has a compile cache of its own keeps it there', async () => {
   for (let run = 0; run < 2; run += 1)
     expect(await here.repository.run(bin, ['--version'], { env })).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await readdir(here.folder)).join()).toMatch(/^v24\.21\.0-/);
+});
+
+describe.runIf(!HAS_ITS_OWN)('code is not taken', () => {
+  test.each<[string, (folder: string) => Promise<void>]>([
+    ['from a folder that others can write', (folder) => chmod(folder, 0o777)],
+    [
+      'from a file that others can write',
+      async (folder) => {
+        for (const name of await readdir(folder)) await chmod(join(folder, name), 0o666);
+      },
+    ],
+    [
+      'through a link',
+      async (folder) => {
+        await rename(folder, `${folder}-elsewhere`);
+        await symlink(`${folder}-elsewhere`, folder);
+      },
+    ],
+    [
+      'from a cache that is in a work tree by a link',
+      async (folder) => {
+        const cache = dirname(folder);
+        const tree = join(await scratchFolder(), 'tree');
+        await mkdir(join(tree, '.git'), { recursive: true });
+        await rename(cache, join(tree, 'cache'));
+        await symlink(join(tree, 'cache'), cache);
+      },
+    ],
+  ])('%s', async (_where, change) => {
+    const here = await world();
+    await here.run();
+    expect(await here.run()).toContain('core.cjs taken');
+    await change(here.folder);
+    expect(await here.run()).not.toContain('core.cjs taken');
+  });
+
+  test('from a folder below the one that a command is typed in, or that GIT_WORK_TREE names', async () => {
+    const here = await world();
+    await here.run();
+    expect(await here.run({ GIT_WORK_TREE: here.repository.home })).not.toContain('core.cjs taken');
+    expect(await here.run()).toContain('core.cjs taken');
+  });
 });
 
 describe('no code is kept', () => {

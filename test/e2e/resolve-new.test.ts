@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -206,6 +207,29 @@ test('where uv keeps nothing, all is asked for at once', async () => {
   const { result, pages } = await made(world, after, { UV_NO_CACHE: '1' });
   expect(result).toEqual((await both(world, after)).result);
   expect(pages).toEqual([...PINNED, 'omega', 'sigma'].sort());
+});
+
+test('a name that is somebody’s folder here is not asked for, nor built, from the index', async () => {
+  const mark = join(await scratchFolder(), 'mark');
+  const onBuild = `open(${JSON.stringify(mark)}, "w").close()`;
+  const packages = [
+    ...STANDARD_PACKAGES,
+    { name: 'tau', version: '1.0.0', requires: ['mylib'] },
+    { name: 'mylib', version: '9.9', sdist: 'only', metadataVersion: '1.0', onBuild },
+  ] as const;
+  const more = { more: '[tool.uv.sources]\nmylib = { path = "lib" }' };
+  const http = await startHttpIndex(packages);
+  const cache = join(await scratchFolder(), 'cache');
+  const world = await hooked({ env: { ...http.env, UV_CACHE_DIR: cache, UV_HTTP_RETRIES: '0' } });
+  await world.commit({
+    'lib/pyproject.toml': pyproject({ name: 'mylib', version: '1.0.0' }),
+    'pyproject.toml': pyproject({ dependencies: ['gamma', 'mylib'], ...more }),
+  });
+  const asked = http.requests.length;
+  await world.commit({ 'pyproject.toml': pyproject({ dependencies: ['gamma', 'mylib', 'tau'], ...more }) });
+  expect(await world.repository.show('HEAD:requirements.txt')).toContain('tau==1.0.0');
+  expect(http.requests.slice(asked).filter((path) => path.includes('mylib'))).toEqual([]);
+  expect(existsSync(mark)).toBe(false);
 });
 
 test('with an index that is gone, it is told once, and soon', async () => {

@@ -125,16 +125,17 @@ describe('find-node', () => {
       const asked = join(made.home, 'asked');
       await mkdir(dirname(node), { recursive: true });
       await writeFile(node, `#!/bin/sh\n: >'${asked}'\necho v22.9.0\n`, { mode: 0o755 });
-      const note = async (cache: string, time = new Date(Date.now() + 60_000)): Promise<void> => {
-        await mkdir(dirname(join(cache, 'lockgen/nodes', node)), { recursive: true });
-        await writeFile(join(cache, 'lockgen/nodes', node), '');
-        await utimes(join(cache, 'lockgen/nodes', node), time, time);
+      const note = async (cache: string): Promise<void> => {
+        const [noted, time] = [join(cache, 'lockgen/nodes', node), new Date('2026-01-02T03:04:05Z')];
+        await mkdir(dirname(noted), { recursive: true });
+        await writeFile(noted, '');
+        for (const path of [node, noted]) await utimes(path, time, time);
       };
       const PATH = `${await windowPath(made.repository.env)}:${dirname(node)}`;
       return { ...made, node, note, PATH, isAsked: () => existsSync(asked) };
     }
 
-    it('since it was put there is taken without being asked', async () => {
+    it('and that is as it was then is taken without being asked', async () => {
       for (const [variable, folder] of [
         [undefined, '.cache'],
         [undefined, 'Library/Caches'],
@@ -150,11 +151,21 @@ describe('find-node', () => {
       }
     });
 
-    it('before it was put there is asked', async () => {
+    it.each(['2020-01-01', '2030-01-01'])('and that has another time now (%s) is asked', async (day) => {
       const { home, node, note, PATH, find, isAsked } = await known();
-      await note(join(home, '.cache'), new Date('2020-01-01'));
+      await note(join(home, '.cache'));
+      await utimes(node, new Date(day), new Date(day));
       expect(await find({ PATH })).toMatchObject(found(node));
       expect(isAsked()).toBe(true);
+    });
+
+    it('gives way to none that the environment tells of', async () => {
+      const { repository, find } = await world();
+      const node = repository.path('node_modules/.bin/node');
+      await mkdir(dirname(node), { recursive: true });
+      await writeFile(node, '#!/bin/sh\necho v22.9.0\n', { mode: 0o755 });
+      const PATH = `${dirname(node)}:${await windowPath(repository.env)}`;
+      expect(await find({ PATH, trees: '/nowhere', top: '/nowhere' })).toMatchObject(NOTHING);
     });
 
     it('is asked where it is a link now, and where no note can be', async () => {

@@ -71,9 +71,9 @@ export async function counting({ repository }: Pick<Hooked, 'repository'>): Prom
   // As the node itself would be noted, which this stands for, by a run before.
   const note = join(cacheFolder(env, process.platform, repository.home), 'nodes', bin, 'node');
   await mkdir(dirname(note), { recursive: true });
+  const time = new Date('2026-01-02T03:04:05Z');
   await writeFile(note, '');
-  const later = new Date(Date.now() + 60_000);
-  await utimes(note, later, later);
+  for (const path of [note, join(bin, 'node')]) await utimes(path, time, time);
   return async ([program = '', ...args]) => {
     await writeFile(notes, '');
     const result = await repository.run(program, args, {

@@ -35,7 +35,7 @@ export async function many(
   const fleets: Fleet[] = [];
   for (const size of SIZES) fleets.push(await fleet(size, sample, lockfiles));
   const largest = fleets.at(-1);
-  const resolved = fleets.filter(({ size }) => size <= (quick ? 10 : RESOLVED));
+  const resolved = fleets.filter(({ size }) => size <= (quick ? 1 : RESOLVED));
   const most = resolved.at(-1);
   if (largest === undefined || most === undefined) throw new Error('there are no sizes');
 

@@ -79,8 +79,8 @@ export async function askAlone(
     const result = await session
       .compile({ target, instead, offline: false, seed })
       .catch((error: unknown) => {
-        // It may be about what the question has otherwise than the whole.
-        if (!isSurvivable(error)) throw error;
+        // It may be about what the question has otherwise than the whole; but the time that is over is over for both.
+        if (!isSurvivable(error) || error.reason === 'network') throw error;
         return undefined;
       });
     if (result === undefined || result.ok) return result?.lockfile;

@@ -94,7 +94,7 @@ test.concurrent('a commit for which the index needn’t be asked about that pack
   expect(await repository.read('requirements.txt')).toContain('iota==1.0.0');
   const checked = await world.lockgen(['check', '--no-cache']);
   expect(checked.exitCode).toBe(1);
-  expect(checked.stdout).toMatch(ALARM);
+  expect(checked.stdout).toContain('the index now serves other bytes for beta 2.0.0');
 });
 
 test.concurrent('check: other bytes for a pinned version are an alarm with a code of its own, and the command that mends it is right', async () => {

@@ -18,7 +18,7 @@ const parts = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
 const isAsked = (part: string): boolean => parts.length === 0 || parts.includes(part);
 
 try {
-  await installNeighbours();
+  await installNeighbours(quick);
   const rows: Row[] = [];
   const fields: Field[] = [];
   const lines: Line[] = [];

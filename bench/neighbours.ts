@@ -4,10 +4,15 @@ import { pythonPrograms } from '../test/helpers/python-programs.js';
 import { EDIT, manifest, type Sample } from './repositories.js';
 import { offer, scratch, timed } from './surroundings.js';
 
-/** Puts what lockgen is compared with on PATH, installed once for all runs. */
-export async function installNeighbours(): Promise<void> {
+/**
+ * Puts what lockgen is compared with on PATH, installed once for all runs.
+ *
+ * @param quick - without what a quick run leaves out
+ */
+export async function installNeighbours(quick: boolean): Promise<void> {
   offer(await pythonPrograms('bench-managers', ['lefthook==2.2.2', 'pre-commit==4.7.0', 'prek==0.5.11']));
   offer(await pythonPrograms('bench-compilers', ['pip-tools==7.6.2', 'pip-compile-multi==3.3.2']));
+  if (quick) return;
   offer(await pythonPrograms('bench-hatch', ['hatch==1.18.2', 'hatch-pip-compile==1.11.8']));
 }
 

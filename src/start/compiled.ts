@@ -83,7 +83,8 @@ function keep(cache: string, fresh: readonly { readonly place: string; readonly 
     for (const { place, script } of fresh) {
       const code = script.createCachedData();
       const temporary = join(cache, `.${randomUUID()}`);
-      writeFileSync(temporary, Buffer.concat([createHash(SUM).update(code).digest(), code]));
+      // Whatever the umask: what others could write is not taken.
+      writeFileSync(temporary, Buffer.concat([createHash(SUM).update(code).digest(), code]), { mode: 0o600 });
       renameSync(temporary, place);
     }
     const oldest = Date.now() - KEEP_DAYS * 86_400_000;

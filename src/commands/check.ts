@@ -4,7 +4,6 @@ import type { Project } from '../project/project.js';
 import type { Shard } from '../project/shard.js';
 import type { Asked } from '../report/mend.js';
 import type { Format } from '../report/report.js';
-import { openTurns } from '../resolve/turns.js';
 import { exitCodeOf, overall } from '../verdict/exit-code.js';
 import { openStore, type VerdictStore } from '../verdict/store.js';
 import type { LockfileVerdict } from '../verdict/verdict.js';
@@ -14,7 +13,7 @@ import { deadPatternNotice } from './dead-patterns.js';
 import { openJudge } from './judge.js';
 import { printReport } from './print.js';
 import { readableProjects } from './select.js';
-import { PROCESSORS, sideBySide } from './side-by-side.js';
+import { inTurns } from './side-by-side.js';
 import { assertNotBare, openSource, type Source, type Wanted } from './source.js';
 import { openWorkspace, verdictStore, type Workspace } from './workspace.js';
 
@@ -65,23 +64,16 @@ export async function runCheck(context: Context, request: CheckRequest): Promise
   const asked = await askedProjects(context, source, workspace, projects, request);
 
   const judge = openJudge(context, storeOf(context, request));
-  const turns = openTurns();
   const isOne = asked.length + unreadable.length === 1;
-  const judged = await sideBySide(
-    asked,
-    async (project, index) => {
-      try {
-        return await turns.take(index, (inTurn) =>
-          judge(source, workspace, project, { at: index + 1, of: asked.length, what: '', inTurn }),
-        );
-      } catch (error) {
-        // What is wrong with one project is no reason to say nothing of the others.
-        if (isOne) throw error;
-        return (await import('./unreadable.js')).unreadableFor(project, error);
-      }
-    },
-    PROCESSORS,
-  );
+  const judged = await inTurns(asked, async (project, step) => {
+    try {
+      return await judge(source, workspace, project, step);
+    } catch (error) {
+      // What is wrong with one project is no reason to say nothing of the others.
+      if (isOne) throw error;
+      return (await import('./unreadable.js')).unreadableFor(project, error);
+    }
+  });
   const verdicts: LockfileVerdict[] = [];
   for (const one of judged) {
     if ('folder' in one) unreadable.push(one);

@@ -11,13 +11,12 @@ import { type Budget, openBudget } from '../resolve/budget.js';
 import { assertRequirements } from '../resolve/policy.js';
 import { type Resolution, type ResolvedProject, resolveProject } from '../resolve/project.js';
 import type { Machine, Reach, UvRun } from '../resolve/session.js';
-import { openTurns } from '../resolve/turns.js';
 import { traced } from '../trace.js';
 import type { ToldRun } from '../uv/surroundings.js';
 import type { Context, Step } from './context.js';
 import { foundHere } from './found-here.js';
 import { withProgress } from './progress.js';
-import { PROCESSORS, sideBySide } from './side-by-side.js';
+import { inTurns } from './side-by-side.js';
 
 /** A resolution for which no uv has been found yet. */
 export type Unprepared = Omit<Resolution, 'machine'>;
@@ -57,7 +56,6 @@ export async function resolveAll(context: Context, run: Run): Promise<RunResult>
   for (const project of projects) prepared.set(project, await run.prepare(project));
 
   const findMachine = machines(context);
-  const turns = openTurns();
   const made = new Map<Project, Promise<Made>>();
   const make = async ({ project, needs }: Placed, step: Step): Promise<Made> => {
     const before = await Promise.all(needs.flatMap((one) => made.get(one) ?? []));
@@ -77,17 +75,11 @@ export async function resolveAll(context: Context, run: Run): Promise<RunResult>
     }
     return { written, resolved };
   };
-  const all = await sideBySide(
-    order,
-    (placed, index) => {
-      const making = turns.take(index, (inTurn) =>
-        make(placed, { at: index + 1, of: order.length, what: '', inTurn }),
-      );
-      made.set(placed.project, making);
-      return making;
-    },
-    PROCESSORS,
-  );
+  const all = await inTurns(order, (placed, step) => {
+    const making = make(placed, step);
+    made.set(placed.project, making);
+    return making;
+  });
   const written = new Map(all.flatMap((one) => [...one.written]));
   return { resolved: all.flatMap(({ resolved }) => resolved ?? []), tree: overlayTree(tree, written) };
 }

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { openTurns } from '../resolve/turns.js';
+import type { Step } from './context.js';
 
 /** As many as there are processors: what is done takes one whole. */
-export const PROCESSORS = Math.min(availableParallelism(), 8);
+const PROCESSORS = Math.min(availableParallelism(), 8);
 /** For what waits for others most of the time, and gains from a second even where there is one processor. */
 const WAITING = Math.max(PROCESSORS, 2);
 
@@ -35,4 +37,23 @@ export async function sideBySide<Item, Result>(
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
   return results;
+}
+
+/**
+ * Projects, each of which may run uv, as many at a time as there are processors.
+ *
+ * @param work - is given which of them it is, and how it may ask the index beside the others
+ * @throws as `sideBySide`
+ */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, step: Step) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const turns = openTurns();
+  return await sideBySide(
+    items,
+    (item, index) =>
+      turns.take(index, (inTurn) => work(item, { at: index + 1, of: items.length, what: '', inTurn })),
+    PROCESSORS,
+  );
 }
